@@ -1,0 +1,1 @@
+"""The application: asking, answering, understanding by group, and telling people what changed."""

@@ -1,0 +1,1 @@
+"""The outside world: addresses, QR codes, and later posters and texts."""

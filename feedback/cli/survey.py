@@ -1,0 +1,66 @@
+"""flask survey: which surveys there are, adopting a shipped one, publishing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from feedback.cli import speaking
+from feedback.services import overviews, surveys
+
+group = AppGroup("survey", help="Surveys: list, add, publish.")
+
+
+@group.command("list")
+@speaking.json_option
+@speaking.plainly
+def list_(as_json: bool) -> None:
+    """List every survey with its state, responses, languages and links."""
+    with speaking.reading() as session:
+        found: list[dict[str, Any]] = overviews.of_surveys(session)
+    speaking.tell(found, as_json, lambda: [
+        line
+        for survey in found
+        for line in (
+            f"{survey['organisation']}/{survey['slug']}  {survey['state']}  revision {survey['revision']}  "
+            f"{survey['responses']} responses  {' '.join(survey['languages'])}",
+            *(f"    {link['code']}  {link['channel']}  {link['place']}  {link['state']}  {link['label']}" for link in survey["links"]),
+        )
+    ])  # fmt: skip
+
+
+@group.command("add")
+@click.argument("slug")
+@click.option("--organisation", required=True, help="The organisation that asks.")
+@click.option("--about-you", multiple=True, help="KEY=USE: a further about-you question and what it will be used for.")
+@speaking.json_option
+@speaking.plainly
+def add(slug: str, organisation: str, about_you: tuple[str, ...], as_json: bool) -> None:
+    """Adopt the shipped survey SLUG as a draft, with the short about-you block and any further question named."""
+    uses = dict(entry.partition("=")[::2] for entry in about_you)
+    with speaking.writing() as session:
+        speaking.scope_to(session, organisation, as_json)
+        if slug not in {shipped.key for shipped in surveys.shipped()}:
+            names = ", ".join(shipped.key for shipped in surveys.shipped())
+            speaking.fail(f"there is no shipped survey {slug!r}; there are {names}", as_json)
+        short = [key for key, _, default in surveys.choices(session) if default]
+        survey = surveys.adopt(
+            session, slug, by=speaking.by(), today=speaking.today(), chosen=[*short, *uses], stated_uses=uses
+        )
+        data = {"slug": survey.slug, "organisation": organisation, "state": survey.state}
+    speaking.tell(data, as_json, lambda: [f"{organisation}/{slug} is a draft. Publish it: flask survey publish {organisation}/{slug}"])
+
+
+@group.command("publish")
+@click.argument("survey")
+@speaking.json_option
+@speaking.plainly
+def publish(survey: str, as_json: bool) -> None:
+    """Open SURVEY to the public."""
+    with speaking.writing() as session:
+        found = speaking.find_survey(session, survey, as_json)
+        revision = surveys.publish(session, found, by=speaking.by(), today=speaking.today())
+        data = {"slug": found.slug, "state": found.state, "revision": revision.number}
+    speaking.tell(data, as_json, lambda: [f"{survey} is published, revision {data['revision']}."])

@@ -1,0 +1,31 @@
+"""The rows: one noun a file. Importing this package makes every table known to the metadata."""
+
+from feedback.models import (
+    audit_event,
+    collector_link,
+    geography,
+    improvement,
+    membership,
+    organisation,
+    place,
+    rate_counter,
+    response,
+    snapshot,
+    staff_member,
+    survey,
+)
+
+__all__ = [
+    "audit_event",
+    "collector_link",
+    "geography",
+    "improvement",
+    "membership",
+    "organisation",
+    "place",
+    "rate_counter",
+    "response",
+    "snapshot",
+    "staff_member",
+    "survey",
+]

@@ -1,0 +1,23 @@
+"""A place: a ward, clinic, site or community group below an organisation, in a tree."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.db import Base, Tenant
+
+
+class Place(Tenant, Base):
+    """What an organisation compares."""
+
+    __tablename__ = "place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    slug: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(200))
+    #: The code of the Organisation Data Service, where there is one.
+    ods_code: Mapped[str | None] = mapped_column(String(12))
+
+    __table_args__ = (UniqueConstraint("organisation_id", "slug"),)

@@ -1,0 +1,1 @@
+"""Results by group: counted, measured, and protected before anything leaves the house."""

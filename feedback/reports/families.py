@@ -1,0 +1,254 @@
+"""One group of one item made safe: the breakdown, with the detailed one inside it where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from feedback.reports.columns import Columns
+from feedback.reports.free_rows import ANYBODY, GroupPlan, bases_of, complement, exclusive_rows
+from feedback.reports.past import Names, Past
+from feedback.reports.rules import LEAST_BASE, Rule
+from feedback.reports.shapes import Breakdown, ItemCounts, Row
+from feedback.reports.tables import Cell, Table, TableRow, Told, demand_loose
+
+
+@dataclass(frozen=True)
+class Family:
+    """A group's breakdown of one item and the detailed breakdown inside it, if any."""
+
+    wide: Breakdown
+    detail: Breakdown | None = None
+
+    @property
+    def members(self) -> tuple[Breakdown, ...]:
+        """The breakdowns that are shown or hidden together."""
+        return (self.wide,) if self.detail is None else (self.wide, self.detail)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is hidden in a family; `blank`: no row of it is shown at all."""
+
+    columns: Columns
+    hidden: frozenset[Cell]
+    small: frozenset[tuple[str, str]]
+    blank: bool
+    shown: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What every table of an item shares."""
+
+    item: ItemCounts
+    rule: Rule
+    past: Past
+    plans: Mapping[str, GroupPlan]
+
+
+def protect_family(
+    setting: Setting, family: Family, columns: Columns, hidden_columns: frozenset[int]
+) -> Outcome | None:
+    """The family with as much hidden as it takes; None where that cannot be with these columns."""
+    small = small_rows(setting, family)
+    for blank in (False, True):
+        if blank and _tells_sizes(setting, family):
+            break  # the bases of such an item are told by the next one
+        drawn = _Drawing(setting, family, columns, hidden_columns, small, blank)
+        hidden = drawn.protect()
+        if hidden is not None:
+            return Outcome(columns, frozenset(hidden), small, blank, _shown(drawn, hidden))
+    return None
+
+
+def _tells_sizes(setting: Setting, family: Family) -> bool:
+    """Whether this item was put to everybody, so that its bases are the rows' sizes."""
+    return any(setting.item.key in setting.plans[table.group].everybody for table in family.members)
+
+
+def small_rows(setting: Setting, family: Family) -> frozenset[tuple[str, str]]:
+    """The rows hidden in this item alone: few of them were asked. Implied rows are among them."""
+    found: set[tuple[str, str]] = set()
+    for table in family.members:
+        plan = setting.plans[table.group]
+        bases = bases_of(table)
+        less = {value for value, base in bases.items() if base < LEAST_BASE}
+        less |= setting.past.rows_hidden(table.group)
+        if not table.partition:
+            exclusive = exclusive_rows(table)
+            anybody = sum(setting.item.overall) - sum(bases[value] for value in exclusive)
+            options = [value for value in bases if value not in exclusive]
+            if anybody < LEAST_BASE:
+                less |= {ANYBODY, *options}
+            less |= {value for value in options if anybody - bases[value] < LEAST_BASE}
+            less |= {complement(value) for value in options if value in less}
+        found |= {(table.group, value) for value in less if value not in plan.free}
+    return frozenset(found)
+
+
+def _shown(drawn: _Drawing, hidden: Collection[Cell]) -> int:
+    """How many cells of the family a reader sees."""
+    if drawn.blank:
+        return 0
+    total = 0
+    for table in drawn.family.members:
+        free = drawn.setting.plans[table.group].free
+        for row in table.rows:
+            if row.value not in free and (table.group, row.value) not in drawn.small:
+                cells = [(table.group, row.value, at) for at in range(len(drawn.columns.keys))]
+                total += sum(cell not in hidden for cell in cells)
+    return total
+
+
+@dataclass
+class _Drawing:
+    """One attempt: these columns, these hidden columns, and the bases shown or not."""
+
+    setting: Setting
+    family: Family
+    columns: Columns
+    hidden_columns: frozenset[int]
+    small: frozenset[tuple[str, str]]
+    blank: bool
+
+    def protect(self) -> set[Cell] | None:
+        hidden = self._before()
+        for rows, nameless in self._layouts():
+            table = self._table(rows, hidden, loose=False)
+            if nameless is not None:
+                demand_loose(table, rows, nameless)
+            if not table.network.protect():
+                return None
+            hidden |= table.hidden()
+        if self.small and not self.blank and not self._bases_vary(hidden):
+            return None
+        return hidden
+
+    def _bases_vary(self, hidden: set[Cell]) -> bool:
+        """Whether the bases hidden in this item alone could be others, when the rows' sizes are known."""
+        for rows, _ in self._layouts():
+            table = self._table(rows, hidden, loose=True)
+            if not all(table.network.is_safe(arc) for arc in table.bases()):
+                return False
+        return True
+
+    def _table(self, rows: Sequence[TableRow], hidden: Collection[Cell], loose: bool) -> Table:
+        told = Told(
+            self.setting.rule,
+            self.hidden_columns,
+            frozenset(hidden),
+            self._floor,
+            self._unchecked,
+            self.blank,
+            loose,
+        )
+        table = Table(self.columns, told, self.small)
+        table.add_rows(rows)
+        return table
+
+    def _layouts(self) -> list[tuple[list[TableRow], int | None]]:
+        if not self.family.wide.partition:
+            return [(rows, None) for rows in self._many()]
+        if self.family.detail is None:
+            return [([self._row(self.family.wide, row) for row in self.family.wide.rows], None)]
+        return [self._nested(self.family.detail)]
+
+    def _nested(self, detail: Breakdown) -> tuple[list[TableRow], int]:
+        rows = [self._row(self.family.wide, row) for row in self.family.wide.rows]
+        nameless = sum(row.parent is None for row in detail.rows)
+        for row in rows:
+            row.inside = [self._row(detail, part) for part in detail.rows if part.parent == row.value]
+            if row.inside and nameless:
+                inside = [sum(column) for column in zip(*(part.counts for part in row.inside), strict=True)]
+                row.loose = tuple(all_ - some for all_, some in zip(row.counts, inside, strict=True))
+        return rows, nameless
+
+    def _many(self) -> list[list[TableRow]]:
+        """One table for each option: it, those who named others, and those who named none."""
+        wide = self.family.wide
+        names = exclusive_rows(wide)
+        exclusive = [self._row(wide, row) for row in wide.rows if row.value in names]
+        options = [row for row in wide.rows if row.value not in names]
+        anybody = list(self.columns.fold(self.setting.item.overall))
+        for top in exclusive:
+            anybody = [all_ - some for all_, some in zip(anybody, top.counts, strict=True)]
+        return [self._many_table(exclusive, options, row, tuple(anybody)) for row in options]
+
+    def _many_table(
+        self, exclusive: Sequence[TableRow], options: Sequence[Row], row: Row, anybody: tuple[int, ...]
+    ) -> list[TableRow]:
+        wide, plan = self.family.wide, self.setting.plans[self.family.wide.group]
+        inner = self._row(wide, row)
+        others = [other for other in options if other is not row]
+        rest = tuple(all_ - some for all_, some in zip(anybody, inner.counts, strict=True))
+        ceilings = None
+        if "not-answered" in exclusive_rows(wide) and not any(
+            self.blank or other.value in plan.free for other in others
+        ):
+            # Whoever is not in this row has named another option, so is in one of the other rows.
+            folded = [self.columns.fold(other.counts) for other in others]
+            ceilings = tuple(
+                None if at in self.hidden_columns else sum(counts[at] for counts in folded)
+                for at in range(len(rest))
+            )
+        outer = TableRow(wide.group, ANYBODY, anybody, plan, implied=True)
+        missing = TableRow(wide.group, complement(row.value), rest, plan, implied=True, ceilings=ceilings)
+        outer.inside = [inner, missing]
+        return [*exclusive, outer]
+
+    def _row(self, table: Breakdown, row: Row) -> TableRow:
+        plan = self.setting.plans[table.group]
+        return TableRow(table.group, row.value, self.columns.fold(row.counts), plan)
+
+    def _names(self, at: int | None) -> Names:
+        options = self.setting.item.options
+        columns = range(len(self.columns.members)) if at is None else (at,)
+        return frozenset(options[place].key for column in columns for place in self.columns.members[column])
+
+    def _before(self) -> set[Cell]:
+        """The cells that an earlier snapshot hid."""
+        if not self.setting.past:
+            return set()
+        return {
+            (table.group, row.value, at)
+            for table in self.family.members
+            for row in table.rows
+            for at in range(len(self.columns.keys))
+            if self.setting.past.cell_hidden(table.group, row.value, self._names(at))
+        }
+
+    def _floor(self, group: str, value: str, at: int | None) -> int:
+        if not self.setting.past:
+            return 0
+        exclusive = exclusive_rows(self.family.wide) if not self.family.wide.partition else frozenset()
+        return self.setting.past.most(group, value, self._names(at), exclusive)
+
+    def _unchecked(self, group: str, value: str, at: int) -> bool:
+        past = self.setting.past
+        return bool(past) and past.cell_hidden_alike(group, value, self._names(at))
+
+
+def straightened(table: Breakdown, overall: Sequence[int]) -> Breakdown:
+    """The breakdown; one of the kind many with a single option is a partition after all."""
+    several = [row for row in table.rows if row.value not in exclusive_rows(table)]
+    if table.partition or len(several) > 1:
+        return table
+    plain = replace(table, partition=True)
+    return table if fold_problem(Family(plain), overall) else plain
+
+
+def fold_problem(family: Family, overall: Sequence[int]) -> str | None:
+    """Why these counts cannot be one group of one item, or None."""
+    wide = family.wide
+    columns = list(zip(*(row.counts for row in wide.rows), strict=True))
+    if wide.partition and [sum(column) for column in columns] != list(overall):
+        return "the rows do not add up to the overall row"
+    if wide.partition:
+        return None
+    away = exclusive_rows(wide)
+    for at, total in enumerate(overall):
+        anybody = total - sum(row.counts[at] for row in wide.rows if row.value in away)
+        if any(row.counts[at] > anybody for row in wide.rows if row.value not in away):
+            return "a row is larger than all who named an option"
+    return None

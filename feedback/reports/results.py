@@ -1,0 +1,176 @@
+"""Results as they may be shown: counted, protected under a profile, and put into the shape people script against."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from feedback.models.snapshot import Snapshot
+from feedback.models.survey import Survey
+from feedback.reports import counting, frames
+from feedback.reports.shapes import Profile, Shown, ShownBreakdown, ShownItem, ShownOption
+from feedback.reports.suppression import protect, protect_total
+from surveys.definition import DECLINE, Definition
+from surveys.kinds import NOT_FOUND
+
+MERGED = ("positive", "neither", "negative")
+NOT_PUBLISHED = "not-published"
+#: Values of a group that no definition spells out.
+ADDED_VALUES = {DECLINE: "Prefer not to say", counting.NOT_ANSWERED: "Did not answer", NOT_FOUND: "Postcode not known"}
+MERGED_LABELS = {"positive": "Positive", "neither": "Neither", "negative": "Negative"}
+QUINTILE_LABELS = {
+    "1": "1, the most deprived fifth", "2": "2", "3": "3", "4": "4", "5": "5, the least deprived fifth",
+}  # fmt: skip
+
+
+def measured(
+    session: Session,
+    survey: Survey,
+    definition: Definition,
+    groups: Sequence[str],
+    profile: Profile,
+    *,
+    places: Collection[int] | None = None,
+    earlier: Sequence[Sequence[ShownItem]] = (),
+) -> tuple[int | None, list[ShownItem]]:
+    """What may be shown now under a profile: the number of responses, and every item overall and by group.
+
+    Raises KeyError for a group that the survey does not have.
+    """
+    frame = frames.load(session, survey.id, places=places)
+    shown = protect(counting.count(frame, definition, groups), profile, earlier)
+    return protect_total(len(frame), profile), shown
+
+
+def as_data(item: ShownItem) -> dict[str, Any]:
+    """One item as plain data, to be frozen in a snapshot."""
+    return {
+        "key": item.key,
+        "merged": item.merged,
+        "overall": _cell_data(item.overall),
+        "breakdowns": [
+            {"group": b.group, "merged": b.merged, "rows": [[value, _cell_data(shown)] for value, shown in b.rows]}
+            for b in item.breakdowns
+        ],
+    }
+
+
+def _cell_data(shown: Shown) -> dict[str, Any]:
+    return {
+        "base": shown.base,
+        "suppressed": shown.suppressed,
+        "options": [[o.key, o.count, o.percent, o.low, o.high] for o in shown.options],
+    }
+
+
+def from_data(data: Mapping[str, Any]) -> ShownItem:
+    """An item back from what `as_data` gave."""
+    return ShownItem(
+        data["key"],
+        data["merged"],
+        _cell(data["overall"]),
+        tuple(
+            ShownBreakdown(b["group"], b["merged"], tuple((value, _cell(cell)) for value, cell in b["rows"]))
+            for b in data["breakdowns"]
+        ),
+    )
+
+
+def _cell(data: Mapping[str, Any]) -> Shown:
+    return Shown(data["base"], data["suppressed"], tuple(ShownOption(*option) for option in data["options"]))
+
+
+def items_of(snapshot: Snapshot) -> list[ShownItem]:
+    """The items of a snapshot as they were shown."""
+    return [from_data(item) for item in snapshot.items]
+
+
+def table(
+    survey: str,
+    profile: Profile,
+    responses: int | None,
+    items: Sequence[ShownItem],
+    definition: Definition,
+    groups: Sequence[str],
+    labels: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The published shape: every item with its overall cell and a cell for each value of each group.
+
+    `labels` are texts by key in the reader's language; English where absent. A group that the items do not
+    hold is there, each value `"not-published"`.
+    """
+    words = labels or {}
+    return {
+        "survey": survey,
+        "profile": profile.value,
+        "responses": responses,
+        "items": [_item_table(item, definition, groups, words) for item in items],
+    }
+
+
+def _item_table(
+    item: ShownItem, definition: Definition, groups: Sequence[str], words: Mapping[str, str]
+) -> dict[str, Any]:
+    asked = definition.item(item.key)
+    held = {breakdown.group: breakdown for breakdown in item.breakdowns}
+    return {
+        "key": item.key,
+        "kind": asked.kind.value if asked else "statement",
+        "text": words.get(f"item/{item.key}/text", asked.text if asked else item.key),
+        "overall": _labelled(item.overall, item.key, definition, words),
+        "groups": [
+            {"group": group, "value": value, "label": value_label(definition, group, value, words), **cell}
+            for group in groups
+            for value, cell in _cells(held.get(group), item.key, group, definition, words)
+        ],
+    }
+
+
+def _cells(
+    breakdown: ShownBreakdown | None, item: str, group: str, definition: Definition, words: Mapping[str, str]
+) -> list[tuple[str, dict[str, Any]]]:
+    if breakdown is not None:
+        return [(value, _labelled(shown, item, definition, words)) for value, shown in breakdown.rows]
+    asked = definition.item(group)
+    values = [option.key for option in asked.options] if asked else []
+    return [(value, {"base": None, "suppressed": NOT_PUBLISHED, "options": []}) for value in values]
+
+
+def _labelled(shown: Shown, item: str, definition: Definition, words: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "base": shown.base,
+        "suppressed": shown.suppressed,
+        "options": [
+            {
+                "key": option.key,
+                "label": option_label(definition, item, option.key, words),
+                "count": option.count,
+                "percent": option.percent,
+                "low": option.low,
+                "high": option.high,
+            }
+            for option in shown.options
+        ],
+    }
+
+
+def option_label(definition: Definition, item: str, option: str, words: Mapping[str, str]) -> str:
+    """The words of an answer: its own, or those of positive, neither and negative where options were merged."""
+    asked = definition.item(item)
+    found = asked.option(option) if asked else None
+    if found is None:
+        return words.get(f"merged/{option}", MERGED_LABELS.get(option, option))
+    return words.get(found.shared or f"option/{item}/{option}", found.text)
+
+
+def value_label(definition: Definition, group: str, value: str, words: Mapping[str, str]) -> str:
+    """The words of a group's value."""
+    asked = definition.item(group)
+    found = asked.option(value) if asked else None
+    if found is not None:
+        return words.get(found.shared or f"option/{group}/{value}", found.text)
+    if value == DECLINE:
+        return words.get("answers/decline", ADDED_VALUES[value])
+    return words.get(f"value/{value}", ADDED_VALUES.get(value) or QUINTILE_LABELS.get(value, value))

@@ -1,0 +1,227 @@
+"""The one door for numbers: true counts go in, and what may be shown comes out.
+
+The reader we guard against knows everything that is shown: counts, bases, totals, how groups lie in one
+another, how many skipped, and every earlier snapshot. Each hidden count and each hidden base keeps at least
+three possible values for them. Decided for good are only numbers, never words: a cell is shown or it is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from feedback.reports import columns as tables_columns
+from feedback.reports.columns import Columns
+from feedback.reports.families import Family, Outcome, Setting, fold_problem, protect_family, straightened
+from feedback.reports.past import Past
+from feedback.reports.plans import families, group_plans
+from feedback.reports.rules import LEAST_BASE, RULES
+from feedback.reports.shapes import (
+    Breakdown,
+    ItemCounts,
+    Option,
+    Profile,
+    Row,
+    Shown,
+    ShownBreakdown,
+    ShownItem,
+    ShownOption,
+)
+from feedback.reports.showing import hidden_row, shown_row
+from feedback.reports.staff_view import staff_view
+
+__all__ = [
+    "Breakdown",
+    "ItemCounts",
+    "Option",
+    "Profile",
+    "Row",
+    "Shown",
+    "ShownBreakdown",
+    "ShownItem",
+    "ShownOption",
+    "protect",
+    "protect_total",
+]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """One way to show an item: its overall row's columns, those hidden, and what is hidden by group."""
+
+    columns: Columns
+    hidden: frozenset[int]
+    outcomes: Mapping[str, Outcome]
+    score: int
+
+
+def protect(
+    items: Sequence[ItemCounts], profile: Profile, earlier: Sequence[Sequence[ShownItem]] = ()
+) -> list[ShownItem]:
+    """What may be shown of these items, in their order.
+
+    All items and groups that the reader will see together go in together: the hidden rows of a group are the
+    same in all of them. `earlier`: what was published before, oldest first, by the same profile; staff see
+    no snapshots, so it is ignored for them. Breakdowns that cannot be audited together with the others are
+    left out (see `plans.families`). Raises ValueError where the counts contradict each other.
+    """
+    items = [_straight(item) for item in items]
+    rule = RULES[profile]
+    if profile is Profile.STAFF:
+        return staff_view(items, rule)
+    past = {item.key: Past(item, earlier, rule.rounding) for item in items}
+    by_item = families(items)
+    plans = group_plans(items, by_item, past)
+    settings = [Setting(item, rule, past[item.key], plans) for item in items]
+    return [_protect_item(setting, by_item[setting.item.key], _told_sizes(setting)) for setting in settings]
+
+
+def protect_total(total: int, profile: Profile) -> int | None:
+    """The number of responses as it may be shown; None under ten, except to staff."""
+    if profile is not Profile.STAFF and total < LEAST_BASE:
+        return None
+    return RULES[profile].rounded(total)
+
+
+def _straight(item: ItemCounts) -> ItemCounts:
+    for table in item.breakdowns:
+        problem = fold_problem(Family(table), item.overall)
+        if problem:
+            raise ValueError(f"{item.key} by {table.group}: {problem}")
+    return replace(item, breakdowns=tuple(straightened(table, item.overall) for table in item.breakdowns))
+
+
+def _told_sizes(setting: Setting) -> frozenset[int]:
+    """In an item that is itself one of the groups: the options whose rows are free, to be hidden alike."""
+    plan = setting.plans.get(setting.item.key)
+    if plan is None:
+        return frozenset()
+    keys = [option.key for option in setting.item.options]
+    if plan.free - set(keys):
+        return frozenset(range(len(keys)))
+    return frozenset(at for at, key in enumerate(keys) if key in plan.free)
+
+
+def _protect_item(setting: Setting, its_families: Sequence[Family], told: frozenset[int]) -> ShownItem:
+    if sum(setting.item.overall) < LEAST_BASE or len(told) == len(setting.item.options):
+        return _nothing(setting, its_families)
+    choice = _best_choice(setting, its_families, told)
+    known = _known_before(setting, choice.columns)
+    counts = choice.columns.fold(setting.item.overall)
+    if not tables_columns.can_vary(counts, choice.hidden, known):
+        return _nothing(setting, its_families)
+    shown = {
+        table.group: _breakdown(setting, table, choice.outcomes[family.wide.group])
+        for family in its_families
+        for table in family.members
+    }
+    return ShownItem(
+        setting.item.key,
+        choice.columns.merged,
+        shown_row(choice.columns.keys, counts, choice.hidden, setting.rule),
+        tuple(shown[table.group] for table in setting.item.breakdowns if table.group in shown),
+    )
+
+
+def _best_choice(setting: Setting, its_families: Sequence[Family], told: frozenset[int]) -> _Choice:
+    """The safe way that shows most; where none is safe, one that hides every cell."""
+    asked = tables_columns.as_asked(setting.item.options)
+    merged = None if told else tables_columns.merged(setting.item.options)
+    best: _Choice | None = None
+    for columns in (asked, merged):
+        if columns is None or (best is not None and not best.hidden):
+            continue
+        for empty_too in (False, True):
+            hidden = _hidden_columns(setting, columns, told, empty_too)
+            choice = _try(setting, its_families, columns, hidden)
+            if choice is not None and (best is None or choice.score > best.score):
+                best = choice
+            if choice is not None and not hidden:
+                break
+    if best is not None:
+        return best
+    every = frozenset(range(len(asked.keys)))
+    last = _try(setting, its_families, asked, every, whatever=True)
+    assert last is not None
+    return last
+
+
+def _hidden_columns(
+    setting: Setting, columns: Columns, told: frozenset[int], empty_too: bool
+) -> frozenset[int]:
+    """The columns hidden in the overall row; `empty_too`: also those that nobody chose.
+
+    A total of 0 that is shown gives away every hidden cell beneath it.
+    """
+    counts = columns.fold(setting.item.overall)
+    forced = set(told)
+    for at, member in enumerate(columns.members):
+        names = frozenset(setting.item.options[place].key for place in member)
+        if setting.past.overall_hidden(names) or (empty_too and counts[at] == 0):
+            forced.add(at)
+    return tables_columns.hidden_overall(counts, setting.rule, forced, _known_before(setting, columns))
+
+
+def _known_before(setting: Setting, columns: Columns) -> list[int]:
+    options = setting.item.options
+    return [
+        setting.past.overall_most(frozenset(options[at].key for at in member)) for member in columns.members
+    ]
+
+
+def _try(
+    setting: Setting,
+    its_families: Sequence[Family],
+    overall: Columns,
+    hidden: frozenset[int],
+    whatever: bool = False,
+) -> _Choice | None:
+    """This overall row with the best of every group under it; None where a group cannot be made safe.
+
+    `whatever`: then a group that cannot be made safe is hidden altogether.
+    """
+    merged = overall if overall.merged else tables_columns.merged(setting.item.options)
+    outcomes = {}
+    for family in its_families:
+        found: Outcome | None = None
+        for columns in dict.fromkeys((overall, merged)):
+            unknown = None if columns is None else tables_columns.carried_over(hidden, overall, columns)
+            if columns is None or unknown is None:
+                continue
+            outcome = protect_family(setting, family, columns, unknown)
+            if outcome is not None and (found is None or outcome.shown > found.shown):
+                found = outcome
+        if found is None:
+            if not whatever:
+                return None
+            found = Outcome(overall, frozenset(), frozenset(), blank=True, shown=0)
+        outcomes[family.wide.group] = found
+    shown = len(overall.keys) - len(hidden)
+    # The overall row is what most people read: a cell of it weighs as much as ten by group.
+    return _Choice(overall, hidden, outcomes, 10 * shown + sum(found.shown for found in outcomes.values()))
+
+
+def _breakdown(setting: Setting, table: Breakdown, outcome: Outcome) -> ShownBreakdown:
+    keys = outcome.columns.keys
+    free = setting.plans[table.group].free
+    rows = []
+    for row in table.rows:
+        if outcome.blank or row.value in free or (table.group, row.value) in outcome.small:
+            rows.append((row.value, hidden_row(keys)))
+            continue
+        hidden = {at for at in range(len(keys)) if (table.group, row.value, at) in outcome.hidden}
+        counts = outcome.columns.fold(row.counts)
+        rows.append((row.value, shown_row(keys, counts, hidden, setting.rule)))
+    return ShownBreakdown(table.group, outcome.columns.merged, tuple(rows))
+
+
+def _nothing(setting: Setting, its_families: Sequence[Family]) -> ShownItem:
+    """The item with every number hidden, its own base too."""
+    keys = tables_columns.as_asked(setting.item.options).keys
+    groups = {table.group for family in its_families for table in family.members}
+    tables = tuple(
+        ShownBreakdown(table.group, False, tuple((row.value, hidden_row(keys)) for row in table.rows))
+        for table in setting.item.breakdowns
+        if table.group in groups
+    )
+    return ShownItem(setting.item.key, False, hidden_row(keys), tables)

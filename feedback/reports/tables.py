@@ -1,0 +1,178 @@
+"""One item by one group, as a network of numbers whose hidden ones can be checked and given company.
+
+A table has a column node for every option; columns hidden in the overall row share one node, since only
+their total is known. A row whose base is hidden hangs from a hub that knows the total of such rows alone. A
+detailed breakdown hangs inside its parent: people go from a detailed row through the cell of the wider row
+to the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, field
+
+from feedback.reports.columns import Columns
+from feedback.reports.flows import SPREAD, Arc, Network
+from feedback.reports.free_rows import GroupPlan
+from feedback.reports.rules import Rule
+
+Cell = tuple[str, str, int | None]  # group, row, column; no column: the row's base
+CHEAP = 0.01  # what nobody is shown costs nothing to hide
+
+
+@dataclass
+class TableRow:
+    """One row of a table: its counts by column, what is inside it, and whether it is an implied one."""
+
+    group: str
+    value: str
+    counts: tuple[int, ...]
+    plan: GroupPlan
+    implied: bool = False
+    ceilings: tuple[int | None, ...] | None = None
+    inside: list[TableRow] = field(default_factory=list)
+    loose: tuple[int, ...] | None = None  # people of this row in no row inside it: their number is hidden
+
+    @property
+    def base(self) -> int:
+        """How many people are in the row."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is settled before a table is built: hidden cells, and what earlier snapshots told."""
+
+    rule: Rule
+    hidden_columns: frozenset[int]
+    hidden: Collection[Cell]
+    floor: Callable[[str, str, int | None], int]
+    unchecked: Callable[[str, str, int], bool]
+    blank: bool  # no base of this table is shown
+    loose: bool  # rows hidden in this item alone may be of any size up to their largest
+
+
+class Table:
+    """Builds the network of one table and tells which cells it hides."""
+
+    def __init__(self, columns: Columns, told: Told, small: Collection[tuple[str, str]]) -> None:
+        self._columns, self._told, self._small = columns, told, small
+        self.network = Network()
+
+    def hidden(self) -> set[Cell]:
+        """The cells and bases that are hidden now."""
+        return {arc.cell for arc in self.network.arcs if arc.hidden and isinstance(arc.cell, tuple)}
+
+    def bases(self) -> list[Arc]:
+        """The hidden bases."""
+        return [arc for arc in self.network.arcs if isinstance(arc.cell, tuple) and arc.cell[2] is None]
+
+    def add_rows(self, rows: Sequence[TableRow]) -> None:
+        """Put in every row of the outermost breakdown, each with what lies inside it."""
+        free = [row for row in rows if row.value in row.plan.free]
+        roof = sum(row.plan.largest.get(row.value, 0) for row in free)
+        self._link("everybody", "hub", sum(row.base for row in free), ceiling=roof)
+        for row in rows:
+            self._add_row(row)
+
+    def _add_row(self, row: TableRow) -> None:
+        free = row.value in row.plan.free
+        here = (row.group, row.value)
+        unknown = free or self._unknown(here)
+        if free:
+            self._base("hub", here, row, None)
+        elif unknown:
+            self._base("everybody", here, row, row.plan.largest.get(row.value, 0))
+        covered = unknown or here in self._small
+        for at, count in enumerate(row.counts):
+            tail: Hashable = (*here, at) if row.inside or row.loose else here
+            self._cell(row, at, count, tail, self.column(at), covered)
+        if row.inside:
+            self._add_parts(row, unknown)
+
+    def _add_parts(self, row: TableRow, unknown: bool) -> None:
+        """What lies inside a row: known parts, and a hub of free ones and of people in none of them."""
+        here = (row.group, row.value)
+        known = [part for part in row.inside if part.value not in part.plan.free]
+        sizes = sum(part.plan.largest.get(part.value, 0) for part in known)
+        roof = None if row.value in row.plan.free else row.plan.largest.get(row.value, 0) - sizes
+        self._link(here, (*here, "hub"), row.base - sum(part.base for part in known), ceiling=roof)
+        for part in row.inside:
+            self._add_part(row, part, unknown)
+        if row.loose is not None:
+            loose = (*here, "loose")
+            self._link((*here, "hub"), loose, sum(row.loose))
+            for at, count in enumerate(row.loose):
+                self._link(loose, (*here, at), count)
+
+    def _add_part(self, row: TableRow, part: TableRow, unknown: bool) -> None:
+        free = part.value in part.plan.free
+        here, there = (row.group, row.value), (part.group, part.value)
+        if free:
+            self._base((*here, "hub"), there, part, None)
+        elif unknown or self._unknown(there):
+            self._base(here, there, part, part.plan.largest.get(part.value, 0))
+        covered = free or unknown or there in self._small
+        for at, count in enumerate(part.counts):
+            self._cell(part, at, count, there, (*here, at), covered)
+
+    def _unknown(self, row: tuple[str, str]) -> bool:
+        """Whether the base of a row that is not free is unknown in this table."""
+        return self._told.blank or (self._told.loose and row in self._small)
+
+    def column(self, at: int) -> Hashable:
+        return "hidden columns" if at in self._told.hidden_columns else at
+
+    def _cell(
+        self, row: TableRow, at: int, count: int, tail: Hashable, head: Hashable, covered: bool
+    ) -> None:
+        cell = (row.group, row.value, at)
+        hidden = (
+            covered
+            or at in self._told.hidden_columns
+            or cell in self._told.hidden
+            or self._told.rule.hides(count, row.base)
+        )
+        self.network.add(
+            Arc(
+                tail,
+                head,
+                count,
+                hidden=hidden,
+                checked=not self._told.unchecked(*cell),
+                cost=CHEAP if row.implied else 1 + count / (1 + row.base) + (1 if row.inside else 0),
+                cell=cell,
+                floor=self._told.floor(*cell),
+                ceiling=None if row.ceilings is None else row.ceilings[at],
+            )
+        )
+
+    def _base(self, tail: Hashable, head: Hashable, row: TableRow, ceiling: int | None) -> None:
+        cell = (row.group, row.value, None)
+        floor = self._told.floor(*cell)
+        self.network.add(Arc(tail, head, row.base, hidden=True, cell=cell, floor=floor, ceiling=ceiling))
+
+    def _link(self, tail: Hashable, head: Hashable, value: int, ceiling: int | None = None) -> None:
+        self.network.add(Arc(tail, head, value, hidden=True, checked=False, ceiling=ceiling))
+
+
+def demand_loose(table: Table, rows: Sequence[TableRow], nameless: int) -> None:
+    """Have the `nameless` rows checked: those of a detailed breakdown without a parent.
+
+    Two of them can trade people; where there is nobody to trade, the people within the largest parent who
+    gave no detail have to leave room.
+    """
+    columns = range(len(rows[0].counts)) if rows else range(0)
+    pools: dict[Hashable, int] = {}
+    for at in columns:
+        people = sum((row.loose[at] if row.loose else 0 if row.inside else row.counts[at]) for row in rows)
+        node = table.column(at)
+        pools[node] = pools.get(node, 0) + people
+    parents = [row for row in rows if row.loose is not None]
+    for at in columns:
+        if nameless >= 2 and pools[table.column(at)] >= SPREAD:
+            continue
+        roomy = max(parents, key=lambda row: (any(p.value in p.plan.free for p in row.inside), row.base))
+        for arc in table.network.arcs:
+            if arc.tail == (roomy.group, roomy.value, "loose") and arc.head == (roomy.group, roomy.value, at):
+                arc.checked = True

@@ -1,0 +1,201 @@
+"""Loads and removes the demonstration: an invented organisation with everything a real one would have."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from feedback import db, i18n
+from feedback.models.geography import GeographyEdition
+from feedback.models.improvement import Improvement
+from feedback.models.organisation import Organisation
+from feedback.models.place import Place
+from feedback.models.snapshot import Snapshot
+from feedback.models.staff_member import StaffMember
+from feedback.models.survey import Survey
+from feedback.services import (
+    collector_links,
+    geographies,
+    improvements,
+    organisations,
+    places,
+    responses,
+    snapshots,
+    staff_members,
+    surveys,
+    translations,
+)
+from feedback.services.demonstration.people import LANGUAGES, Invented
+from feedback.services.improvements import Figure, Wording
+from feedback.services.refusals import Refused
+from feedback.vocabulary import ENGLISH, OWN_LANGUAGES, Channel, Role
+from surveys.answers import pack
+
+SLUG, NAME = "invented-place", "Invented Place Health and Care"
+BY = "demonstration"
+ADMINISTRATOR = "admin@invented-place.example.org"
+_AUTHOR, _REVIEWER = "author@invented-place.example.org", "reviewer@invented-place.example.org"
+_SITES = {
+    "riverside-hospital": "Riverside Hospital (invented)",
+    "harbour-health-centre": "Harbour Health Centre (invented)",
+    "lantern-community-hub": "Lantern Community Hub (invented)",
+}
+#: Survey to its share of the responses.
+_SURVEYS = {"my-care": 0.4, "being-heard": 0.25, "friends-and-family": 0.2, "carers": 0.15}
+#: Postcodes of an area that does not exist, one for each decile.
+_POSTCODES = [f"QX{decile} 1AA" for decile in range(1, 10)] + ["QX10 1AA"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What somebody needs to look around."""
+
+    email: str
+    password: str
+    codes: dict[str, str]
+    organisation: str
+    responses: int
+
+
+def find(session: Session) -> Organisation | None:
+    """The demonstration, where it is loaded."""
+    return session.scalars(select(Organisation).where(Organisation.slug == SLUG)).first()
+
+
+def load(session: Session, *, number: int, seed: int, today: date, now: datetime) -> Loaded:
+    """Everything, from the organisation to its six published "You said, we did". Raises Refused when it is there."""
+    if find(session) is not None:
+        raise Refused("The demonstration is loaded already. Remove it first: flask demo remove")
+    chance = random.Random(seed)
+    organisation = organisations.add(session, SLUG, NAME, by=BY, today=today)
+    organisation.demonstration = True
+    organisation.help_number, organisation.privacy_contact = "01632 960 100", "privacy@invented-place.example.org"
+    _load_invented_postcodes(session, today)
+    sites = [places.add(session, name, by=BY, slug=slug) for slug, name in _SITES.items()]
+    password = secrets.token_urlsafe(12)
+    administrator = staff_members.add(session, ADMINISTRATOR, role=Role.ADMINISTRATOR, by=BY, now=now, name="Ada (invented)")
+    staff_members.set_password(session, administrator, password, by=BY, now=now)
+    author = staff_members.add(session, _AUTHOR, role=Role.ANALYST, by=BY, now=now, name="Ana (invented)")
+    reviewer = staff_members.add(session, _REVIEWER, role=Role.COMMISSIONER, by=BY, now=now, name="Cam (invented)")
+    codes, stored = {}, 0
+    for slug, share in _SURVEYS.items():
+        survey = _survey(session, slug, today)
+        links = [
+            collector_links.make(session, survey, site, channel=Channel.QR, label="Poster by the door", by=BY, today=today)
+            for site in sites
+        ]
+        codes[slug] = links[0].code
+        stored += responses.store_many(
+            session, _rows(session, survey, sites, [link.id for link in links], round(number * share), chance, today)
+        )
+        snapshots.publish(session, survey, by=BY, today=today)
+    _tell(session, {site.slug: site for site in sites}, author, reviewer, today=today, now=now)
+    return Loaded(ADMINISTRATOR, password, codes, SLUG, stored)
+
+
+def _load_invented_postcodes(session: Session, today: date) -> None:
+    lines = ["postcode,decile", *(f"{code},{decile}" for decile, code in enumerate(_POSTCODES, 1))]
+    geographies.load(session, lines, geographies.INVENTED, today=today)
+
+
+def _survey(session: Session, slug: str, today: date) -> Survey:
+    """A published survey with every about-you question, each use stated, and every language signed by nobody real."""
+    keys = [key for key, _, _ in surveys.choices(session)]
+    uses = dict.fromkeys(keys, "To show in this demonstration what the question is for.")
+    survey = surveys.adopt(session, slug, by=BY, today=today, chosen=keys, stated_uses=uses)
+    for standing in translations.standing(session, survey):
+        if standing.language not in OWN_LANGUAGES:
+            translations.sign_off(
+                session, survey, standing.language, name="Nobody (invented)", role="Invented translator",
+                qualification="None: this demonstration is invented", by=BY, today=today,
+            )  # fmt: skip
+    surveys.publish(session, survey, by=BY, today=today)
+    return survey
+
+
+def _rows(
+    session: Session, survey: Survey, sites: list[Place], links: list[int], number: int, chance: random.Random, today: date
+) -> Iterator[dict[str, Any]]:
+    served = surveys.served(session, survey.id)
+    assert served is not None
+    for _ in range(number):
+        person = Invented(chance)
+        language = person.language if person.language in served.languages else ENGLISH
+        answers = person.answers(served.definition)
+        if not answers:
+            continue
+        at = chance.choices(range(len(sites)), [5, 4, 3])[0]
+        yield {
+            "submission": chance.randbytes(16), "survey_id": survey.id, "revision_id": served.revision_id,
+            "link_id": links[at], "place_id": sites[at].id, "channel": Channel.QR.value, "language": language,
+            "texts_version": served.languages[language], "answered_on": today - timedelta(days=chance.randrange(90)),
+            "geography_edition": geographies.INVENTED if "deprivation-quintile" in answers else None,
+            "answers": responses.canonical(answers), "codes": pack(served.definition, served.codebook, answers),
+        }  # fmt: skip
+
+
+def _tell(
+    session: Session, sites: dict[str, Place], author: StaffMember, reviewer: StaffMember, *, today: date, now: datetime
+) -> None:
+    """Six published "You said, we did", each resting on a figure that its survey's snapshot shows."""
+    told = tomllib.loads((Path(__file__).parent / "told.toml").read_text("utf-8"))["told"]
+    for age, entry in enumerate(told):
+        survey = surveys.find(session, entry["survey"])
+        snapshot = snapshots.newest(session, survey) if survey else None
+        figure = _figure(snapshot, entry["item"]) if snapshot else None
+        if survey is None or snapshot is None or figure is None:
+            continue
+        wording = Wording(
+            title=entry["title"], said=entry["said"], did=entry["did"], next=entry["next"], owner=entry["owner"],
+            next_on=today + timedelta(days=60 + 20 * age), status=entry["status"], reason=entry.get("reason", ""),
+        )  # fmt: skip
+        improvement = improvements.draft(
+            session, survey, snapshot, figure, wording,
+            place_id=sites[entry["place"]].id, staff_id=author.id, by=author.email, now=now,
+        )  # fmt: skip
+        improvements.ask_for_review(session, improvement, by=author.email)
+        improvements.publish(
+            session, improvement, staff_id=reviewer.id, by=reviewer.email, today=today - timedelta(days=9 * age), now=now
+        )
+        _translate(session, improvement, entry)
+
+
+def _translate(session: Session, improvement: Improvement, entry: dict[str, str]) -> None:
+    for language in LANGUAGES:
+        messages = i18n.catalogue("demonstration", language).messages
+        words = {
+            name: messages.get((f"{entry['key']}/{name}", entry.get(name, "")), "")
+            for name in ("title", "said", "did", "next", "reason")
+        }
+        if words["title"] and words["said"]:
+            improvements.translate(session, improvement, language, words, signed_name="Nobody (invented)", by=BY)
+
+
+def _figure(snapshot: Snapshot, item_key: str) -> Figure | None:
+    """A number of the item that was shown: what people were unhappy with if it can be seen, else what is there."""
+    item = next((item for item in snapshot.items if item["key"] == item_key), None)
+    shown = {key: percent for key, _, percent, *_ in (item["overall"]["options"] if item else []) if percent is not None}
+    wanted = ("no", "negative", "poor", "sometimes", "good", *shown)
+    return next((Figure(item_key, key) for key in wanted if key in shown), None)
+
+
+def remove(session: Session) -> bool:
+    """Takes the demonstration away, its people and its postcodes too; True when it was there."""
+    organisation = find(session)
+    if organisation is None:
+        return False
+    db.set_scope(session, db.EVERYWHERE)
+    session.execute(delete(Organisation).where(Organisation.slug == SLUG))
+    session.execute(delete(StaffMember).where(StaffMember.email.in_([ADMINISTRATOR, _AUTHOR, _REVIEWER])))
+    session.execute(delete(GeographyEdition).where(GeographyEdition.edition == geographies.INVENTED))
+    return True
+

@@ -1,0 +1,12 @@
+"""Refusals: what a service says when it will not do what was asked, in words for the person who asked."""
+
+from __future__ import annotations
+
+
+class Refused(ValueError):
+    """Nothing was written. `field` names the input to mend, as the form calls it, where there is one."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field

@@ -1,0 +1,146 @@
+"""Responses: storing an answer once and for good, whatever the phone and the network do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.models.response import Response, Withdrawal
+from feedback.services.collector_links import OpenedLink
+from feedback.services.surveys import Served
+from surveys.answers import pack
+
+TABLE, WITHDRAWN = db.table_of(Response), db.table_of(Withdrawal)
+#: Longer than any id a page is served with; what a script sends is cut, not refused.
+_LONGEST_ID = 200
+_BATCH = 5_000
+
+
+class Outcome(Enum):
+    """What became of a submission."""
+
+    STORED = "stored"
+    #: The same id with the same answers came before: the same thank-you.
+    REPEATED = "repeated"
+    #: The same id with other answers: somebody must say whose they are.
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is true of a response beside its answers."""
+
+    link_id: int | None
+    place_id: int
+    channel: str
+    language: str
+    texts_version: int
+    geography_edition: str | None = None
+
+    @classmethod
+    def by_link(cls, link: OpenedLink, language: str, texts_version: int, edition: str | None) -> Arrival:
+        """An arrival through a collector link."""
+        return cls(link.link_id, link.place_id, link.channel, language, texts_version, edition)
+
+
+def name_of(submission: str) -> bytes:
+    """What is stored of a page's random id: sixteen bytes that do not lead back to it."""
+    return hashlib.blake2b(submission[:_LONGEST_ID].encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def canonical(answers: Mapping[str, Any]) -> str:
+    """Answers as the text that is the record of truth: the same answers are always the same text."""
+    return json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def submit(
+    session: Session,
+    served: Served,
+    arrival: Arrival,
+    answers: Mapping[str, Any],
+    *,
+    submission: str,
+    today: date,
+    replaces: str | None = None,
+) -> Outcome:
+    """Stores one response: a single insert that does nothing when its id is already there.
+
+    `replaces` is the id of an earlier submission by the same person, which is withdrawn in the same transaction.
+    """
+    organisation = db.scope_of(session)
+    name, record = name_of(submission), canonical(answers)
+    row = {
+        "organisation_id": organisation, "submission": name, "survey_id": served.survey_id,
+        "revision_id": served.revision_id, "link_id": arrival.link_id, "place_id": arrival.place_id,
+        "channel": arrival.channel, "language": arrival.language, "texts_version": arrival.texts_version,
+        "answered_on": today, "geography_edition": arrival.geography_edition, "answers": record,
+        "codes": pack(served.definition, served.codebook, answers),
+    }  # fmt: skip
+    if not db.insert_once(session, TABLE, row, ("organisation_id", "submission")):
+        return Outcome.REPEATED if _recorded(session, name) == record else Outcome.DIFFERENT
+    if replaces:
+        withdraw(session, served.survey_id, submission=replaces, today=today)
+    return Outcome.STORED
+
+
+def _recorded(session: Session, name: bytes) -> str | None:
+    found = select(TABLE.c.answers).where(db.scoped(session, TABLE), TABLE.c.submission == name)
+    record: str | None = session.scalar(found)
+    return record
+
+
+def withdraw(session: Session, survey_id: int, *, submission: str, today: date) -> bool:
+    """Takes a response back; True when there was one that still counted."""
+    organisation = db.scope_of(session)
+    found = select(TABLE.c.id).where(
+        db.scoped(session, TABLE), TABLE.c.submission == name_of(submission), TABLE.c.survey_id == survey_id
+    )
+    response = session.scalar(found)
+    if response is None:
+        return False
+    row = {
+        "organisation_id": organisation, "response_id": response, "survey_id": survey_id, "withdrawn_on": today,
+    }  # fmt: skip
+    return db.insert_once(session, WITHDRAWN, row, ("organisation_id", "response_id"))
+
+
+def count(session: Session, survey_id: int) -> int:
+    """How many responses of a survey count: written and not withdrawn."""
+    kept = select(func.count()).select_from(TABLE).where(db.scoped(session, TABLE), TABLE.c.survey_id == survey_id)
+    gone = (
+        select(func.count())
+        .select_from(WITHDRAWN)
+        .where(db.scoped(session, WITHDRAWN), WITHDRAWN.c.survey_id == survey_id)
+    )
+    return (session.scalar(kept) or 0) - (session.scalar(gone) or 0)
+
+
+def store_many(session: Session, rows: Iterable[dict[str, Any]]) -> int:
+    """Stores many rows of one organisation at once, for answers that come from paper or another system.
+
+    Each row has every column but `id`. Returns how many; the rows must be new, or the database refuses them all.
+    """
+    numbered = session.get_bind().dialect.name == "sqlite"
+    organisation = db.scope_of(session)
+    highest = select(func.coalesce(func.max(TABLE.c.id), 0)).where(db.scoped(session, TABLE))
+    last = session.scalar(highest) or 0
+    stored = 0
+    waiting = iter(rows)
+    while batch := list(islice(waiting, _BATCH)):
+        for row in batch:
+            stored += 1
+            row["organisation_id"] = organisation
+            if numbered:
+                row["id"] = last + stored
+        session.execute(insert(TABLE), batch)
+    return stored

@@ -1,0 +1,35 @@
+"""Second factors: a code from an authenticator app counts once, so that one overseen is worth nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.models.rate_counter import RateCounter
+
+TABLE = db.table_of(RateCounter)
+#: A code stands for a half minute since 1970; it is kept as the second it began, like every window here.
+_STEP = 30
+
+
+def _key(staff_id: int) -> str:
+    return f"second factor of {staff_id}"
+
+
+def last_count(session: Session, staff_id: int) -> int | None:
+    """The count of the newest code that was accepted, None when none was lately."""
+    newest = session.scalar(select(func.max(TABLE.c.window)).where(TABLE.c.key == _key(staff_id)))
+    return None if newest is None else newest // _STEP
+
+
+def accept(session: Session, staff_id: int, count: int) -> bool:
+    """Marks a code as used; False when another request used it at the same moment."""
+    row = {"key": _key(staff_id), "window": count * _STEP, "tries": 1}
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    made: Any = session.execute(insert(TABLE).values(row).on_conflict_do_nothing())
+    session.execute(delete(TABLE).where(TABLE.c.key == _key(staff_id), TABLE.c.window < count * _STEP))
+    return bool(made.rowcount == 1)

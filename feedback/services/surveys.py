@@ -1,0 +1,193 @@
+"""Surveys: adopting one from the library, publishing it, closing it, and what is served to the public."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.models.organisation import Organisation
+from feedback.models.survey import Revision, Survey, SurveyTexts
+from feedback.services import audit, geographies, translations
+from feedback.services.refusals import Refused
+from feedback.vocabulary import ENGLISH, LANGUAGES, OWN_LANGUAGES, SurveyState
+from surveys import publishing, reading
+from surveys.definition import Definition, Kind
+from surveys.kinds import Place
+
+#: How long a page opened before closing may still be sent.
+GRACE = timedelta(hours=24)
+ABOUT_YOU = "about-you"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A published revision as the public meets it. `languages` maps a tag to the texts version on offer."""
+
+    survey_id: int
+    slug: str
+    organisation_id: int
+    revision_id: int
+    number: int
+    definition: Definition
+    codebook: Mapping[str, Place]
+    languages: Mapping[str, int]
+
+
+def shipped() -> list[Definition]:
+    """The surveys anybody can adopt."""
+    return reading.shipped_surveys()
+
+
+def choices(session: Session) -> list[tuple[str, str, bool]]:
+    """The about-you questions on offer here as (key, English text, in the short block).
+
+    A postcode is offered only where a look-up is loaded.
+    """
+    lookup = geographies.newest(session) is not None
+    block = reading.shipped(ABOUT_YOU)
+    return [(i.key, i.text, i.default) for i in block.items() if lookup or i.kind is not Kind.POSTCODE]
+
+
+def adopt(
+    session: Session,
+    slug: str,
+    *,
+    by: str,
+    today: date,
+    chosen: Collection[str] | None = None,
+    stated_uses: Mapping[str, str] | None = None,
+) -> Survey:
+    """A shipped survey as a draft of this organisation, with its texts in every shipped language.
+
+    `chosen` are the about-you keys, the short block when None; each beyond it needs its stated use.
+    Raises KeyError for an unknown slug and Refused, naming what is missing, for the rest.
+    """
+    source = reading.shipped(slug)
+    offered = choices(session)
+    short = {key for key, _, default in offered if default}
+    wanted = short if chosen is None else set(chosen)
+    if find(session, slug) is not None:
+        raise Refused(f"{slug} is already in use here")
+    if unknown := wanted - {key for key, _, _ in offered}:
+        raise Refused(f"not on offer here: {', '.join(sorted(unknown))}")
+    uses = {key: use.strip() for key, use in (stated_uses or {}).items() if key in wanted - short}
+    if silent := [key for key in sorted(wanted - short) if not uses.get(key)]:
+        raise Refused(f"say what you will use it for: {', '.join(silent)}")
+    definition = reading.compose(source, reading.shipped(ABOUT_YOU), wanted)
+    return _add(session, definition, library=source, uses=uses, by=by, today=today)
+
+
+def _add(
+    session: Session, definition: Definition, *, library: Definition, uses: dict[str, str], by: str, today: date
+) -> Survey:
+    organisation = db.scope_of(session)
+    survey = Survey(
+        organisation_id=organisation, slug=library.key, title=library.title, state=SurveyState.DRAFT,
+        library_slug=library.key, library_edition=library.edition, stated_uses=uses, created_on=today,
+    )  # fmt: skip
+    session.add(survey)
+    session.flush()
+    revision = Revision(
+        organisation_id=organisation, survey_id=survey.id, number=1, definition=definition.as_data(),
+        codebook=publishing.codebook_as_data(publishing.codebook(definition)),
+        fingerprint=publishing.fingerprint(definition),
+    )  # fmt: skip
+    session.add(revision)
+    session.flush()
+    survey.current_revision_id = revision.id
+    translations.copy_shipped(session, revision.id, definition)
+    audit.record(session, "survey-adopted", survey.slug, by=by)
+    return survey
+
+
+def publish(session: Session, survey: Survey, *, by: str, today: date) -> Revision:
+    """Opens the survey to the public. Raises Refused with what is missing."""
+    revision = session.get(Revision, survey.current_revision_id)
+    organisation = session.get(Organisation, survey.organisation_id)
+    if revision is None or organisation is None:
+        raise Refused("there is nothing to publish yet")
+    if not organisation.privacy_contact or not organisation.help_number:
+        raise Refused("give a help number and a privacy contact in Settings first: every survey page shows them")
+    revision.published_on = revision.published_on or today
+    survey.state = SurveyState.PUBLISHED
+    survey.closed_at = None
+    session.flush()
+    audit.record(session, "survey-published", survey.slug, by=by, detail=f"revision {revision.number}")
+    return revision
+
+
+def close(session: Session, survey: Survey, *, by: str, now: datetime) -> None:
+    """Closes the survey; pages opened before may still be sent for a day."""
+    survey.state = SurveyState.CLOSED
+    survey.closed_at = now
+    session.flush()
+    audit.record(session, "survey-closed", survey.slug, by=by)
+
+
+def find(session: Session, slug: str) -> Survey | None:
+    """The survey of this name in the session's organisation."""
+    return session.scalars(select(Survey).where(Survey.slug == slug)).first()
+
+
+def everything(session: Session) -> Sequence[Survey]:
+    """This organisation's surveys, newest state first by name."""
+    return session.scalars(select(Survey).order_by(Survey.title)).all()
+
+
+def revision_of(session: Session, survey: Survey) -> Revision | None:
+    """The revision that is current: what links open."""
+    return session.get(Revision, survey.current_revision_id) if survey.current_revision_id else None
+
+
+def definition_of(revision: Revision) -> Definition:
+    """The frozen definition of a revision, read back."""
+    return Definition.model_validate(revision.definition)
+
+
+def frozen_definition(session: Session, revision_id: int) -> Definition:
+    """The definition that a snapshot or a response was made under."""
+    return definition_of(session.get_one(Revision, revision_id))
+
+
+def served(session: Session, survey_id: int, revision_id: int | None = None) -> Served | None:
+    """What the public is given: the current revision, or an earlier published one that a page still shows."""
+    survey = session.get(Survey, survey_id)
+    revision = session.get(Revision, revision_id or (survey.current_revision_id if survey else None) or 0)
+    if survey is None or revision is None or revision.survey_id != survey.id or revision.published_on is None:
+        return None
+    rows = session.scalars(
+        select(SurveyTexts).where(SurveyTexts.revision_id == revision.id).order_by(SurveyTexts.version)
+    )
+    signed = {row.language: row.version for row in rows if row.signed_on or row.language in OWN_LANGUAGES}
+    return Served(
+        survey_id=survey.id, slug=survey.slug, organisation_id=survey.organisation_id,
+        revision_id=revision.id, number=revision.number, definition=definition_of(revision),
+        codebook=publishing.codebook_from_data(revision.codebook),
+        languages={tag: signed[tag] for tag in LANGUAGES if tag in signed} or {ENGLISH: 1},
+    )  # fmt: skip
+
+
+def served_revision(session: Session, survey_id: int, number: int) -> Served | None:
+    """A published revision by its number, which is what a page that was opened earlier names."""
+    found = select(Revision.id).where(Revision.survey_id == survey_id, Revision.number == number)
+    revision = session.scalar(found)
+    return served(session, survey_id, revision) if revision else None
+
+
+def takes_answers(state: str, closed_at: datetime | None, now: datetime) -> bool:
+    """Whether an answer sent now is still taken: while published, and a day beyond closing."""
+    if state == SurveyState.PUBLISHED:
+        return True
+    return state == SurveyState.CLOSED and closed_at is not None and now <= closed_at + GRACE
+
+
+def everywhere(session: Session) -> list[tuple[str, str]]:
+    """(organisation slug, survey slug) of the whole installation, for commands that name a survey."""
+    db.set_scope(session, db.EVERYWHERE)
+    query = select(Organisation.slug, Survey.slug).join(Survey, Survey.organisation_id == Organisation.id)
+    return [(organisation, slug) for organisation, slug in session.execute(query.order_by(Organisation.slug, Survey.slug))]

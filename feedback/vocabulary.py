@@ -1,0 +1,149 @@
+"""The words everyone says: languages, channels, states, roles and what each role may do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+#: Every language tag the product knows, in the order a chooser lists them, with its own name for itself.
+LANGUAGES: dict[str, str] = {
+    "en": "English",
+    "en-simple": "Easy Read",
+    "cy": "Cymraeg",
+    "pl": "Polski",
+    "ro": "Română",
+    "pa": "ਪੰਜਾਬੀ",
+    "ur": "اردو",
+    "pt": "Português",
+    "es": "Español",
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "gu": "ગુજરાતી",
+    "it": "Italiano",
+    "so": "Soomaali",
+    "zh-Hans": "简体中文",
+    "zh-Hant": "繁體中文",
+    "tr": "Türkçe",
+    "fa": "فارسی",
+    "ckb": "کوردیی ناوەندی",
+    "ps": "پښتو",
+    "ta": "தமிழ்",
+    "uk": "Українська",
+}
+ENGLISH, EASY_READ = "en", "en-simple"
+#: English names, for staff pages.
+ENGLISH_NAMES: dict[str, str] = {
+    "en": "English", "en-simple": "Easy Read", "cy": "Welsh", "pl": "Polish", "ro": "Romanian", "pa": "Punjabi",
+    "ur": "Urdu", "pt": "Portuguese", "es": "Spanish", "ar": "Arabic", "bn": "Bengali", "gu": "Gujarati",
+    "it": "Italian", "so": "Somali", "zh-Hans": "Chinese (simplified)", "zh-Hant": "Chinese (traditional)",
+    "tr": "Turkish", "fa": "Farsi", "ckb": "Kurdish (Sorani)", "ps": "Pashto", "ta": "Tamil", "uk": "Ukrainian",
+}  # fmt: skip
+#: Languages we write ourselves and may be served without a translator's sign-off.
+OWN_LANGUAGES = (ENGLISH, EASY_READ)
+#: Languages nobody is given unless they choose them.
+NEVER_NEGOTIATED = (EASY_READ, "bfi")
+RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "ckb", "ps"})
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, as the `dir` attribute wants it."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def html_language(language: str) -> str:
+    """The tag for a `lang` attribute: Easy Read is English to a screen reader."""
+    return ENGLISH if language == EASY_READ else language
+
+
+def canonical_language(tag: str) -> str | None:
+    """The tag as we write it, whatever the case it came in; None when we do not know the language."""
+    folded = tag.casefold()
+    return next((known for known in LANGUAGES if known.casefold() == folded), None)
+
+
+class Channel(StrEnum):
+    """How a response reached us."""
+
+    WEB = "web"
+    QR = "qr"
+    SMS = "sms"
+    KIOSK = "kiosk"
+    PAPER = "paper"
+
+
+class SurveyState(StrEnum):
+    """Where a survey stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class ProfileName(StrEnum):
+    """Which disclosure rules a statistic leaves under."""
+
+    PUBLIC = "public"
+    SENSITIVE = "sensitive"
+    STAFF = "staff"
+
+
+class ImprovementState(StrEnum):
+    """The road of a "You said, we did" to the public page."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+
+
+class ImprovementStatus(StrEnum):
+    """What is being done about what people said."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in-progress"
+    DONE = "done"
+    CANNOT = "cannot"
+
+
+class Role(StrEnum):
+    """What somebody is, in one organisation."""
+
+    STAFF = "staff"
+    WARD_LEAD = "ward-lead"
+    ANALYST = "analyst"
+    TRANSLATOR = "translator"
+    MODERATOR = "moderator"
+    COMMISSIONER = "commissioner"
+    SAFEGUARDING_LEAD = "safeguarding-lead"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """One thing that somebody may do."""
+
+    SEE_SURVEYS = "see-surveys"
+    ADOPT_SURVEYS = "adopt-surveys"
+    MAKE_LINKS = "make-links"
+    SEE_RESULTS = "see-results"
+    PUBLISH_RESULTS = "publish-results"
+    READ_COMMENTS = "read-comments"
+    DRAFT_IMPROVEMENTS = "draft-improvements"
+    PUBLISH_IMPROVEMENTS = "publish-improvements"
+    SIGN_OFF_TRANSLATIONS = "sign-off-translations"
+    MANAGE_ORGANISATION = "manage-organisation"
+    MANAGE_STAFF = "manage-staff"
+    SEE_AUDIT = "see-audit"
+
+
+_P = Permission
+#: The one table of who may do what. A ward lead holds theirs for their own place and those below it.
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.STAFF: frozenset({_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS}),
+    Role.WARD_LEAD: frozenset({_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.DRAFT_IMPROVEMENTS}),
+    Role.ANALYST: frozenset({_P.SEE_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS}),
+    Role.TRANSLATOR: frozenset({_P.SEE_SURVEYS, _P.SIGN_OFF_TRANSLATIONS}),
+    Role.MODERATOR: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS}),
+    Role.COMMISSIONER: frozenset(
+        {_P.SEE_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS, _P.PUBLISH_IMPROVEMENTS}
+    ),
+    Role.SAFEGUARDING_LEAD: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(Permission) - {_P.READ_COMMENTS, _P.SIGN_OFF_TRANSLATIONS},
+}

@@ -1,0 +1,44 @@
+"""What was done, by whom and when: the newest events of the organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from feedback.i18n import marked
+from feedback.services import audit as events
+from feedback.vocabulary import Permission
+from feedback.web import transactions
+from feedback.web.admin import blueprint
+from feedback.web.guard import requires
+
+_SHOWN = 200
+#: Events in words; one that is not listed shows its own name.
+ACTIONS: dict[str, str] = {
+    "organisation-added": marked("Made the organisation"),
+    "organisation-changed": marked("Changed the organisation"),
+    "logo-changed": marked("Changed the logo"),
+    "logo-removed": marked("Removed the logo"),
+    "place-added": marked("Added a place"),
+    "place-changed": marked("Changed a place"),
+    "staff-added": marked("Invited"),
+    "staff-reset": marked("Reset the password of"),
+    "staff-deactivated": marked("Deactivated"),
+    "staff-reactivated": marked("Reactivated"),
+    "role-changed": marked("Changed the role of"),
+    "password-set": marked("Set the password of"),
+    "password-changed": marked("Changed their password"),
+    "signed-in": marked("Signed in"),
+    "second-step-set": marked("Set their second step"),
+    "second-step-removed": marked("Took away their second step"),
+}
+
+
+@blueprint.get("/audit")
+@requires(Permission.SEE_AUDIT)
+def audit() -> Any:
+    """The newest events."""
+    return render_template(
+        "admin/audit.html", events=events.latest(transactions.session(), _SHOWN), actions=ACTIONS
+    )

@@ -1,0 +1,91 @@
+"""The tree of places: adding one, and mending a name or a code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request
+from wtforms.validators import InputRequired
+
+from feedback.services import places as tree
+from feedback.services.refusals import Refused
+from feedback.vocabulary import Permission
+from feedback.web import templating, transactions
+from feedback.web.admin import blueprint
+from feedback.web.forms import Line, StaffForm
+from feedback.web.guard import current_member, requires
+
+
+class PlaceForm(StaffForm):
+    """A place; the slug of its parent is empty at the top."""
+
+    name = Line("Name", [InputRequired("Give the place a name, as people say it.")])
+    parent = Line("Part of")
+    ods_code = Line("ODS code")
+
+
+@blueprint.get("/places/")
+@requires(Permission.MANAGE_ORGANISATION)
+def places() -> Any:
+    """Every place, where it stands."""
+    return render_template("admin/places.html", tree=tree.tree(transactions.session()))
+
+
+@blueprint.route("/places/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ORGANISATION)
+def new_place() -> Any:
+    """Adds a place."""
+    session, form = transactions.session(), PlaceForm()
+    if request.method == "GET":
+        form.parent.data = request.args.get("parent", "")
+    if form.validate_on_submit():
+        try:
+            parent = _parent(form)
+            place = tree.add(
+                session,
+                form.name.data or "",
+                parent=parent,
+                ods_code=form.ods_code.data or "",
+                by=current_member().by,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash(templating.words()("{name} is added.", name=place.name), "done")
+            return redirect("/admin/places/", 303)
+    return render_template("admin/place_new.html", form=form, tree=tree.tree(session)), form.status()
+
+
+def _parent(form: PlaceForm) -> Any:
+    if not form.parent.data:
+        return None
+    parent = tree.by_slug(transactions.session(), form.parent.data)
+    if parent is None:
+        raise Refused("Choose a place from the list.", "parent")
+    return parent
+
+
+@blueprint.route("/places/<slug>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ORGANISATION)
+def place(slug: str) -> Any:
+    """Mends the name or code of a place."""
+    session = transactions.session()
+    found = tree.by_slug(session, slug)
+    if found is None:
+        abort(404)
+    form = PlaceForm(obj=found)
+    if form.validate_on_submit():
+        try:
+            tree.change(
+                session,
+                found,
+                name=form.name.data or "",
+                ods_code=form.ods_code.data or "",
+                by=current_member().by,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash(templating.words()("Saved."), "done")
+            return redirect("/admin/places/", 303)
+    return render_template("admin/place.html", form=form, place=found), form.status()

@@ -1,0 +1,45 @@
+"""Kind pages for what went wrong: what happened, what to do, and nothing about the machine."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from feedback import db, i18n
+from feedback.web import templating
+
+_KNOWN = frozenset({400, 403, 404, 405, 410, 413, 415, 429, 500, 503})
+_log = logging.getLogger("feedback")
+
+
+def page(code: int) -> Response:
+    """The page for a status code, in the language the request speaks or asks for."""
+    if templating.words().language == "en":
+        asked = request.args.get("lang", "")
+        if asked in i18n.shipped_languages():
+            templating.speak(asked)
+        elif not request.path.startswith(("/staff", "/admin")):
+            templating.speak(i18n.choose(request.headers.get("Accept-Language", ""), i18n.shipped_languages()))
+    shown = code if code in _KNOWN else (400 if code < 500 else 500)
+    return make_response(render_template("errors/page.html", code=shown), code)
+
+
+def set_up(app: Flask) -> None:
+    """Registers the pages."""
+
+    @app.errorhandler(HTTPException)
+    def _refused(error: HTTPException) -> Response:
+        if error.response is not None:
+            return Response.force_type(error.response)
+        return page(error.code or 500)
+
+    @app.errorhandler(500)
+    def _failed(error: HTTPException) -> Response:
+        cause = getattr(error, "original_exception", None)
+        if isinstance(cause, db.UNAVAILABLE):
+            # The type alone: a driver's message can carry the values of the statement.
+            _log.error("the database cannot serve: %s", type(cause).__name__)
+            return page(503)
+        return page(500)

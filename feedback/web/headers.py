@@ -1,0 +1,58 @@
+"""The headers every answer carries: what may run, who may frame it, what may be kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+
+from flask import Flask, Response, g, request
+
+_POLICY = (
+    "default-src 'none'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; style-src {styles}; script-src {scripts}"
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
+
+
+def nonce() -> str:
+    """A fresh word that this response's own scripts and styles carry."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    value: str = g.nonce
+    return value
+
+
+def hash_source(text: str) -> str:
+    """The CSP source expression for an inline style or script of exactly this text."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def policy(styles: str, scripts: str) -> str:
+    """A content security policy with these sources for styles and scripts."""
+    return _POLICY.format(styles=styles, scripts=scripts)
+
+
+def set_up(app: Flask, *, production: bool) -> None:
+    """Adds the headers to every response that does not bring its own."""
+
+    @app.after_request
+    def _add(response: Response) -> Response:
+        for name, value in _ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if "Content-Security-Policy" not in response.headers:
+            own = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
+            response.headers["Content-Security-Policy"] = policy(own, own)
+        if production:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
+        if "Cache-Control" not in response.headers:
+            private = request.path.startswith(("/staff", "/admin")) or response.status_code >= 400
+            response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
+        return response

@@ -1,0 +1,52 @@
+"""The words of a survey's questions and answers for pages that speak about results, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from feedback.i18n import Words, marked
+from feedback.reports import results
+from feedback.services import surveys, translations
+from feedback.services.improvements import Told
+from feedback.web import transactions
+from surveys.definition import Definition
+
+#: The words that results add to a survey's own.
+_ADDED = {
+    "merged/positive": marked("Positive"),
+    "merged/neither": marked("Neither"),
+    "merged/negative": marked("Negative"),
+    "value/not-answered": marked("Did not answer"),
+    "value/not-found": marked("Postcode not known"),
+    "value/1": marked("1, the most deprived fifth"),
+    "value/5": marked("5, the least deprived fifth"),
+}
+
+
+def of_revision(survey_id: int, revision_id: int, words: Words) -> tuple[Definition | None, dict[str, str]]:
+    """The definition of a revision, and text key to text in the reader's language where that is served."""
+    session = transactions.session()
+    served = surveys.served(session, survey_id, revision_id)
+    if served is None:
+        return None, {}
+    version = served.languages.get(words.language)
+    texts: Mapping[str, str] = {}
+    if version is not None:
+        texts, _ = translations.frozen(session, revision_id, words.language, version)
+    return served.definition, {**texts, **{key: words(text) for key, text in _ADDED.items()}}
+
+
+def of_figure(told: Told, words: Words) -> dict[str, str]:
+    """The answer and the group value that an improvement's figure speaks of."""
+    session = transactions.session()
+    survey = surveys.find(session, told.survey_slug)
+    if survey is None or survey.current_revision_id is None:
+        return {}
+    definition, texts = of_revision(survey.id, survey.current_revision_id, words)
+    if definition is None:
+        return {}
+    figure = told.figure
+    found = {"option": results.option_label(definition, figure["item"], figure["option"], texts)}
+    if figure.get("group"):
+        found["value"] = results.value_label(definition, figure["group"], figure["value"], texts)
+    return found

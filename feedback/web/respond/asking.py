@@ -1,0 +1,186 @@
+"""Turns a published revision and the words of a language into what the survey page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from feedback.i18n import Words, marked
+from feedback.vocabulary import EASY_READ
+from surveys.answers import Problem
+from surveys.definition import DECLINE, Definition, Item, Kind, Option, Section
+from surveys.kinds import SHARE
+from surveys.reading import decline_option
+from surveys.routing import conditions_of
+from surveys.texts import option_key
+
+#: What a person is told for each thing that can be wrong with an answer; figures are filled in.
+_SENTENCES = {
+    "choose-one": marked("Choose one answer only."),
+    "unknown-option": marked("We do not know the answer “{option}”. Choose one from the list."),
+    "stands-alone": marked("You chose “none” or “prefer not to say” and another answer. Choose one or the other."),
+    "whole-number": marked("Write a whole number, such as 3."),
+    "at-least": marked("Write a number that is {minimum} or more."),
+    "at-most": marked("Write a number that is {maximum} or less."),
+    "too-long": marked("Your answer is too long. Make it shorter than {limit} characters. We kept the first part."),
+    "unreadable": marked("Your answer has characters that we cannot read. Write it again."),
+    "postcode": marked("Write a full postcode, such as SW1A 1AA, or leave it empty."),
+    "does-not-match": marked("This answer does not fit your answer above. Change one of them."),
+    "unknown-field": marked("The form held something that is not one of our questions: {names}. We left it out."),
+    "nothing-answered": marked("You have not answered a question yet. Answer one or more, then send."),
+    "not-a-form": marked("We could not read what was sent. Use the form on this page."),
+    "out-of-date": marked("This survey has changed since you opened it. Look at your answers, then send them again."),
+}
+
+
+@dataclass(frozen=True)
+class AskedOption:
+    """One choice as it is shown."""
+
+    key: str
+    text: str
+    picture: str
+    parent: str | None = None
+    exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class AskedItem:
+    """One question as it is shown."""
+
+    key: str
+    kind: str
+    text: str
+    help: str
+    picture: str
+    group: bool
+    options: Sequence[AskedOption]
+    decline: str | None
+    number: int
+    total: int
+    easy: bool
+    maximum_length: int
+    minimum: int | None
+    maximum: int | None
+    minimum_label: str
+    maximum_label: str
+    minimum_age: int | None
+
+
+@dataclass(frozen=True)
+class AskedSection:
+    """A run of questions under one heading."""
+
+    key: str
+    title: str
+    introduction: str
+    items: Sequence[AskedItem]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The whole page: words, questions, and the style rules that hide what is not asked."""
+
+    title: str
+    introduction: str
+    sections: Sequence[AskedSection]
+    routing_css: str
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    general: Sequence[str] = ()
+
+
+def build(definition: Definition, texts: Mapping[str, str], language: str) -> Asking:
+    """The page of a revision in one language, with nothing answered yet."""
+    total = sum(1 for _ in definition.items())
+    number = 0
+    sections = []
+    for section in definition.sections:
+        items = []
+        for item in section.items:
+            number += 1
+            items.append(_item(item, texts, number, total, easy=language == EASY_READ))
+        sections.append(_section(section, items, texts))
+    return Asking(
+        title=texts.get("title", definition.title),
+        introduction=texts.get("introduction", definition.introduction or ""),
+        sections=sections,
+        routing_css=routing_css(definition),
+    )
+
+
+def _section(section: Section, items: list[AskedItem], texts: Mapping[str, str]) -> AskedSection:
+    return AskedSection(
+        key=section.key,
+        title=texts.get(f"section/{section.key}/title", section.title),
+        introduction=texts.get(f"section/{section.key}/introduction", section.introduction or ""),
+        items=items,
+    )
+
+
+def _item(item: Item, texts: Mapping[str, str], number: int, total: int, *, easy: bool) -> AskedItem:
+    def word(part: str, english: str | None) -> str:
+        return texts.get(f"item/{item.key}/{part}", english or "") if english else ""
+
+    def option(entry: Option) -> AskedOption:
+        text = texts.get(option_key(item, entry), entry.text)
+        return AskedOption(entry.key, text, entry.picture or "", entry.parent, entry.exclusive)
+
+    return AskedItem(
+        key=item.key, kind=item.kind.value, text=word("text", item.text), help=word("help", item.help),
+        picture=item.picture or "", group=item.group, options=[option(entry) for entry in item.options],
+        decline=option(decline_option()).text if item.group else None, number=number, total=total, easy=easy,
+        maximum_length=item.maximum_length or (200 if item.kind is Kind.SHORT_TEXT else 2000),
+        minimum=item.minimum, maximum=item.maximum,
+        minimum_label=word("minimum-label", item.minimum_label),
+        maximum_label=word("maximum-label", item.maximum_label), minimum_age=item.minimum_age,
+    )  # fmt: skip
+
+
+def routing_css(definition: Definition) -> str:
+    """Rules that hide, without a script, what the answers so far do not lead to. Browsers without `:has` show all."""
+    rules = []
+    for item in definition.items():
+        for condition in conditions_of(definition, item):
+            ticked = ",".join(
+                f'[name="{condition.item}"][value="{key}"]:checked' for key in condition.is_ or condition.is_not
+            )
+            test = f":not(:has({ticked}))" if condition.is_ else f":has({ticked})"
+            rules.append(f"form{test} #q-{item.key}{{display:none}}")
+        for parent in dict.fromkeys(option.parent for option in item.options if option.parent):
+            any_, this = f'[name="{item.parent_item}"]:checked', f'[name="{item.parent_item}"][value="{parent}"]:checked'
+            rules.append(
+                f'form:has({any_}):not(:has({this})) #q-{item.key} [data-parent="{parent}"]{{display:none}}'
+            )
+    return "\n".join(rules)
+
+
+def sentence(words: Words, code: str, figures: Mapping[str, Any]) -> str:
+    """A problem in the reader's language."""
+    return words(_SENTENCES[code], **figures)
+
+
+def with_answers(
+    asking: Asking, form: Iterable[tuple[str, str]], problems: Sequence[Problem], words: Words
+) -> Asking:
+    """The page again with what was sent still in it, and each problem beside its question."""
+    values: dict[str, list[str]] = {}
+    for name, value in form:
+        values.setdefault(name, []).append(value)
+    limits = {item.key: item.maximum_length for section in asking.sections for item in section.items}
+    kept = {
+        key: [text if text in (SHARE, DECLINE) else _showable(text, limits[key]) for text in values[key]]
+        for key in values
+        if key in limits
+    }
+    beside = {problem.item: sentence(words, problem.code, problem.figures) for problem in problems if problem.item}
+    general = [sentence(words, problem.code, problem.figures) for problem in problems if problem.item is None]
+    return Asking(
+        asking.title, asking.introduction, asking.sections, asking.routing_css, kept, beside, general
+    )
+
+
+def _showable(text: str, limit: int) -> str:
+    """What can be put back into a page: characters that no page can hold are left out, and it is cut to the limit."""
+    return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff")[:limit]

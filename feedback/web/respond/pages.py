@@ -1,0 +1,176 @@
+"""The respondent's pages: compiled where nothing was answered yet, rendered where answers must be shown again."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, g, make_response, render_template, request
+
+from feedback.i18n import Words
+from feedback.services import looks, translations
+from feedback.services.collector_links import OpenedLink
+from feedback.services.surveys import Served
+from feedback.vocabulary import LANGUAGES, direction, html_language
+from feedback.web import headers, templating, transactions
+from feedback.web.respond import asking
+from feedback.web.respond.compiled import CODE, SUBMISSION, CompiledPage, compile_page
+from surveys.answers import Problem, read_form
+from surveys.definition import DECLINE, RESERVED_KEYS
+
+Sent = Sequence[tuple[str, str]]
+_COMPILED_PAGES = 256
+
+
+@dataclass(frozen=True)
+class _Key:
+    """Everything a compiled page depends on."""
+
+    revision_id: int
+    language: str
+    version: int
+    languages: tuple[tuple[str, int], ...]
+    look: looks.Look
+    place: str
+
+
+def look_of(organisation_id: int) -> looks.Look:
+    """The organisation as the public sees it."""
+    return looks.of(transactions.session(), organisation_id)
+
+
+def fresh(link: OpenedLink, served: Served, language: str) -> Response:
+    """The survey with nothing answered: compiled parts around this link's code and a new submission id."""
+    key = _Key(
+        served.revision_id, language, served.languages[language], tuple(served.languages.items()),
+        look_of(link.organisation_id), link.place_name,
+    )  # fmt: skip
+    page = _cache.get(key) or _cache.setdefault(key, _compile(key, served))
+    slots = {"CODE": link.code, "SUBMISSION": secrets.token_urlsafe(18)}
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = make_response(page.gzipped(slots) if zipped else page.body(slots))
+    answer.content_type = "text/html; charset=utf-8"
+    answer.headers["Content-Security-Policy"] = page.policy
+    answer.headers["Content-Language"] = html_language(language)
+    answer.headers["Vary"] = "Accept-Encoding"
+    if zipped:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
+
+
+class _Pages(dict[_Key, CompiledPage]):
+    """Compiled pages of this process; emptied when it holds too many, since compiling again is cheap."""
+
+    def setdefault(self, key: _Key, default: CompiledPage) -> CompiledPage:  # type: ignore[override]  # never None
+        if len(self) >= _COMPILED_PAGES:
+            self.clear()
+        return super().setdefault(key, default)
+
+
+_cache = _Pages()
+
+
+def _compile(key: _Key, served: Served) -> CompiledPage:
+    speaking, page = _asking(served, key.language, key.version)
+    html, policy = _render(page, served, speaking, key.language, key.look, key.place, CODE, SUBMISSION)
+    return compile_page(html, policy)
+
+
+def _asking(served: Served, language: str, version: int) -> tuple[Words, asking.Asking]:
+    texts, interface = translations.frozen(transactions.session(), served.revision_id, language, version)
+    return Words(language, interface), asking.build(served.definition, texts, language)
+
+
+def _render(
+    page: asking.Asking, served: Served, speaking: Words, language: str, look: looks.Look,
+    place: str, code: str, submission: str,
+) -> tuple[str, str]:  # fmt: skip
+    """The page as HTML, with the policy that lets exactly its own style run and nothing else."""
+    accent = f":root{{--accent:{look.accent}}}" if look.accent != looks.DEFAULT_ACCENT else ""
+    style = "\n".join([templating.stylesheet("tokens", "answer"), page.routing_css, accent])
+    html = render_template(
+        "respond/survey.html", page=page, style=templating.Markup(style), code=code, submission=submission,
+        revision=served.number, texts=served.languages.get(language, 1), place=place, organisation=look,
+        easy=language == "en-simple", _=speaking, language=language, html_language=html_language(language),
+        direction=direction(language), languages=_chooser(served, language, code),
+    )  # fmt: skip
+    return html, headers.policy(headers.hash_source(style), "'none'")
+
+
+def _chooser(served: Served, current: str, code: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "tag": tag, "name": LANGUAGES[tag], "html_language": html_language(tag), "direction": direction(tag),
+            "current": tag == current, "href": f"/s/{code}/{tag}",
+        }
+        for tag in served.languages
+    ]  # fmt: skip
+
+
+def again(
+    link: OpenedLink, served: Served, language: str, sent: Sent, problems: Sequence[Problem], status: int
+) -> Response:
+    """The page once more, with the answers in it and every problem beside its question."""
+    speaking, page = _asking(served, language, served.languages.get(language, 1))
+    filled = asking.with_answers(page, sent, problems, speaking)
+    submission = dict(sent).get("submission") or secrets.token_urlsafe(18)
+    html, policy = _render(
+        filled, served, speaking, language, look_of(link.organisation_id), link.place_name, link.code, submission[:200]
+    )
+    answer = make_response(html, status)
+    answer.headers["Content-Security-Policy"] = policy
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def whose(link: OpenedLink, served: Served, speaking: Words, sent: Sent) -> Response:
+    """Asks whether other answers from the same page are a change of mind or another person; keeps them all."""
+    g.organisation = look_of(link.organisation_id)
+    kept = [(name, value) for name, value in sent if name not in RESERVED_KEYS]
+    earlier = dict(sent).get("submission", "")
+    page = render_template(
+        "respond/whose.html", kept=kept, earlier=earlier, code=link.code, revision=served.number,
+        texts=dict(sent).get("texts", ""), changed=secrets.token_urlsafe(18), another=secrets.token_urlsafe(18),
+    )  # fmt: skip
+    answer = make_response(page, 409)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def gone(link: OpenedLink, served: Served, language: str, sent: Sent) -> Response:
+    """A link that was revoked, or a survey long closed: says so, and shows the answers back."""
+    g.organisation = look_of(link.organisation_id)
+    _, page = _asking(served, language, served.languages.get(language, 1))
+    template = "respond/revoked.html" if link.revoked else "respond/closed.html"
+    answer = make_response(render_template(template, answers=_in_words(page, served, sent)), 410)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _in_words(page: asking.Asking, served: Served, sent: Sent) -> list[tuple[str, str]]:
+    """Each answered question and its answer, as a person reads them."""
+    answers = read_form(served.definition, sent).answers
+    lines = []
+    for item in (item for section in page.sections for item in section.items):
+        given = answers.get(item.key)
+        if given is None:
+            continue
+        labels = {option.key: option.text for option in item.options} | {DECLINE: item.decline or ""}
+        many = given if isinstance(given, list) else [given]
+        shown = given["text"] if isinstance(given, dict) else ", ".join(labels.get(str(v), str(v)) for v in many)
+        lines.append((item.text, shown))
+    return lines
+
+
+def held(language: str, sent: Iterable[tuple[str, str]]) -> Response:
+    """The database cannot be reached: nothing was stored; the answers stay in the page, ready to be sent again."""
+    templating.speak(language)
+    g.pop("organisation", None)
+    kept = [(name, value) for name, value in sent if name != "switch-to"]
+    answer = make_response(render_template("respond/held.html", kept=kept), 503)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Retry-After"] = "30"
+    return answer
+

@@ -1,0 +1,53 @@
+"""Puts a "You said, we did" into the words its panels show, in the language of the page it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from feedback.i18n import Words, marked
+from feedback.services.improvements import Told
+from feedback.vocabulary import direction, html_language
+
+_STATUS = {
+    "planned": (marked("Planned"), "planned"),
+    "in-progress": (marked("In progress"), "progress"),
+    "done": (marked("Done"), "done"),
+    "cannot": (marked("We could not, because"), "cannot"),
+}
+
+
+def panels(told: Told, words: Words, organisation: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    """What the component shows; `labels` names the figure's answer and group in the reader's language."""
+    status, shape = _STATUS[told.status]
+    fell_back = told.language != words.language and html_language(words.language) != told.language
+    return {
+        "title": told.title,
+        "href": f"/you-said-we-did/{organisation}/{told.slug}?lang={words.language}",
+        "place": told.place,
+        "published": words.day(told.published_on),
+        "said": told.said,
+        "rests_on": rests_on(told, words, labels),
+        "status": words(status),
+        "shape": shape,
+        "did": told.reason if told.status == "cannot" else told.did,
+        "next": told.next,
+        "next_on": words("By {day}", day=words.day(told.next_on)) if told.next_on else "",
+        "contact": told.owner,
+        "language": html_language(told.language) if fell_back else None,
+        "direction": direction(told.language),
+    }
+
+
+def rests_on(told: Told, words: Words, labels: Mapping[str, str]) -> str:
+    """The published number in a sentence."""
+    figure = told.figure
+    answer = labels.get("option", figure["option"])
+    if figure.get("group"):
+        return words(
+            "{percent}% of {base} people ({group}) answered “{answer}”.",
+            percent=figure["percent"], base=figure["base"], group=labels.get("value", figure["value"]), answer=answer,
+        )  # fmt: skip
+    return words(
+        "{percent}% of {base} people answered “{answer}”.", percent=figure["percent"], base=figure["base"], answer=answer
+    )

@@ -1,0 +1,96 @@
+"""What every template can say: the reader's words, pictures, addresses of files, and the organisation."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request
+from markupsafe import Markup
+
+from feedback import i18n
+from feedback.vocabulary import LANGUAGES, direction, html_language
+from feedback.web import headers
+
+_NAME = re.compile(r"^[a-z0-9-]+$")
+_folder = Path()
+
+
+@cache
+def picture(name: str) -> Markup:
+    """One of our own drawn pictures, inline; decorative, since words stand beside it. Empty when unknown."""
+    path = _folder / "static" / "images" / "symbols" / f"{name}.svg"
+    if not name or not _NAME.match(name) or not path.is_file():
+        return Markup()
+    drawing = path.read_text("utf-8").strip()
+    return Markup(drawing.replace("<svg ", '<svg class="picture" aria-hidden="true" focusable="false" ', 1))
+
+
+@cache
+def static(path: str) -> str:
+    """The address of a static file, with the hash of what is in it."""
+    content = (_folder / "static" / path).read_bytes()
+    return f"/static/{path}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+@cache
+def stylesheet(*names: str) -> str:
+    """Style sheets as one text to put inline, comments and needless space taken out."""
+    text = "\n".join((_folder / "static" / "css" / f"{name}.css").read_text("utf-8") for name in names)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
+
+
+def speak(language: str) -> i18n.Words:
+    """Makes this request speak a language; returns its words."""
+    g.words = i18n.words(language)
+    found: i18n.Words = g.words
+    return found
+
+
+def words() -> i18n.Words:
+    """The words this request speaks; English until it says otherwise."""
+    found: i18n.Words = g.get("words") or i18n.english()
+    return found
+
+
+def language_links(offered: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The languages a public page can be read in, each with the same address in that language."""
+    current = words().language
+    keep = {name: value for name, value in request.args.items() if name != "lang"}
+    return [
+        {
+            "tag": tag,
+            "name": LANGUAGES[tag],
+            "html_language": html_language(tag),
+            "direction": direction(tag),
+            "current": tag == current,
+            "href": f"?{'&'.join([*(f'{name}={value}' for name, value in keep.items()), f'lang={tag}'])}",
+        }
+        for tag in offered
+    ]
+
+
+def set_up(app: Flask, root: Path) -> None:
+    """Gives templates their words and tools."""
+    global _folder
+    _folder = root
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(picture=picture, static=static, stylesheet=stylesheet, Markup=Markup)
+
+    @app.context_processor
+    def _always() -> dict[str, Any]:
+        speaking = words()
+        return {
+            "_": speaking,
+            "language": speaking.language,
+            "html_language": speaking.html_language,
+            "direction": speaking.direction,
+            "nonce": headers.nonce(),
+            "organisation": g.get("organisation"),
+            "languages": g.get("languages", []),
+        }

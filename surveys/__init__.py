@@ -1,0 +1,1 @@
+"""The pure engine: what a survey is, without web, database or reader's language."""

@@ -1,0 +1,178 @@
+"""The shape of a survey as data: keys, sections, items, options and routing, checked as a whole.
+
+Nothing here knows a database, a language catalogue or a web page. A definition that is valid here can be
+frozen as a revision and asked for years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+RegistryId = Annotated[str, StringConstraints(pattern=r"^[1-6]\.[MI][0-9]{1,2}[a-e]?$")]
+
+#: Field names that the address `/s/<code>/<lang>` keeps for itself; no question may be called so.
+RESERVED_KEYS = frozenset(
+    {"submission", "revision", "texts", "switch-to", "invitation", "replaces"}
+)
+#: The option every group question has, and that no definition lists.
+DECLINE = "prefer-not-to-say"
+#: The five fifths a postcode is turned into, 1 the most deprived.
+QUINTILES = ("1", "2", "3", "4", "5")
+#: A postcode that the loaded look-up does not hold (another nation, a new estate).
+NOT_FOUND = "not-found"
+
+
+class Kind(StrEnum):
+    """Every kind of question; each has one class in `kinds.py` and one template of the same name."""
+
+    STATEMENT = "statement"
+    RATING = "rating"
+    YES_NO = "yes-no"
+    ONE = "one"
+    MANY = "many"
+    SCALE = "scale"
+    NUMBER = "number"
+    SHORT_TEXT = "short-text"
+    COMMENT = "comment"
+    POSTCODE = "postcode"
+
+
+class Polarity(StrEnum):
+    """Which way an answer points; results merge to these three where numbers are small."""
+
+    POSITIVE = "positive"
+    NEITHER = "neither"
+    NEGATIVE = "negative"
+
+
+class Part(BaseModel):
+    """Strict, frozen, written with hyphens: a misspelt word in a definition is an error, not a silence."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda name: name.replace("_", "-")
+    )
+
+
+class Option(Part):
+    """One answer a person can choose."""
+
+    key: Key
+    text: Words
+    easy: Words | None = None
+    picture: Key | None = None
+    polarity: Polarity | None = None
+    age_from: int | None = Field(default=None, ge=0, le=120)
+    parent: Key | None = None
+    exclusive: bool = False
+    #: The text key of a shared answer set, when the words belong to one.
+    shared: str | None = None
+
+
+class Condition(Part):
+    """One clause of `show when`: an earlier item answered with, or not with, any of these options."""
+
+    item: Key
+    is_: list[Key] = Field(default_factory=list, alias="is")
+    is_not: list[Key] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if bool(self.is_) == bool(self.is_not):
+            raise ValueError("a condition has either 'is' or 'is-not', with at least one option")
+        return self
+
+
+class Item(Part):
+    """One question or statement, with everything asking, storing and counting it needs."""
+
+    key: Key
+    kind: Kind
+    text: Words
+    easy: Words
+    help: Words | None = None
+    help_easy: Words | None = None
+    picture: Key | None = None
+    answers: Key | None = None
+    options: list[Option] = Field(default_factory=list, max_length=250)
+    registry: list[RegistryId] = Field(default_factory=list)
+    proxy: bool = True
+    group: bool = False
+    default: bool = False
+    minimum_age: int | None = Field(default=None, ge=0, le=120)
+    show_when: list[Condition] = Field(default_factory=list)
+    parent_item: Key | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    minimum_label: Words | None = None
+    minimum_label_easy: Words | None = None
+    maximum_label: Words | None = None
+    maximum_label_easy: Words | None = None
+    maximum_length: int | None = Field(default=None, ge=1, le=5000)
+
+    def option(self, key: str) -> Option | None:
+        """The option with this key, or None."""
+        return next((option for option in self.options if option.key == key), None)
+
+    @property
+    def closed(self) -> bool:
+        """Whether answers come from a fixed list of options."""
+        return self.kind not in (Kind.NUMBER, Kind.SHORT_TEXT, Kind.COMMENT)
+
+
+class Position(StrEnum):
+    """Where a block's section goes when it is joined to a survey."""
+
+    FIRST = "first"
+    MIDDLE = "middle"
+    LAST = "last"
+
+
+class Section(Part):
+    """A run of items under one heading."""
+
+    key: Key
+    title: Words
+    title_easy: Words | None = None
+    introduction: Words | None = None
+    introduction_easy: Words | None = None
+    position: Position = Position.MIDDLE
+    #: The catalogue the words come from: the survey's own, or that of a shared block.
+    source: Key | None = None
+    items: list[Item] = Field(min_length=1)
+
+
+class Definition(Part):
+    """A whole survey or a block that surveys share."""
+
+    key: Key
+    kind: Annotated[str, StringConstraints(pattern="^(survey|block)$")] = "survey"
+    edition: Annotated[str, StringConstraints(max_length=20)] = "1"
+    principle: int | None = Field(default=None, ge=1, le=6)
+    title: Words
+    title_easy: Words | None = None
+    introduction: Words | None = None
+    introduction_easy: Words | None = None
+    sections: list[Section] = Field(min_length=1)
+
+    def items(self) -> Iterator[Item]:
+        """Every item in the order it is asked."""
+        for section in self.sections:
+            yield from section.items
+
+    def item(self, key: str) -> Item | None:
+        """The item with this key, or None."""
+        return next((item for item in self.items() if item.key == key), None)
+
+    def groups(self) -> list[Item]:
+        """The items that results can be broken down by."""
+        return [item for item in self.items() if item.group]
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data with the names a definition file uses; absent and default values are left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)

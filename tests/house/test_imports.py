@@ -1,0 +1,72 @@
+"""Promise of the ladder: a folder imports what stands below it, never above, never beside or in a circle."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.strings import ROOT
+
+#: What the pure engine may take from outside; readers of file formats only where formats are read.
+PURE = {"pydantic", "surveys"}
+READERS = {"lxml", "openpyxl"}
+CODE = [path for folder in ("surveys", "feedback") for path in sorted((ROOT / folder).rglob("*.py"))]
+#: Too heavy for a respondent's first page: imported where they are used.
+HEAVY = {"pandas", "twilio", "authlib", "scipy", "typst"}
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "base", "misc", "manager"}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(path: Path, *, at_import: bool = False) -> Iterator[str]:
+    """The first names of what a module imports; `at_import` leaves out what stands inside functions."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written out in full"
+            yield (node.module or "").split(".")[0]
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting += node.orelse
+        elif not (at_import and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
+            waiting += ast.iter_child_nodes(node)
+
+
+def test_the_ladder_holds() -> None:
+    command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "surveys").rglob("*.py")), ids=name)
+def test_what_a_survey_is_needs_no_library_but_pydantic(path: Path) -> None:
+    allowed = PURE | set(sys.stdlib_module_names) | (READERS if path.parent.name == "formats" else set())
+    assert not {module for module in imported(path) if module not in allowed}
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_heavy_libraries_are_imported_where_they_are_used(path: Path) -> None:
+    assert not HEAVY & set(imported(path, at_import=True))
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_a_module_is_named_for_what_it_answers_for_and_says_so(path: Path) -> None:
+    assert path.stem not in FORBIDDEN_NAMES
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), "a module opens with what it answers for"
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_the_environment_has_one_reader(path: Path) -> None:
+    if path.name != "config.py":
+        tree = ast.parse(path.read_text("utf-8"))
+        named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not named & {"environ", "getenv"}

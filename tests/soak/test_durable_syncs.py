@@ -1,0 +1,52 @@
+"""Promise: each acknowledged submission waits for the disk once, and no more than once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from pathlib import Path
+
+from tests.conftest import missing
+from tests.soak.serving import Instance, Phone, Server, read_page, thanked
+from tests.soak.test_killed_servers import simple_choices
+
+SUBMISSIONS = 60
+ONE_WORKER = ("--worker-class", "gthread", "--workers", "1", "--threads", "1", "--no-control-socket")
+
+
+def syncs(trace: Path) -> int:
+    return sum(" resumed>" not in line for line in trace.read_text().splitlines() if "sync(" in line)
+
+
+def test_one_durable_sync_for_an_acknowledged_submission(tmp_path: Path) -> None:
+    """SQLite appends to its log and syncs it; a rare checkpoint, every thousand pages, syncs twice more."""
+    strace = shutil.which("strace")
+    if strace is None:
+        missing("strace")
+    folder, trace = tmp_path / "instance", tmp_path / "trace"
+    folder.mkdir()
+    instance = Instance.with_demonstration(folder, f"sqlite:///{folder / 'feedback.sqlite'}")
+    watched = (strace, "-f", "-qq", "-o", str(trace), "-e", "trace=fsync,fdatasync,sync_file_range,msync")
+    server = Server("wsgi:app", instance.environment, flags=ONE_WORKER, before=watched)
+    server.start()
+    try:
+        path = f"/s/{instance.code}/en"
+        phone = Phone(server.port)
+        page = phone.get(path).body
+        form = {key: values[0] for key, values in simple_choices(page).items()}
+        hidden = read_page(page).hidden
+        assert thanked(phone.post(path, {**hidden, **form, "submission": "the-first-opens-the-log"}), path)
+        before = syncs(trace)
+        for number in range(SUBMISSIONS):
+            assert thanked(phone.post(path, {**hidden, **form, "submission": f"synced-{number}"}), path)
+            assert syncs(trace) >= before + number + 1, "the thank-you came before the sync"
+        time.sleep(0.5)
+        counted = syncs(trace) - before
+        phone.close()
+    finally:
+        server.kill(signal.SIGKILL)
+    print(f"\n{counted} syncs for {SUBMISSIONS} submissions")
+    assert SUBMISSIONS <= counted <= SUBMISSIONS + 2
+    assert os.path.getsize(trace) > 0
