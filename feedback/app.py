@@ -23,7 +23,12 @@ LARGEST_BODY = 4 * 1024 * 1024
 def create_app(config: Config | None = None) -> Flask:
     """The application for a configuration; that of the environment when none is given."""
     config = config or read_config()
-    app = Flask("feedback", template_folder=str(ROOT / "templates"), static_folder=None, root_path=str(ROOT / "feedback"))
+    app = Flask(
+        "feedback",
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+        root_path=str(ROOT / "feedback"),
+    )
     _configure(app, config)
     transactions.set_up(app, Database(config.database_url))
     headers.set_up(app, production=config.production)

@@ -39,7 +39,9 @@ def _secret_key(environment: Mapping[str, str], instance: Path, production: bool
             raise BadSetting("FEEDBACK_SECRET_KEY is too short: give at least 32 random characters")
         return given
     if production:
-        raise BadSetting("FEEDBACK_SECRET_KEY is not set: give at least 32 random characters and keep them safe")
+        raise BadSetting(
+            "FEEDBACK_SECRET_KEY is not set: give at least 32 random characters and keep them safe"
+        )
     kept = instance / "secret-key"
     if not kept.exists():
         # Written elsewhere and moved into place, so that two workers starting together agree on one key.
@@ -64,7 +66,9 @@ def read_config(environment: Mapping[str, str] | None = None, *, production: boo
     if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname):
         raise BadSetting("FEEDBACK_BASE_URL must be an address such as https://feedback.example.nhs.uk")
     if production and not (base_url or "").startswith("https://"):
-        raise BadSetting("FEEDBACK_BASE_URL is not set to an https address: it is what QR codes and links carry")
+        raise BadSetting(
+            "FEEDBACK_BASE_URL is not set to an https address: it is what QR codes and links carry"
+        )
     proxies = env.get("FEEDBACK_TRUSTED_PROXIES", "0") or "0"
     if not proxies.isdigit():
         raise BadSetting("FEEDBACK_TRUSTED_PROXIES must be a whole number, such as 1")

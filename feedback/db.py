@@ -73,7 +73,9 @@ class Base(DeclarativeBase):
 class Tenant:
     """A row that belongs to one organisation."""
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), index=True
+    )
 
 
 class Unscoped(RuntimeError):
@@ -130,7 +132,9 @@ def _keep_scope(state: ORMExecuteState) -> None:
         return
     tenant = _tenant_tables(state.statement)
     if tenant and not isinstance(scope, int):
-        raise Unscoped(f"a statement on {', '.join(sorted(tenant))} without an organisation: call db.set_scope first")
+        raise Unscoped(
+            f"a statement on {', '.join(sorted(tenant))} without an organisation: call db.set_scope first"
+        )
     if not isinstance(scope, int):
         return
     if state.is_orm_statement and not state.is_insert:
@@ -138,7 +142,9 @@ def _keep_scope(state: ORMExecuteState) -> None:
             with_loader_criteria(Tenant, lambda cls: cls.organisation_id == scope, include_aliases=True)
         )
     elif tenant and not _core_is_scoped(state, scope):
-        raise Unscoped(f"a Core statement on {', '.join(sorted(tenant))} without db.scoped(): add it to the conditions")
+        raise Unscoped(
+            f"a Core statement on {', '.join(sorted(tenant))} without db.scoped(): add it to the conditions"
+        )
 
 
 def _keep_new_rows_in_scope(session: Session, *_: Any) -> None:
@@ -147,7 +153,9 @@ def _keep_new_rows_in_scope(session: Session, *_: Any) -> None:
         return
     for row in [*session.new, *session.dirty, *session.deleted]:
         if isinstance(row, Tenant) and row.organisation_id != scope:
-            raise Unscoped(f"a {type(row).__name__} of organisation {row.organisation_id} in a session for {scope}")
+            raise Unscoped(
+                f"a {type(row).__name__} of organisation {row.organisation_id} in a session for {scope}"
+            )
 
 
 def table_of(model: type[Base]) -> Table:
@@ -172,7 +180,9 @@ def with_next_id(session: Session, table: Table, organisation_id: int) -> dict[s
     """
     if session.get_bind().dialect.name != "sqlite":
         return {}
-    highest = select(func.coalesce(func.max(table.c.id), 0) + 1).where(table.c.organisation_id == organisation_id)
+    highest = select(func.coalesce(func.max(table.c.id), 0) + 1).where(
+        table.c.organisation_id == organisation_id
+    )
     return {"id": highest.scalar_subquery()}
 
 
@@ -184,12 +194,20 @@ def make_engine(url: str) -> Engine:
     """An engine with the settings that keep answers safe; SQLite: WAL, FULL, one writer at a time without upgrades."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=40, connect_args={"timeout": 15})
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=8, max_overflow=40, connect_args={"timeout": 15}
+    )
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "trusted_schema=OFF"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "trusted_schema=OFF",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

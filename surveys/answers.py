@@ -31,7 +31,9 @@ class Reading:
     problems: list[Problem]
 
 
-def read_form(definition: Definition, form: Iterable[tuple[str, str]], look_up: LookUp | None = None) -> Reading:
+def read_form(
+    definition: Definition, form: Iterable[tuple[str, str]], look_up: LookUp | None = None
+) -> Reading:
     """Answers from (field, value) pairs, hidden items dropped, unknown fields and options refused by name."""
     values: dict[str, list[str]] = {}
     for name, value in form:

@@ -51,7 +51,9 @@ def _item_problems(item: Item) -> Iterator[tuple[str, str]]:
             yield "minimum", "a scale needs a minimum and a maximum"
         elif item.minimum is not None and item.maximum is not None and item.maximum <= item.minimum:
             yield "maximum", "the maximum must be greater than the minimum"
-        elif item.kind is Kind.SCALE and item.maximum is not None and item.maximum - (item.minimum or 0) > 100:
+        elif (
+            item.kind is Kind.SCALE and item.maximum is not None and item.maximum - (item.minimum or 0) > 100
+        ):
             yield "maximum", "a scale has at most 101 steps"
     if item.group and item.kind not in (Kind.ONE, Kind.MANY, Kind.YES_NO, Kind.POSTCODE):
         yield "group", f"a {item.kind} item cannot be a group; use 'one' or 'many'"

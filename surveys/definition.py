@@ -17,9 +17,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 RegistryId = Annotated[str, StringConstraints(pattern=r"^[1-6]\.[MI][0-9]{1,2}[a-e]?$")]
 
 #: Field names that the address `/s/<code>/<lang>` keeps for itself; no question may be called so.
-RESERVED_KEYS = frozenset(
-    {"submission", "revision", "texts", "switch-to", "invitation", "replaces"}
-)
+RESERVED_KEYS = frozenset({"submission", "revision", "texts", "switch-to", "invitation", "replaces"})
 #: The option every group question has, and that no definition lists.
 DECLINE = "prefer-not-to-say"
 #: The five fifths a postcode is turned into, 1 the most deprived.
@@ -55,7 +53,10 @@ class Part(BaseModel):
     """Strict, frozen, written with hyphens: a misspelt word in a definition is an error, not a silence."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda name: name.replace("_", "-")
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        alias_generator=lambda name: name.replace("_", "-"),
     )
 
 

@@ -73,7 +73,10 @@ def _with_shared_answers(data: Any) -> tuple[Any, list[Problem]]:
                 if options is None:
                     known = ", ".join(sorted(answer_sets()))
                     problems.append(
-                        Problem(f"sections.{s}.items.{i}.answers", f"unknown answer set {item['answers']!r}; use {known}")
+                        Problem(
+                            f"sections.{s}.items.{i}.answers",
+                            f"unknown answer set {item['answers']!r}; use {known}",
+                        )
                     )
                 item = {**item, "options": options or []}
             filled.append(item)
@@ -141,7 +144,9 @@ def compose(survey: Definition, block: Definition, chosen: Collection[str]) -> D
                 kept.add(item.key)
                 items.append(item)
         if items:
-            sections[section.position].append(section.model_copy(update={"items": items, "source": block.key}))
+            sections[section.position].append(
+                section.model_copy(update={"items": items, "source": block.key})
+            )
     own = [section.model_copy(update={"source": section.source or survey.key}) for section in survey.sections]
     together = [*sections[Position.FIRST], *own, *sections[Position.MIDDLE], *sections[Position.LAST]]
     return read(survey.model_copy(update={"sections": together}).as_data())

@@ -14,7 +14,14 @@ group = AppGroup("demo", help="The invented demonstration organisation.")
 
 
 @group.command("load")
-@click.option("--responses", "number", default=600, show_default=True, type=click.IntRange(0, 5_000_000), help="How many.")
+@click.option(
+    "--responses",
+    "number",
+    default=600,
+    show_default=True,
+    type=click.IntRange(0, 5_000_000),
+    help="How many.",
+)
 @click.option("--seed", default=2026, show_default=True, help="The same seed gives the same answers.")
 @speaking.json_option
 @speaking.plainly
@@ -23,6 +30,7 @@ def load(number: int, seed: int, as_json: bool) -> None:
     with speaking.writing() as session:
         loaded = loading.load(session, number=number, seed=seed, today=speaking.today(), now=speaking.now())
     base = speaking.config().base_url or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+    first = f"{base}/s/{loaded.codes['my-care']}"
     data = {
         "surveys": {slug: f"{base}/s/{code}" for slug, code in loaded.codes.items()},
         "public": f"{base}/you-said-we-did/{loaded.organisation}/",
@@ -33,8 +41,8 @@ def load(number: int, seed: int, as_json: bool) -> None:
     }
     speaking.tell(data, as_json, lambda: [
         f"The demonstration is loaded: {loaded.responses} invented responses.",
-        f"  Survey:              {data['surveys']['my-care']}",
-        f"  In Urdu:             {data['surveys']['my-care']}/ur",
+        f"  Survey:              {first}",
+        f"  In Urdu:             {first}/ur",
         f"  You said, we did:    {data['public']}",
         f"  Staff sign-in:       {data['sign_in']}",
         f"    e-mail             {loaded.email}",

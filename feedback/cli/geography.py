@@ -26,4 +26,8 @@ def load(file: Path, edition: str, as_json: bool) -> None:
             number = geographies.load(session, lines, edition, today=speaking.today())
     except (geographies.BadLookUp, UnicodeDecodeError) as error:
         raise Refused(str(error)) from None
-    speaking.tell({"edition": edition, "postcodes": number}, as_json, lambda: [f"{number} postcodes loaded as {edition}."])
+    speaking.tell(
+        {"edition": edition, "postcodes": number},
+        as_json,
+        lambda: [f"{number} postcodes loaded as {edition}."],
+    )

@@ -16,7 +16,12 @@ group = AppGroup("link", help="Links that open a survey: add, revoke.")
 @group.command("add")
 @click.argument("survey")
 @click.option("--place", required=True, help="The slug of the place where people answer.")
-@click.option("--channel", required=True, type=click.Choice([channel.value for channel in Channel]), help="How people come to it.")
+@click.option(
+    "--channel",
+    required=True,
+    type=click.Choice([channel.value for channel in Channel]),
+    help="How people come to it.",
+)
 @click.option("--label", default="", help="Where it hangs, such as “Poster by the lift”.")
 @speaking.json_option
 @speaking.plainly
@@ -28,7 +33,13 @@ def add(survey: str, place: str, channel: str, label: str, as_json: bool) -> Non
         if where is None:
             speaking.fail(f"there is no place {place!r} in this organisation", as_json)
         link = collector_links.make(
-            session, found, where, channel=Channel(channel), label=label, by=speaking.by(), today=speaking.today()
+            session,
+            found,
+            where,
+            channel=Channel(channel),
+            label=label,
+            by=speaking.by(),
+            today=speaking.today(),
         )
         code = link.code
     base = speaking.config().base_url
@@ -49,6 +60,6 @@ def revoke(code: str, as_json: bool) -> None:
         if link is None:
             speaking.fail(f"there is no link {code!r}", as_json)
         collector_links.revoke(session, link, by=speaking.by(), now=speaking.now())
-    speaking.tell({"code": code.upper(), "state": "revoked"}, as_json, lambda: [f"{code.upper()} is revoked."])
-
-
+    speaking.tell(
+        {"code": code.upper(), "state": "revoked"}, as_json, lambda: [f"{code.upper()} is revoked."]
+    )

@@ -13,7 +13,9 @@ from feedback.reports.suppression import Profile
 from feedback.services import snapshots, surveys
 from feedback.services.refusals import Refused
 
-_BY = click.option("--by", "groups", multiple=True, help="A group, such as age-band; again for another table.")
+_BY = click.option(
+    "--by", "groups", multiple=True, help="A group, such as age-band; again for another table."
+)
 
 
 class _Results(AppGroup):
@@ -30,14 +32,22 @@ class _Results(AppGroup):
         return super().parse_args(ctx, args)
 
 
-group = _Results("results", help="Results by group: flask results SURVEY --by GROUP; flask results publish SURVEY.")
+group = _Results(
+    "results", help="Results by group: flask results SURVEY --by GROUP; flask results publish SURVEY."
+)
 
 
 @group.command("show")
 @click.argument("survey")
 @_BY
 @click.option("--question", "question", help="One question only.")
-@click.option("--profile", type=click.Choice(["staff", "public"]), default="staff", show_default=True, help="Whose eyes.")
+@click.option(
+    "--profile",
+    type=click.Choice(["staff", "public"]),
+    default="staff",
+    show_default=True,
+    help="Whose eyes.",
+)
 @speaking.json_option
 @with_appcontext
 @speaking.plainly
@@ -59,7 +69,11 @@ def show(survey: str, groups: tuple[str, ...], question: str | None, profile: st
             if snapshot is None:
                 raise Refused("nothing has been published yet: flask results publish")
             definition = surveys.frozen_definition(session, snapshot.revision_id)
-            shown_under, total, items = Profile(snapshot.profile), snapshot.shown_total, reported.items_of(snapshot)
+            shown_under, total, items = (
+                Profile(snapshot.profile),
+                snapshot.shown_total,
+                reported.items_of(snapshot),
+            )
         else:
             shown_under = Profile.STAFF
             total, items = reported.measured(session, found, definition, list(groups), shown_under)
@@ -87,7 +101,9 @@ def _or_few(number: int | None) -> str:
 def _cell(cell: dict[str, Any]) -> str:
     if cell["base"] is None:
         return "not published" if cell["suppressed"] == "not-published" else "too few to show"
-    options = [f"{o['label']} {'–' if o['percent'] is None else str(o['percent']) + '%'}" for o in cell["options"]]
+    options = [
+        f"{o['label']} {'–' if o['percent'] is None else str(o['percent']) + '%'}" for o in cell["options"]
+    ]
     return f"{cell['base']:>6}  {'  '.join(options)}"
 
 
@@ -102,5 +118,6 @@ def publish(survey: str, groups: tuple[str, ...], as_json: bool) -> None:
     with speaking.writing() as session:
         found = speaking.find_survey(session, survey, as_json)
         snapshot = snapshots.publish(session, found, groups, by=speaking.by(), today=speaking.today())
-        data = {"survey": found.slug, "snapshot": snapshot.number, "groups": snapshot.groups}
-    speaking.tell(data, as_json, lambda: [f"{survey}: snapshot {data['snapshot']} is published by {', '.join(data['groups'])}."])
+        number, by = snapshot.number, snapshot.groups
+    data = {"survey": found.slug, "snapshot": number, "groups": by}
+    speaking.tell(data, as_json, lambda: [f"{survey}: snapshot {number} is published by {', '.join(by)}."])

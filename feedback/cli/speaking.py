@@ -75,7 +75,9 @@ def tell(data: Any, as_json: bool, lines: Callable[[], Iterator[str] | list[str]
 
 def fail(message: str, as_json: bool, code: int = 1) -> NoReturn:
     """Ends the command with a sentence on stderr."""
-    click.echo(json.dumps({"error": message}, ensure_ascii=False) if as_json else f"Error: {message}", err=True)
+    click.echo(
+        json.dumps({"error": message}, ensure_ascii=False) if as_json else f"Error: {message}", err=True
+    )
     sys.exit(code)
 
 
@@ -90,7 +92,10 @@ def plainly(command: Command) -> Command:
         except Refused as refusal:
             fail(refusal.message, as_json)
         except db.UNAVAILABLE as error:
-            fail(f"the database cannot serve ({type(error).__name__}); has `flask db upgrade` been run?", as_json)
+            fail(
+                f"the database cannot serve ({type(error).__name__}); has `flask db upgrade` been run?",
+                as_json,
+            )
 
     return wrapped  # type: ignore[return-value]  # wraps keeps the signature
 
@@ -113,7 +118,9 @@ def find_survey(session: Session, name: str, as_json: bool = False) -> Survey:
     An ambiguous name ends the command with code 2 and the choices.
     """
     organisation, _, slug = name.rpartition("/")
-    matches = [(org, each) for org, each in surveys.everywhere(session) if each == slug and organisation in ("", org)]
+    matches = [
+        (org, each) for org, each in surveys.everywhere(session) if each == slug and organisation in ("", org)
+    ]
     if not matches:
         fail(f"there is no survey {name!r}", as_json)
     if len(matches) > 1:

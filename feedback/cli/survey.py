@@ -34,7 +34,9 @@ def list_(as_json: bool) -> None:
 @group.command("add")
 @click.argument("slug")
 @click.option("--organisation", required=True, help="The organisation that asks.")
-@click.option("--about-you", multiple=True, help="KEY=USE: a further about-you question and what it will be used for.")
+@click.option(
+    "--about-you", multiple=True, help="KEY=USE: a further about-you question and what it will be used for."
+)
 @speaking.json_option
 @speaking.plainly
 def add(slug: str, organisation: str, about_you: tuple[str, ...], as_json: bool) -> None:
@@ -50,7 +52,11 @@ def add(slug: str, organisation: str, about_you: tuple[str, ...], as_json: bool)
             session, slug, by=speaking.by(), today=speaking.today(), chosen=[*short, *uses], stated_uses=uses
         )
         data = {"slug": survey.slug, "organisation": organisation, "state": survey.state}
-    speaking.tell(data, as_json, lambda: [f"{organisation}/{slug} is a draft. Publish it: flask survey publish {organisation}/{slug}"])
+    speaking.tell(
+        data,
+        as_json,
+        lambda: [f"{organisation}/{slug} is a draft. Publish it: flask survey publish {organisation}/{slug}"],
+    )
 
 
 @group.command("publish")

@@ -15,7 +15,9 @@ class AuditEvent(Tenant, Base):
 
     __tablename__ = "audit_event"
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True
+    )
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTime)
     #: An e-mail address, or `command line` with the account it ran under.

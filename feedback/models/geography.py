@@ -24,7 +24,9 @@ class GeographyPostcode(Base):
 
     __tablename__ = "geography_postcode"
 
-    edition: Mapped[str] = mapped_column(ForeignKey("geography_edition.edition", ondelete="CASCADE"), primary_key=True)
+    edition: Mapped[str] = mapped_column(
+        ForeignKey("geography_edition.edition", ondelete="CASCADE"), primary_key=True
+    )
     postcode: Mapped[str] = mapped_column(String(8), primary_key=True)
     decile: Mapped[int] = mapped_column(SmallInteger)
 

@@ -28,7 +28,9 @@ class Response(Tenant, Base):
 
     __tablename__ = "response"
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True
+    )
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
     #: A hash of the random id of the page that was sent; the id itself stays on the phone.
     submission: Mapped[bytes] = mapped_column(LargeBinary(16))
@@ -58,7 +60,9 @@ class Withdrawal(Tenant, Base):
 
     __tablename__ = "withdrawal"
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True
+    )
     id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True)
     response_id: Mapped[int] = mapped_column(BigId)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
@@ -67,7 +71,9 @@ class Withdrawal(Tenant, Base):
     __table_args__ = (
         UniqueConstraint("organisation_id", "response_id"),
         ForeignKeyConstraint(
-            ["organisation_id", "response_id"], ["response.organisation_id", "response.id"], ondelete="CASCADE"
+            ["organisation_id", "response_id"],
+            ["response.organisation_id", "response.id"],
+            ondelete="CASCADE",
         ),
     )
 

@@ -35,7 +35,9 @@ class Survey(Tenant, Base):
     __table_args__ = (
         UniqueConstraint("organisation_id", "slug"),
         CheckConstraint("state in ('draft', 'published', 'closed')", "state_is_known"),
-        CheckConstraint("state <> 'published' or current_revision_id is not null", "published_has_a_revision"),
+        CheckConstraint(
+            "state <> 'published' or current_revision_id is not null", "published_has_a_revision"
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.reports.frames import Codes, Frame
-from feedback.reports.shapes import Breakdown, ItemCounts, Option, Row
+from feedback.reports.shapes import Breakdown, ItemCounts, Option, Polarity, Row
 from surveys.definition import DECLINE, Definition, Item, Kind
 from surveys.kinds import DECLINED, TICKED, option_keys
 from surveys.routing import conditions_of
@@ -49,10 +49,14 @@ def _codes(frame: Frame, key: str) -> dict[str, int]:
     return codes
 
 
-def _item(frame: Frame, definition: Definition, item: Item, broken: list[tuple[Item, list[tuple[Row, Members]]]]) -> ItemCounts:
+def _item(
+    frame: Frame, definition: Definition, item: Item, broken: list[tuple[Item, list[tuple[Row, Members]]]]
+) -> ItemCounts:
     codes, column = _codes(frame, item.key), frame.column(item.key)
     wanted = [codes.get(key, 0) for key in option_keys(item)]
-    polarity = {option.key: option.polarity.value if option.polarity else None for option in item.options}
+    polarity: dict[str, Polarity] = {
+        option.key: option.polarity.value for option in item.options if option.polarity
+    }
     return ItemCounts(
         key=item.key,
         options=tuple(Option(key, polarity.get(key)) for key in option_keys(item)),
@@ -60,7 +64,10 @@ def _item(frame: Frame, definition: Definition, item: Item, broken: list[tuple[I
         breakdowns=tuple(
             Breakdown(
                 group=group.key,
-                rows=tuple(Row(row.value, _counts(column[members], wanted), row.parent, row.exclusive) for row, members in rows),
+                rows=tuple(
+                    Row(row.value, _counts(column[members], wanted), row.parent, row.exclusive)
+                    for row, members in rows
+                ),
                 partition=group.kind is not Kind.MANY,
                 parent_group=group.parent_item,
             )
@@ -81,7 +88,9 @@ def _rows(frame: Frame, definition: Definition, key: str) -> list[tuple[Row, Mem
     codes = _codes(frame, key)
     if item.kind is Kind.MANY:
         ticks = frame.columns(key, max(codes.values(), default=1))
-        members = {option: ticks[:, codes[option] - 1] == TICKED for option in option_keys(item) if option in codes}
+        members = {
+            option: ticks[:, codes[option] - 1] == TICKED for option in option_keys(item) if option in codes
+        }
         declined = (ticks == DECLINED).any(axis=1)
     else:
         column = frame.column(key)

@@ -86,5 +86,7 @@ def tally(session: Session, survey_id: int) -> tuple[int, int]:
     both = []
     for table in (RESPONSES, WITHDRAWALS):
         rows = select(func.count()).select_from(table)
-        both.append(session.scalar(rows.where(db.scoped(session, table), table.c.survey_id == survey_id)) or 0)
+        both.append(
+            session.scalar(rows.where(db.scoped(session, table), table.c.survey_id == survey_id)) or 0
+        )
     return both[0], both[1]

@@ -12,13 +12,16 @@ from feedback.models.survey import Survey
 from feedback.reports import counting, frames
 from feedback.reports.shapes import Profile, Shown, ShownBreakdown, ShownItem, ShownOption
 from feedback.reports.suppression import protect, protect_total
-from surveys.definition import DECLINE, Definition
-from surveys.kinds import NOT_FOUND
+from surveys.definition import DECLINE, NOT_FOUND, Definition
 
 MERGED = ("positive", "neither", "negative")
 NOT_PUBLISHED = "not-published"
 #: Values of a group that no definition spells out.
-ADDED_VALUES = {DECLINE: "Prefer not to say", counting.NOT_ANSWERED: "Did not answer", NOT_FOUND: "Postcode not known"}
+ADDED_VALUES = {
+    DECLINE: "Prefer not to say",
+    counting.NOT_ANSWERED: "Did not answer",
+    NOT_FOUND: "Postcode not known",
+}
 MERGED_LABELS = {"positive": "Positive", "neither": "Neither", "negative": "Negative"}
 QUINTILE_LABELS = {
     "1": "1, the most deprived fifth", "2": "2", "3": "3", "4": "4", "5": "5, the least deprived fifth",
@@ -51,7 +54,11 @@ def as_data(item: ShownItem) -> dict[str, Any]:
         "merged": item.merged,
         "overall": _cell_data(item.overall),
         "breakdowns": [
-            {"group": b.group, "merged": b.merged, "rows": [[value, _cell_data(shown)] for value, shown in b.rows]}
+            {
+                "group": b.group,
+                "merged": b.merged,
+                "rows": [[value, _cell_data(shown)] for value, shown in b.rows],
+            }
             for b in item.breakdowns
         ],
     }

@@ -92,7 +92,9 @@ def find(session: Session, code: str) -> CollectorLink | None:
     return session.scalars(select(CollectorLink).where(CollectorLink.code == code.upper())).first()
 
 
-def listed(session: Session, *, survey_id: int | None = None, places: Sequence[int] | None = None) -> list[CollectorLink]:
+def listed(
+    session: Session, *, survey_id: int | None = None, places: Sequence[int] | None = None
+) -> list[CollectorLink]:
     """Links, newest first: of a survey, or within some places."""
     query = select(CollectorLink).order_by(CollectorLink.id.desc())
     if survey_id is not None:
@@ -104,5 +106,7 @@ def listed(session: Session, *, survey_id: int | None = None, places: Sequence[i
 
 def responses_by_link(session: Session) -> dict[int, int]:
     """How many responses came through each link, counted by link id."""
-    counted = select(Response.link_id, func.count()).where(Response.link_id.is_not(None)).group_by(Response.link_id)
+    counted = (
+        select(Response.link_id, func.count()).where(Response.link_id.is_not(None)).group_by(Response.link_id)
+    )
     return {link: number for link, number in session.execute(counted) if link is not None}

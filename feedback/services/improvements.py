@@ -74,7 +74,7 @@ def figure_of(snapshot: Snapshot, figure: Figure) -> dict[str, Any]:
             continue
         cell = item["overall"]
         if figure.group:
-            rows = next((b["rows"] for b in item["breakdowns"] if b["group"] == figure.group), [])
+            rows: list[Any] = next((b["rows"] for b in item["breakdowns"] if b["group"] == figure.group), [])
             cell = next((found for value, found in rows if value == figure.value), None)
         for key, count, percent, low, high in (cell or {"options": []})["options"]:
             if key == figure.option and percent is not None:
@@ -103,7 +103,9 @@ def draft(
     return improvement
 
 
-def revise(session: Session, improvement: Improvement, wording: Wording, *, by: str, staff_id: int, now: datetime) -> None:
+def revise(
+    session: Session, improvement: Improvement, wording: Wording, *, by: str, staff_id: int, now: datetime
+) -> None:
     """Changes the words; a published one goes back to draft under its last author, to be reviewed again."""
     _check(wording)
     for name, value in wording.__dict__.items():
@@ -129,7 +131,9 @@ def send_back(session: Session, improvement: Improvement, *, by: str) -> None:
     audit.record(session, "improvement-sent-back", improvement.slug, by=by)
 
 
-def publish(session: Session, improvement: Improvement, *, staff_id: int, by: str, today: date, now: datetime) -> None:
+def publish(
+    session: Session, improvement: Improvement, *, staff_id: int, by: str, today: date, now: datetime
+) -> None:
     """The second person publishes. Raises Refused when it is not in review or they drafted it themselves."""
     if improvement.state != ImprovementState.REVIEW:
         raise Refused("send it for review first", "state")
@@ -143,7 +147,13 @@ def publish(session: Session, improvement: Improvement, *, staff_id: int, by: st
 
 
 def translate(
-    session: Session, improvement: Improvement, language: str, texts: Mapping[str, str], *, signed_name: str | None, by: str
+    session: Session,
+    improvement: Improvement,
+    language: str,
+    texts: Mapping[str, str],
+    *,
+    signed_name: str | None,
+    by: str,
 ) -> None:
     """Keeps one language's words; shown to the public once somebody answers for them."""
     row = session.scalars(
@@ -151,7 +161,11 @@ def translate(
             ImprovementTexts.improvement_id == improvement.id, ImprovementTexts.language == language
         )
     ).first() or ImprovementTexts(
-        organisation_id=improvement.organisation_id, improvement_id=improvement.id, language=language, title="", said=""
+        organisation_id=improvement.organisation_id,
+        improvement_id=improvement.id,
+        language=language,
+        title="",
+        said="",
     )
     for name in ("title", "said", "did", "next", "reason"):
         setattr(row, name, texts.get(name, "").strip())
@@ -199,7 +213,9 @@ def organisations_with_any(session: Session) -> list[tuple[str, str]]:
     """(slug, name) of every organisation that has published one; the session works for the whole installation."""
     query = (
         select(Organisation.slug, Organisation.name)
-        .where(Organisation.id.in_(select(Improvement.organisation_id).where(Improvement.state == "published")))
+        .where(
+            Organisation.id.in_(select(Improvement.organisation_id).where(Improvement.state == "published"))
+        )
         .order_by(Organisation.name)
     )
     return [(slug, name) for slug, name in session.execute(query)]
@@ -234,4 +250,6 @@ def _check(wording: Wording) -> None:
 def _free_slug(session: Session, title: str) -> str:
     stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "change"
     taken = set(session.scalars(select(Improvement.slug).where(Improvement.slug.startswith(stem))))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return next(
+        slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken
+    )

@@ -116,7 +116,11 @@ def withdraw(session: Session, survey_id: int, *, submission: str, today: date) 
 
 def count(session: Session, survey_id: int) -> int:
     """How many responses of a survey count: written and not withdrawn."""
-    kept = select(func.count()).select_from(TABLE).where(db.scoped(session, TABLE), TABLE.c.survey_id == survey_id)
+    kept = (
+        select(func.count())
+        .select_from(TABLE)
+        .where(db.scoped(session, TABLE), TABLE.c.survey_id == survey_id)
+    )
     gone = (
         select(func.count())
         .select_from(WITHDRAWN)

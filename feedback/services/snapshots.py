@@ -20,7 +20,9 @@ from feedback.services.refusals import Refused
 LEAST_CHANGE = 10
 
 
-def publish(session: Session, survey: Survey, groups: Sequence[str] | None = None, *, by: str, today: date) -> Snapshot:
+def publish(
+    session: Session, survey: Survey, groups: Sequence[str] | None = None, *, by: str, today: date
+) -> Snapshot:
     """Freezes and publishes what may be shown, by every group of the survey or by those named.
 
     Raises Refused when fewer than ten answers came or went since the last time, or for an unknown group.
@@ -34,7 +36,9 @@ def publish(session: Session, survey: Survey, groups: Sequence[str] | None = Non
     if unknown := [key for key in wanted if key not in known]:
         raise Refused(f"not a group of this survey: {', '.join(unknown)}; it has {', '.join(known)}")
     if "ethnic-group-detail" in wanted and "ethnic-group" not in wanted:
-        raise Refused("publish ethnic-group together with ethnic-group-detail: the one is checked against the other")
+        raise Refused(
+            "publish ethnic-group together with ethnic-group-detail: the one is checked against the other"
+        )
     before = all_of(session, survey)
     responses, withdrawals = frames.tally(session, survey.id)
     if before:
@@ -61,7 +65,9 @@ def publish(session: Session, survey: Survey, groups: Sequence[str] | None = Non
 
 def all_of(session: Session, survey: Survey) -> Sequence[Snapshot]:
     """A survey's snapshots, oldest first."""
-    return session.scalars(select(Snapshot).where(Snapshot.survey_id == survey.id).order_by(Snapshot.number)).all()
+    return session.scalars(
+        select(Snapshot).where(Snapshot.survey_id == survey.id).order_by(Snapshot.number)
+    ).all()
 
 
 def newest(session: Session, survey: Survey) -> Snapshot | None:

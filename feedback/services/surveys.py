@@ -83,7 +83,13 @@ def adopt(
 
 
 def _add(
-    session: Session, definition: Definition, *, library: Definition, uses: dict[str, str], by: str, today: date
+    session: Session,
+    definition: Definition,
+    *,
+    library: Definition,
+    uses: dict[str, str],
+    by: str,
+    today: date,
 ) -> Survey:
     organisation = db.scope_of(session)
     survey = Survey(
@@ -112,7 +118,9 @@ def publish(session: Session, survey: Survey, *, by: str, today: date) -> Revisi
     if revision is None or organisation is None:
         raise Refused("there is nothing to publish yet")
     if not organisation.privacy_contact or not organisation.help_number:
-        raise Refused("give a help number and a privacy contact in Settings first: every survey page shows them")
+        raise Refused(
+            "give a help number and a privacy contact in Settings first: every survey page shows them"
+        )
     revision.published_on = revision.published_on or today
     survey.state = SurveyState.PUBLISHED
     survey.closed_at = None
@@ -190,4 +198,7 @@ def everywhere(session: Session) -> list[tuple[str, str]]:
     """(organisation slug, survey slug) of the whole installation, for commands that name a survey."""
     db.set_scope(session, db.EVERYWHERE)
     query = select(Organisation.slug, Survey.slug).join(Survey, Survey.organisation_id == Organisation.id)
-    return [(organisation, slug) for organisation, slug in session.execute(query.order_by(Organisation.slug, Survey.slug))]
+    return [
+        (organisation, slug)
+        for organisation, slug in session.execute(query.order_by(Organisation.slug, Survey.slug))
+    ]

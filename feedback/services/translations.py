@@ -67,9 +67,14 @@ def copy_shipped(session: Session, revision_id: int, definition: Definition) -> 
             continue
         session.add(
             SurveyTexts(
-                organisation_id=db.scope_of(session), revision_id=revision_id, language=language,
-                version=newest.version + 1 if newest else 1, texts=words, interface=interface,
-                fingerprint=fingerprint, provenance=_provenance(definition, language),
+                organisation_id=db.scope_of(session),
+                revision_id=revision_id,
+                language=language,
+                version=newest.version + 1 if newest else 1,
+                texts=words,
+                interface=interface,
+                fingerprint=fingerprint,
+                provenance=_provenance(definition, language),
             )  # fmt: skip
         )
         written.append(language)
@@ -93,7 +98,15 @@ def _newest(session: Session, revision_id: int, language: str) -> SurveyTexts | 
 
 
 def sign_off(
-    session: Session, survey: Survey, language: str, *, name: str, role: str, qualification: str, by: str, today: date
+    session: Session,
+    survey: Survey,
+    language: str,
+    *,
+    name: str,
+    role: str,
+    qualification: str,
+    by: str,
+    today: date,
 ) -> SurveyTexts:
     """Signs the newest words of a language: from now on the public can choose it.
 
@@ -141,11 +154,15 @@ def _standing_of(versions: Sequence[SurveyTexts]) -> Standing:
     )  # fmt: skip
 
 
-def frozen(session: Session, revision_id: int, language: str, version: int) -> tuple[dict[str, str], Mapping[str, str]]:
+def frozen(
+    session: Session, revision_id: int, language: str, version: int
+) -> tuple[dict[str, str], Mapping[str, str]]:
     """The frozen words of one version: survey texts by key, and the interface by its English."""
     row = session.scalars(
         select(SurveyTexts).where(
-            SurveyTexts.revision_id == revision_id, SurveyTexts.language == language, SurveyTexts.version == version
+            SurveyTexts.revision_id == revision_id,
+            SurveyTexts.language == language,
+            SurveyTexts.version == version,
         )
     ).first()
     return ({}, {}) if row is None else (row.texts, row.interface)
@@ -164,5 +181,7 @@ def drafts_waiting(session: Session) -> int:
 
 def signed_languages(session: Session) -> list[str]:
     """Languages the public pages around the surveys may be read in: our own, and those somebody here has signed."""
-    signed = set(session.scalars(select(SurveyTexts.language).where(SurveyTexts.signed_on.is_not(None)).distinct()))
+    signed = set(
+        session.scalars(select(SurveyTexts.language).where(SurveyTexts.signed_on.is_not(None)).distinct())
+    )
     return [tag for tag in LANGUAGES if (tag in signed and i18n.interface(tag)) or tag in OWN_LANGUAGES]

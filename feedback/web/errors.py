@@ -21,7 +21,9 @@ def page(code: int) -> Response:
         if asked in i18n.shipped_languages():
             templating.speak(asked)
         elif not request.path.startswith(("/staff", "/admin")):
-            templating.speak(i18n.choose(request.headers.get("Accept-Language", ""), i18n.shipped_languages()))
+            templating.speak(
+                i18n.choose(request.headers.get("Accept-Language", ""), i18n.shipped_languages())
+            )
     shown = code if code in _KNOWN else (400 if code < 500 else 500)
     return make_response(render_template("errors/page.html", code=shown), code)
 
@@ -31,8 +33,8 @@ def set_up(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def _refused(error: HTTPException) -> Response:
-        if error.response is not None:
-            return Response.force_type(error.response)
+        if isinstance(error.response, Response):
+            return error.response
         return page(error.code or 500)
 
     @app.errorhandler(500)

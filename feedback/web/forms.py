@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
@@ -37,8 +37,23 @@ class Lines(TextAreaField):
         super().process_formdata(_clean(valuelist, keep="\n\t") or [""])
 
 
-class StaffForm(FlaskForm):
-    """A form with its token, and its problems in one list."""
+class Problems:
+    """What is wrong with a form, in one list."""
+
+    form_errors: Any
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """Every problem once, with a link to its field, for the error summary."""
+        found = {str(text): "#main" for text in self.form_errors}
+        for field in cast(Iterable[Any], self):
+            for text in field.errors:
+                found.setdefault(str(text), f"#f-{field.name}")
+        return [{"text": text, "href": href} for text, href in found.items()]
+
+
+class StaffForm(Problems, FlaskForm):
+    """A form with its token."""
 
     def refuse(self, refused: Refused) -> None:
         """Puts a refusal beside its field, or above the form when it has none."""
@@ -47,18 +62,6 @@ class StaffForm(FlaskForm):
             self.form_errors.append(refused.message)
         else:
             field.errors = [*field.errors, refused.message]
-
-    @property
-    def problems(self) -> list[dict[str, str]]:
-        """Every problem with a link to its field, for the error summary."""
-        above = [{"text": text, "href": "#main"} for text in self.form_errors]
-        beside = [
-            {"text": text, "href": f"#f-{field.name}"}
-            for field in self
-            for text in field.errors
-            if field.name
-        ]
-        return above + beside
 
     def status(self) -> int:
         """400 for a form that comes back with problems, so that nothing of it is kept."""

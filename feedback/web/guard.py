@@ -63,7 +63,9 @@ def requires(permission: Permission | None = None) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
-                return redirect(url_for("security.login", next=request.path if request.method == "GET" else None))
+                return redirect(
+                    url_for("security.login", next=request.path if request.method == "GET" else None)
+                )
             member = current_member()
             if permission is not None and not member.may(permission):
                 abort(404)

@@ -23,6 +23,38 @@ _ADDED = {
 }
 
 
+#: Short names of the about-you groups, for tabs and headings where the whole question is too long.
+_GROUPS = {
+    "role": marked("Role"),
+    "answered-by": marked("Who answered"),
+    "helper": marked("Who helped"),
+    "age-band": marked("Age"),
+    "sex": marked("Sex"),
+    "gender-identity": marked("Gender identity"),
+    "ethnic-group": marked("Ethnic group"),
+    "ethnic-group-detail": marked("Ethnic group in detail"),
+    "disability": marked("Disability"),
+    "impairment": marked("Kind of condition"),
+    "religion": marked("Religion"),
+    "sexual-orientation": marked("Sexual orientation"),
+    "pregnancy": marked("Pregnancy"),
+    "carer": marked("Unpaid carers"),
+    "main-language": marked("Main language"),
+    "english-proficiency": marked("How well people speak English"),
+    "health-literacy": marked("Help with reading about health"),
+    "inclusion": marked("Life experiences"),
+    "deprivation-quintile": marked("How well off the area is"),
+}
+
+
+def group_name(definition: Definition, key: str, texts: Mapping[str, str], words: Words) -> str:
+    """A group's short name; the whole question where an organisation made its own."""
+    if key in _GROUPS:
+        return words(_GROUPS[key])
+    item = definition.item(key)
+    return texts.get(f"item/{key}/text", item.text if item else key)
+
+
 def of_revision(survey_id: int, revision_id: int, words: Words) -> tuple[Definition | None, dict[str, str]]:
     """The definition of a revision, and text key to text in the reader's language where that is served."""
     session = transactions.session()

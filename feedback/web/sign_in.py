@@ -13,14 +13,14 @@ from importlib.util import find_spec
 from typing import Any, NoReturn, cast
 
 from flask import Flask, abort, render_template, request
-from flask_security import LoginForm, MailUtil, PasswordUtil, Security, SQLAlchemySessionUserDatastore
+from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemySessionUserDatastore
 from flask_security.totp import Totp
 from passlib.exc import UsedTokenError
 from werkzeug.local import LocalProxy
 
 from feedback.config import BadSetting
 from feedback.services import passwords, second_factors
-from feedback.web import forgery, sign_in_events, transactions, tries
+from feedback.web import forgery, sign_in_events, sign_in_forms, transactions, tries
 from feedback.web.guard import Access
 
 _LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
@@ -28,12 +28,6 @@ _OPEN_VIEWS = ("login", "two_factor_setup", "two_factor_token_validation", "mf_r
 _MEMBERS_VIEWS = ("logout", "verify", "change_password", "two_factor_setup_validate", "mf_recovery_codes")
 #: Views we have no use for: they send mail, or choose between methods of which we have one.
 _UNUSED_VIEWS = ("two_factor_rescue", "tf_select")
-
-
-class SignInForm(LoginForm):
-    """E-mail and password; a browser is never remembered beyond its session."""
-
-    remember = None
 
 
 class StaffMail(MailUtil):
@@ -85,8 +79,8 @@ def set_up(app: Flask, staff_member: type[Any]) -> None:
         tries.set_up(app)
         app.before_request(_keep_next_local)
         security = Security(
-            app, datastore, login_form=SignInForm, mail_util_cls=StaffMail,
-            password_util_cls=StaffPasswords, totp_cls=OnceOnly,
+            app, datastore, mail_util_cls=StaffMail, password_util_cls=StaffPasswords, totp_cls=OnceOnly,
+            **sign_in_forms.FORMS,
         )  # fmt: skip
         security.want_json(lambda _: False)
     # No token in an address or a header ever stands for a session.
@@ -97,7 +91,7 @@ def set_up(app: Flask, staff_member: type[Any]) -> None:
 
 def _page_again(email: str) -> str:
     """The sign-in page, with the address that was typed."""
-    form = SignInForm(formdata=None)
+    form = sign_in_forms.SignInForm(formdata=None)
     form.email.data = email
     return render_template("security/login_user.html", login_user_form=form)
 
@@ -127,7 +121,8 @@ def _settings(app: Flask) -> dict[str, Any]:
         "SECURITY_CHANGEABLE": True, "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_JOIN_USER_ROLES": False, "SECURITY_CLI_USERS_NAME": False, "SECURITY_CLI_ROLES_NAME": False,
         "SECURITY_FRESHNESS": timedelta(minutes=15), "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
-        "SECURITY_PASSWORD_SALT": _own_key(app, "password"), "SECURITY_PASSWORD_HASH": "argon2",
+        # Argon2 salts each password itself: a backup restored under another secret key still lets people in.
+        "SECURITY_PASSWORD_SINGLE_HASH": True, "SECURITY_PASSWORD_HASH": "argon2", "SECURITY_CACHE_CONTROL": {},
         "SECURITY_PASSWORD_SCHEMES": ["argon2"], "SECURITY_PASSWORD_LENGTH_MIN": passwords.SHORTEST,
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
             "argon2__time_cost": passwords.TIME_COST, "argon2__memory_cost": passwords.MEMORY_COST,

@@ -49,5 +49,8 @@ def rests_on(told: Told, words: Words, labels: Mapping[str, str]) -> str:
             percent=figure["percent"], base=figure["base"], group=labels.get("value", figure["value"]), answer=answer,
         )  # fmt: skip
     return words(
-        "{percent}% of {base} people answered “{answer}”.", percent=figure["percent"], base=figure["base"], answer=answer
+        "{percent}% of {base} people answered “{answer}”.",
+        percent=figure["percent"],
+        base=figure["base"],
+        answer=answer,
     )

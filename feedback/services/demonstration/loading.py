@@ -78,24 +78,34 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
     chance = random.Random(seed)
     organisation = organisations.add(session, SLUG, NAME, by=BY, today=today)
     organisation.demonstration = True
-    organisation.help_number, organisation.privacy_contact = "01632 960 100", "privacy@invented-place.example.org"
+    organisation.help_number, organisation.privacy_contact = (
+        "01632 960 100",
+        "privacy@invented-place.example.org",
+    )
     _load_invented_postcodes(session, today)
     sites = [places.add(session, name, by=BY, slug=slug) for slug, name in _SITES.items()]
     password = secrets.token_urlsafe(12)
-    administrator = staff_members.add(session, ADMINISTRATOR, role=Role.ADMINISTRATOR, by=BY, now=now, name="Ada (invented)")
+    administrator = staff_members.add(
+        session, ADMINISTRATOR, role=Role.ADMINISTRATOR, by=BY, now=now, name="Ada (invented)"
+    )
     staff_members.set_password(session, administrator, password, by=BY, now=now)
     author = staff_members.add(session, _AUTHOR, role=Role.ANALYST, by=BY, now=now, name="Ana (invented)")
-    reviewer = staff_members.add(session, _REVIEWER, role=Role.COMMISSIONER, by=BY, now=now, name="Cam (invented)")
+    reviewer = staff_members.add(
+        session, _REVIEWER, role=Role.COMMISSIONER, by=BY, now=now, name="Cam (invented)"
+    )
     codes, stored = {}, 0
     for slug, share in _SURVEYS.items():
         survey = _survey(session, slug, today)
         links = [
-            collector_links.make(session, survey, site, channel=Channel.QR, label="Poster by the door", by=BY, today=today)
+            collector_links.make(
+                session, survey, site, channel=Channel.QR, label="Poster by the door", by=BY, today=today
+            )
             for site in sites
         ]
         codes[slug] = links[0].code
         stored += responses.store_many(
-            session, _rows(session, survey, sites, [link.id for link in links], round(number * share), chance, today)
+            session,
+            _rows(session, survey, sites, [link.id for link in links], round(number * share), chance, today),
         )
         snapshots.publish(session, survey, by=BY, today=today)
     _tell(session, {site.slug: site for site in sites}, author, reviewer, today=today, now=now)
@@ -123,7 +133,13 @@ def _survey(session: Session, slug: str, today: date) -> Survey:
 
 
 def _rows(
-    session: Session, survey: Survey, sites: list[Place], links: list[int], number: int, chance: random.Random, today: date
+    session: Session,
+    survey: Survey,
+    sites: list[Place],
+    links: list[int],
+    number: int,
+    chance: random.Random,
+    today: date,
 ) -> Iterator[dict[str, Any]]:
     served = surveys.served(session, survey.id)
     assert served is not None
@@ -144,7 +160,13 @@ def _rows(
 
 
 def _tell(
-    session: Session, sites: dict[str, Place], author: StaffMember, reviewer: StaffMember, *, today: date, now: datetime
+    session: Session,
+    sites: dict[str, Place],
+    author: StaffMember,
+    reviewer: StaffMember,
+    *,
+    today: date,
+    now: datetime,
 ) -> None:
     """Six published "You said, we did", each resting on a figure that its survey's snapshot shows."""
     told = tomllib.loads((Path(__file__).parent / "told.toml").read_text("utf-8"))["told"]
@@ -164,7 +186,12 @@ def _tell(
         )  # fmt: skip
         improvements.ask_for_review(session, improvement, by=author.email)
         improvements.publish(
-            session, improvement, staff_id=reviewer.id, by=reviewer.email, today=today - timedelta(days=9 * age), now=now
+            session,
+            improvement,
+            staff_id=reviewer.id,
+            by=reviewer.email,
+            today=today - timedelta(days=9 * age),
+            now=now,
         )
         _translate(session, improvement, entry)
 
@@ -177,14 +204,20 @@ def _translate(session: Session, improvement: Improvement, entry: dict[str, str]
             for name in ("title", "said", "did", "next", "reason")
         }
         if words["title"] and words["said"]:
-            improvements.translate(session, improvement, language, words, signed_name="Nobody (invented)", by=BY)
+            improvements.translate(
+                session, improvement, language, words, signed_name="Nobody (invented)", by=BY
+            )
 
 
 def _figure(snapshot: Snapshot, item_key: str) -> Figure | None:
-    """A number of the item that was shown: what people were unhappy with if it can be seen, else what is there."""
+    """A number of the item that was shown: how many were content if it can be seen, else what is there."""
     item = next((item for item in snapshot.items if item["key"] == item_key), None)
-    shown = {key: percent for key, _, percent, *_ in (item["overall"]["options"] if item else []) if percent is not None}
-    wanted = ("no", "negative", "poor", "sometimes", "good", *shown)
+    shown = {
+        key: percent
+        for key, _, percent, *_ in (item["overall"]["options"] if item else [])
+        if percent is not None
+    }
+    wanted = ("yes", "very-good", "positive", *shown)
     return next((Figure(item_key, key) for key in wanted if key in shown), None)
 
 
@@ -198,4 +231,3 @@ def remove(session: Session) -> bool:
     session.execute(delete(StaffMember).where(StaffMember.email.in_([ADMINISTRATOR, _AUTHOR, _REVIEWER])))
     session.execute(delete(GeographyEdition).where(GeographyEdition.edition == geographies.INVENTED))
     return True
-

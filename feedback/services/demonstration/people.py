@@ -91,7 +91,9 @@ class Invented:
             return sorted(self.chance.sample(open_keys, self.chance.choice((1, 1, 2))), key=keys.index)
         shares = list(_SHARES.get(item.key, ()))[: len(keys)]
         rest = len(keys) - len(shares)
-        weights = shares + [max(0.0, 1 - sum(shares)) / rest if shares else 1.0 / (n + 1) for n in range(rest)]
+        weights = shares + [
+            max(0.0, 1 - sum(shares)) / rest if shares else 1.0 / (n + 1) for n in range(rest)
+        ]
         return self.chance.choices(keys, weights)[0]
 
     def _agree(self, definition: Definition, groups: dict[str, Any]) -> None:
@@ -104,7 +106,9 @@ class Invented:
                 groups["ethnic-group"], groups[finer.key] = wanted.parent, wanted.key
             else:
                 fits = [o.key for o in finer.options if o.parent == groups.get("ethnic-group")]
-                groups[finer.key] = self.chance.choices(fits, [4, *[1] * (len(fits) - 1)])[0] if fits else None
+                groups[finer.key] = (
+                    self.chance.choices(fits, [4, *[1] * (len(fits) - 1)])[0] if fits else None
+                )
         main = definition.item("main-language")
         if main is not None and main.option(tongue) is not None:
             groups["main-language"] = tongue

@@ -76,7 +76,7 @@ def _store(form: OrganisationForm, row: Any, *, by: str) -> None:
     if len(given) == 6 and f"#{given}" != row.accent:
         flash(
             said(
-                "The colour #{given} is too light for white words. It was darkened to {kept}, so that all can read.",
+                "White words on #{given} are hard to read. The colour was darkened to {kept}.",
                 given=given,
                 kept=row.accent,
             ),

@@ -13,7 +13,8 @@ from feedback.web.admin import blueprint
 from feedback.web.guard import current_member, requires
 
 _PAGES = (
-    (marked("Organisation"), marked("Name, colour, logo, help number, privacy"), "/admin/organisation", "home",
+    (marked("Organisation"), marked("Name, colour, logo, help number, privacy"),
+     "/admin/organisation", "home",
      Permission.MANAGE_ORGANISATION),
     (marked("Places"), marked("Wards, clinics, sites and groups"), "/admin/places/", "hospital",
      Permission.MANAGE_ORGANISATION),

@@ -22,13 +22,20 @@ def results(organisation: str, survey: str) -> str:
     session = transactions.session()
     found = surveys.find(session, survey) or abort(404)
     snapshot = snapshots.newest(session, found) or abort(404)
-    definition, texts = labels.of_revision(found.id, snapshot.revision_id, templating.words())
+    words = templating.words()
+    definition, texts = labels.of_revision(found.id, snapshot.revision_id, words)
     if definition is None:
         abort(404)
     by = request.args.get("by", "")
     group = by if by in snapshot.groups else snapshot.groups[0]
     table = reported.table(
-        survey, Profile(snapshot.profile), snapshot.shown_total, reported.items_of(snapshot), definition, [group], texts
+        survey,
+        Profile(snapshot.profile),
+        snapshot.shown_total,
+        reported.items_of(snapshot),
+        definition,
+        [group],
+        texts,
     )
     return render_template(
         "public/results.html",
@@ -36,27 +43,25 @@ def results(organisation: str, survey: str) -> str:
         table=table,
         headline=headline(table),
         columns={item["key"]: tables.columns(item) for item in table["items"]},
-        rows={item["key"]: tables.rows(item, templating.words()) for item in table["items"]},
-        badges=tables.badges(templating.words()),
-        group_text=_group_text(definition, group, texts),
-        groups=[_group_link(definition, key, texts, key == group) for key in snapshot.groups],
+        rows={item["key"]: tables.rows(item, words) for item in table["items"]},
+        badges=tables.badges(words),
+        group_text=labels.group_name(definition, group, texts, words),
+        groups=[
+            {
+                "label": labels.group_name(definition, key, texts, words),
+                "href": _address(key),
+                "current": key == group,
+            }
+            for key in snapshot.groups
+        ],
         snapshot=snapshot,
         survey=survey,
     )
 
 
-def _group_text(definition: Any, key: str, texts: dict[str, str]) -> str:
-    item = definition.item(key)
-    return texts.get(f"item/{key}/text", item.text if item else key)
-
-
-def _group_link(definition: Any, key: str, texts: dict[str, str], current: bool) -> dict[str, Any]:
-    return {
-        "label": _group_text(definition, key, texts),
-        "href": f"/results/{g.organisation.slug}/{request.view_args['survey']}?by={key}&lang={templating.words().language}"
-        if request.view_args else "",
-        "current": current,
-    }  # fmt: skip
+def _address(group: str) -> str:
+    slug = (request.view_args or {})["survey"]
+    return f"/results/{g.organisation.slug}/{slug}?by={group}&lang={templating.words().language}"
 
 
 def headline(table: dict[str, Any]) -> dict[str, Any] | None:

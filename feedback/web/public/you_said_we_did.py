@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, abort, current_app, g, make_response, render_template
 
-
 from feedback.config import Config
 from feedback.services import improvements
 from feedback.web import labels, telling, templating, transactions
@@ -60,5 +59,3 @@ def feed(organisation: str) -> Response:
 def _panels(told: improvements.Told) -> dict[str, Any]:
     words = templating.words()
     return telling.panels(told, words, g.organisation.slug, labels.of_figure(told, words))
-
-

@@ -19,18 +19,26 @@ from surveys.texts import option_key
 _SENTENCES = {
     "choose-one": marked("Choose one answer only."),
     "unknown-option": marked("We do not know the answer “{option}”. Choose one from the list."),
-    "stands-alone": marked("You chose “none” or “prefer not to say” and another answer. Choose one or the other."),
+    "stands-alone": marked(
+        "You chose “none” or “prefer not to say” and another answer. Choose one or the other."
+    ),
     "whole-number": marked("Write a whole number, such as 3."),
     "at-least": marked("Write a number that is {minimum} or more."),
     "at-most": marked("Write a number that is {maximum} or less."),
-    "too-long": marked("Your answer is too long. Make it shorter than {limit} characters. We kept the first part."),
+    "too-long": marked(
+        "Your answer is too long. Make it shorter than {limit} characters. We kept the first part."
+    ),
     "unreadable": marked("Your answer has characters that we cannot read. Write it again."),
     "postcode": marked("Write a full postcode, such as SW1A 1AA, or leave it empty."),
     "does-not-match": marked("This answer does not fit your answer above. Change one of them."),
-    "unknown-field": marked("The form held something that is not one of our questions: {names}. We left it out."),
+    "unknown-field": marked(
+        "The form held something that is not one of our questions: {names}. We left it out."
+    ),
     "nothing-answered": marked("You have not answered a question yet. Answer one or more, then send."),
     "not-a-form": marked("We could not read what was sent. Use the form on this page."),
-    "out-of-date": marked("This survey has changed since you opened it. Look at your answers, then send them again."),
+    "out-of-date": marked(
+        "This survey has changed since you opened it. Look at your answers, then send them again."
+    ),
 }
 
 
@@ -144,12 +152,16 @@ def routing_css(definition: Definition) -> str:
     for item in definition.items():
         for condition in conditions_of(definition, item):
             ticked = ",".join(
-                f'[name="{condition.item}"][value="{key}"]:checked' for key in condition.is_ or condition.is_not
+                f'[name="{condition.item}"][value="{key}"]:checked'
+                for key in condition.is_ or condition.is_not
             )
             test = f":not(:has({ticked}))" if condition.is_ else f":has({ticked})"
             rules.append(f"form{test} #q-{item.key}{{display:none}}")
         for parent in dict.fromkeys(option.parent for option in item.options if option.parent):
-            any_, this = f'[name="{item.parent_item}"]:checked', f'[name="{item.parent_item}"][value="{parent}"]:checked'
+            any_, this = (
+                f'[name="{item.parent_item}"]:checked',
+                f'[name="{item.parent_item}"][value="{parent}"]:checked',
+            )
             rules.append(
                 f'form:has({any_}):not(:has({this})) #q-{item.key} [data-parent="{parent}"]{{display:none}}'
             )
@@ -174,7 +186,9 @@ def with_answers(
         for key in values
         if key in limits
     }
-    beside = {problem.item: sentence(words, problem.code, problem.figures) for problem in problems if problem.item}
+    beside = {
+        problem.item: sentence(words, problem.code, problem.figures) for problem in problems if problem.item
+    }
     general = [sentence(words, problem.code, problem.figures) for problem in problems if problem.item is None]
     return Asking(
         asking.title, asking.introduction, asking.sections, asking.routing_css, kept, beside, general

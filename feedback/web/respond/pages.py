@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, g, make_response, render_template, request
+from markupsafe import Markup
 
 from feedback.i18n import Words
 from feedback.services import looks, translations
@@ -63,7 +64,7 @@ def fresh(link: OpenedLink, served: Served, language: str) -> Response:
 class _Pages(dict[_Key, CompiledPage]):
     """Compiled pages of this process; emptied when it holds too many, since compiling again is cheap."""
 
-    def setdefault(self, key: _Key, default: CompiledPage) -> CompiledPage:  # type: ignore[override]  # never None
+    def setdefault(self, key: _Key, default: CompiledPage) -> CompiledPage:
         if len(self) >= _COMPILED_PAGES:
             self.clear()
         return super().setdefault(key, default)
@@ -91,7 +92,7 @@ def _render(
     accent = f":root{{--accent:{look.accent}}}" if look.accent != looks.DEFAULT_ACCENT else ""
     style = "\n".join([templating.stylesheet("tokens", "answer"), page.routing_css, accent])
     html = render_template(
-        "respond/survey.html", page=page, style=templating.Markup(style), code=code, submission=submission,
+        "respond/survey.html", page=page, style=Markup(style), code=code, submission=submission,
         revision=served.number, texts=served.languages.get(language, 1), place=place, organisation=look,
         easy=language == "en-simple", _=speaking, language=language, html_language=html_language(language),
         direction=direction(language), languages=_chooser(served, language, code),
@@ -117,7 +118,14 @@ def again(
     filled = asking.with_answers(page, sent, problems, speaking)
     submission = dict(sent).get("submission") or secrets.token_urlsafe(18)
     html, policy = _render(
-        filled, served, speaking, language, look_of(link.organisation_id), link.place_name, link.code, submission[:200]
+        filled,
+        served,
+        speaking,
+        language,
+        look_of(link.organisation_id),
+        link.place_name,
+        link.code,
+        submission[:200],
     )
     answer = make_response(html, status)
     answer.headers["Content-Security-Policy"] = policy
@@ -159,7 +167,9 @@ def _in_words(page: asking.Asking, served: Served, sent: Sent) -> list[tuple[str
             continue
         labels = {option.key: option.text for option in item.options} | {DECLINE: item.decline or ""}
         many = given if isinstance(given, list) else [given]
-        shown = given["text"] if isinstance(given, dict) else ", ".join(labels.get(str(v), str(v)) for v in many)
+        shown = (
+            given["text"] if isinstance(given, dict) else ", ".join(labels.get(str(v), str(v)) for v in many)
+        )
         lines.append((item.text, shown))
     return lines
 
@@ -173,4 +183,3 @@ def held(language: str, sent: Iterable[tuple[str, str]]) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Retry-After"] = "30"
     return answer
-

@@ -80,7 +80,7 @@ def _answered(code: str, language: str) -> Any:
     if link.revoked or not surveys.takes_answers(link.survey_state, link.closed_at, now()):
         return pages.gone(link, served, language, sent)
     switch = canonical_language(request.form.get("switch-to", ""))
-    if switch in served.languages:
+    if switch and switch in served.languages:
         return pages.again(link, served, switch, sent, [], 200)
     if request.mimetype not in _FORMS:
         return pages.again(link, served, language, [], [Problem(None, "not-a-form")], 415)
@@ -173,7 +173,9 @@ def _opened(code: str) -> tuple[OpenedLink, Served]:
 def _page(template: str, code: int) -> HTTPException:
     lang = canonical_language(request.view_args.get("lang", "") if request.view_args else "")
     offered = i18n.shipped_languages()
-    templating.speak(lang if lang in LANGUAGES else i18n.choose(request.headers.get("Accept-Language", ""), offered))
+    templating.speak(
+        lang if lang in LANGUAGES else i18n.choose(request.headers.get("Accept-Language", ""), offered)
+    )
     error = HTTPException(response=make_response(render_template(template), code))
     error.code = code
     return error

@@ -1,0 +1,203 @@
+"""Links and posters: one for each survey, place, channel and placement, with its QR code to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, redirect, render_template, request
+from wtforms.validators import AnyOf, InputRequired, Length
+
+from feedback.channels import links as addresses
+from feedback.i18n import marked
+from feedback.services import audit, collector_links, looks, surveys, translations
+from feedback.services.refusals import Refused
+from feedback.vocabulary import ENGLISH_NAMES, Channel, Permission, SurveyState, direction, html_language
+from feedback.web import templating, transactions
+from feedback.web.forms import Line, StaffForm
+from feedback.web.guard import Member, current_member, requires
+from feedback.web.staff import blueprint, reach
+
+if TYPE_CHECKING:
+    from feedback.models.collector_link import CollectorLink
+    from feedback.models.survey import Survey
+
+#: What a link may be made for here, and how a list names every link there is.
+OFFERED = {
+    Channel.QR: (marked("On paper, as a QR code"), marked("A poster, a leaflet, a letter")),
+    Channel.WEB: (marked("On a website or in an e-mail"), marked("People tap it")),
+    Channel.SMS: (marked("In a text message"), marked("You send it yourselves")),
+    Channel.PAPER: (marked("On paper forms"), marked("Answers that staff load from a file")),
+}
+NAMES = {
+    Channel.QR: marked("QR code"), Channel.WEB: marked("Web"), Channel.SMS: marked("Text message"),
+    Channel.PAPER: marked("Paper forms"), Channel.KIOSK: marked("Shared screen"),
+}  # fmt: skip
+#: More languages than this and a poster can no longer be read from three metres.
+_MOST_LANGUAGES = 2
+
+
+class LinkForm(StaffForm):
+    """A new link."""
+
+    survey = Line("Survey", [InputRequired("Choose a survey.")])
+    place = Line("Place", [InputRequired("Choose a place.")])
+    channel = Line(
+        "How will people get it?", [AnyOf([key.value for key in OFFERED], "Choose how people will get it.")]
+    )
+    label = Line("Where exactly? (optional)", [Length(max=200, message="Keep it under 200 letters.")])
+
+
+@blueprint.get("/links/")
+@requires(Permission.MAKE_LINKS)
+def links() -> Any:
+    """Every link within reach, newest first, with what came through it."""
+    session, member = transactions.session(), current_member()
+    wanted = surveys.find(session, request.args.get("survey", ""))
+    found = collector_links.listed(
+        session, survey_id=wanted.id if wanted else None, places=reach.place_ids(member)
+    )
+    counted = collector_links.responses_by_link(session)
+    titles = {survey.id: survey.title for survey in surveys.everything(session)}
+    places = reach.place_names()
+    return render_template(
+        "staff/links.html",
+        links=[
+            {**_shown(link, member, titles, places), "responses": counted.get(link.id, 0)} for link in found
+        ],
+        survey=wanted,
+        no_base=reach.no_base_address(member),
+        lacking=_lacking(member),
+    )
+
+
+def _shown(
+    link: CollectorLink, member: Member, titles: dict[int, str], places: dict[int, str]
+) -> dict[str, Any]:
+    said = templating.words()
+    base = reach.base_address(member)
+    return {
+        "code": link.code,
+        "survey": titles[link.survey_id],
+        "place": places[link.place_id],
+        "channel": said(NAMES[Channel(link.channel)]),
+        "label": link.label,
+        "made": said.day(link.created_on),
+        "revoked": link.revoked_at is not None,
+        "address": addresses.survey_address(base, link.code) if base else "",
+        "printed": addresses.printed_address(base, link.code).partition("://")[2] if base else "",
+    }
+
+
+def _lacking(member: Member) -> dict[str, str]:
+    """What has to be there before a link can be made, as words and the way to it; empty when nothing is missing."""
+    said = templating.words()
+    if not _open_surveys():
+        href = "/staff/surveys/"
+        return {"text": said("A link opens a survey. Publish one first."), "action": said("Go to surveys"), "href": href}
+    if not reach.place_choices(member):
+        text = said("A link belongs to a place. Add one first, or ask your administrator to.")
+        href = "/admin/places/new" if member.may(Permission.MANAGE_ORGANISATION) else ""
+        return {"text": text, "action": said("Add a place"), "href": href}
+    return {}
+
+
+def _open_surveys() -> list[Survey]:
+    return [one for one in surveys.everything(transactions.session()) if one.state == SurveyState.PUBLISHED]
+
+
+@blueprint.route("/links/new", methods=["GET", "POST"])
+@requires(Permission.MAKE_LINKS)
+def new_link() -> Any:
+    """Makes a link; its own page has the code to print."""
+    session, member, form = transactions.session(), current_member(), LinkForm()
+    choices = reach.place_choices(member)
+    if request.method == "GET":
+        form.survey.data = request.args.get("survey", "")
+        form.channel.data = Channel.QR.value
+        form.place.data = choices[0][0] if len(choices) == 1 else ""
+    if form.validate_on_submit():
+        try:
+            link = _make(form, member)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect(f"/staff/links/{link.code}", 303)
+    said = templating.words()
+    page = render_template(
+        "staff/link_new.html",
+        form=form,
+        surveys=[(survey.slug, survey.title) for survey in _open_surveys()],
+        places=choices,
+        channels=[{"key": key.value, "text": said(text), "hint": said(hint)} for key, (text, hint) in OFFERED.items()],
+        lacking=_lacking(member),
+    )
+    return page, form.status()
+
+
+def _make(form: LinkForm, member: Member) -> CollectorLink:
+    session = transactions.session()
+    survey = surveys.find(session, form.survey.data or "")
+    if survey is None or survey.state != SurveyState.PUBLISHED:
+        raise Refused("Choose a survey from the list.", "survey")
+    place = reach.place(member, form.place.data or "")
+    if place is None:
+        raise Refused("Choose a place from the list.", "place")
+    return collector_links.make(
+        session, survey, place, channel=Channel(form.channel.data), label=form.label.data or "",
+        by=member.by, today=reach.today(),
+    )  # fmt: skip
+
+
+def _link(code: str) -> CollectorLink:
+    """The link of a code, where it is within reach; 404 otherwise."""
+    found = collector_links.find(transactions.session(), code)
+    if found is None or not reach.reaches(current_member(), found.place_id):
+        abort(404)
+    return found
+
+
+@blueprint.get("/links/<code>")
+@requires(Permission.MAKE_LINKS)
+def link(code: str) -> Any:
+    """One link: its code, large, and the poster that prints."""
+    session, member, found = transactions.session(), current_member(), _link(code)
+    survey = next(one for one in surveys.everything(session) if one.id == found.survey_id)
+    offered = _titles(survey)
+    also = [tag for tag in dict.fromkeys(request.args.getlist("also")) if tag in offered][:_MOST_LANGUAGES]
+    return render_template(
+        "staff/link.html",
+        link=_shown(found, member, {survey.id: survey.title}, reach.place_names()),
+        responses=collector_links.responses_by_link(session).get(found.id, 0),
+        survey=survey,
+        offered=[(tag, ENGLISH_NAMES[tag]) for tag in offered],
+        also=also,
+        lines=[(offered[tag], html_language(tag), direction(tag)) for tag in also],
+        look=looks.of(session, member.organisation_id),
+        no_base=reach.no_base_address(member),
+        most=_MOST_LANGUAGES,
+    )
+
+
+def _titles(survey: Survey) -> dict[str, str]:
+    """The survey's title in each language on offer other than English, by its tag."""
+    session = transactions.session()
+    served = surveys.served(session, survey.id)
+    if served is None:
+        return {}
+    found = {}
+    for tag, version in served.languages.items():
+        words, _ = translations.frozen(session, served.revision_id, tag, version)
+        if html_language(tag) != "en" and words.get("title"):
+            found[tag] = words["title"]
+    return found
+
+
+@blueprint.post("/links/<code>/revoke")
+@requires(Permission.MAKE_LINKS)
+def revoke(code: str) -> Any:
+    """Stops a link for good; whoever scans the paper is told so kindly."""
+    found = _link(code)
+    if found.revoked_at is None:
+        collector_links.revoke(transactions.session(), found, by=current_member().by, now=audit.now())
+        flash(templating.words()("This link no longer opens. Take the paper down."), "done")
+    return redirect(f"/staff/links/{found.code}", 303)

@@ -1,0 +1,176 @@
+"""Surveys: those in use, those to adopt, one to read through, publish and close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, redirect, render_template, request
+
+from feedback.services import audit, translations
+from feedback.services import surveys as kept
+from feedback.services.refusals import Refused
+from feedback.vocabulary import ENGLISH_NAMES, OWN_LANGUAGES, Permission, SurveyState
+from feedback.web import templating, transactions
+from feedback.web.forms import StaffForm
+from feedback.web.guard import Member, current_member, requires
+from feedback.web.staff import blueprint, reach
+from surveys import reading
+from surveys.definition import Definition, Item, Kind
+
+if TYPE_CHECKING:
+    from feedback.models.survey import Survey
+
+_LONGEST_USE = 300
+
+
+@blueprint.get("/surveys/")
+@requires(Permission.SEE_SURVEYS)
+def surveys() -> Any:
+    """What people are asked here, and what more could be asked."""
+    member, session = current_member(), transactions.session()
+    in_use = list(kept.everything(session))
+    adopted = {survey.slug for survey in in_use}
+    return render_template(
+        "staff/surveys.html",
+        cards=[_card(survey, member) for survey in in_use],
+        shipped=[_about(found) for found in kept.shipped() if found.key not in adopted],
+        may_adopt=member.may(Permission.ADOPT_SURVEYS),
+    )
+
+
+def _card(survey: Survey, member: Member) -> dict[str, Any]:
+    standing = translations.standing(transactions.session(), survey)
+    return {
+        "title": survey.title,
+        "slug": survey.slug,
+        "state": survey.state,
+        "responses": reach.responses_to(member, survey.id),
+        "languages": [ENGLISH_NAMES[one.language] for one in standing if one.served],
+        "waiting": sum(not one.served or one.newer_waits for one in standing),
+        "next": _next_step(survey, member, [one for one in standing if one.language not in OWN_LANGUAGES]),
+    }
+
+
+def _next_step(survey: Survey, member: Member, standing: list[translations.Standing]) -> tuple[str, str]:
+    """The one thing most worth doing with a survey, as words and address."""
+    said, own = templating.words(), f"/staff/surveys/{survey.slug}"
+    if survey.state == SurveyState.DRAFT and member.may(Permission.ADOPT_SURVEYS):
+        return said("Read and publish it"), own
+    if member.may(Permission.SIGN_OFF_TRANSLATIONS) and any(not s.served or s.newer_waits for s in standing):
+        return said("Read and sign a language"), f"{own}/languages"
+    if survey.state == SurveyState.PUBLISHED and member.may(Permission.MAKE_LINKS):
+        return said("Make a link"), f"/staff/links/new?survey={survey.slug}"
+    if member.may(Permission.SEE_RESULTS):
+        return said("See the results"), f"/staff/results/{survey.slug}"
+    return said("Read the questions"), own
+
+
+def _about(found: Definition) -> dict[str, Any]:
+    items = list(found.items())
+    return {
+        "slug": found.key,
+        "title": found.title,
+        "introduction": found.introduction or "",
+        "questions": len(items),
+        "principle": found.principle,
+        "examples": [item.text for item in items[:3]],
+    }
+
+
+@blueprint.route("/surveys/adopt/<slug>", methods=["GET", "POST"])
+@requires(Permission.ADOPT_SURVEYS)
+def adopt(slug: str) -> Any:
+    """Chooses what else to ask with a shipped survey, and makes the draft."""
+    session = transactions.session()
+    source = next((found for found in kept.shipped() if found.key == slug), None) or abort(404)
+    if kept.find(session, slug) is not None:
+        return redirect(f"/staff/surveys/{slug}", 303)
+    form = StaffForm()
+    offered = {key for key, _, _ in kept.choices(session)}
+    choices = [item for item in reading.shipped(kept.ABOUT_YOU).items() if item.key in offered]
+    chosen = request.form.getlist("chosen") if form.is_submitted() else [i.key for i in choices if i.default]
+    uses = {item.key: " ".join(request.form.get(f"use-{item.key}", "").split()) for item in choices}
+    problems = _problems(choices, chosen, uses) if form.is_submitted() else {}
+    if form.validate_on_submit() and not problems:
+        try:
+            survey = kept.adopt(
+                session, slug, by=current_member().by, today=reach.today(), chosen=chosen, stated_uses=uses
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash(templating.words()("The draft is made. Read it through, then publish it."), "done")
+            return redirect(f"/staff/surveys/{survey.slug}", 303)
+    page = render_template(
+        "staff/adopt.html", survey=_about(source), choices=choices, chosen=chosen, uses=uses,
+        problems=problems, form=form, lookup=any(item.kind is Kind.POSTCODE for item in choices),
+    )  # fmt: skip
+    return page, 400 if problems or form.problems else 200
+
+
+def _problems(choices: list[Item], chosen: list[str], uses: dict[str, str]) -> dict[str, str]:
+    """What is wrong with each about-you question that was ticked: no use stated, or its own question missing."""
+    said = templating.words()
+    asked = {item.key: item.text for item in choices}
+    found = {}
+    for item in choices:
+        if item.key not in chosen:
+            continue
+        needs = [condition.item for condition in item.show_when] + [item.parent_item or ""]
+        missing = [key for key in needs if key in asked and key not in chosen]
+        if missing:
+            found[item.key] = said("This is asked only after “{text}”. Tick that too.", text=asked[missing[0]])
+        elif not item.default and not uses[item.key]:
+            found[item.key] = said("Say what you will use it for. People may ask you.")
+        elif len(uses[item.key]) > _LONGEST_USE:
+            found[item.key] = said("Keep it under {number} letters.", number=_LONGEST_USE)
+    return found
+
+
+@blueprint.get("/surveys/<slug>")
+@requires(Permission.SEE_SURVEYS)
+def survey(slug: str) -> Any:
+    """Every question in the order people meet it, and whether it is open."""
+    return _page(reach.survey(slug))
+
+
+def _page(found: Survey, refused: Refused | None = None) -> Any:
+    session, member = transactions.session(), current_member()
+    revision = kept.revision_of(session, found) or abort(404)
+    standing = translations.standing(session, found)
+    page = render_template(
+        "staff/survey.html",
+        survey=found,
+        definition=kept.definition_of(revision),
+        revision=revision,
+        responses=reach.responses_to(member, found.id),
+        served=[ENGLISH_NAMES[one.language] for one in standing if one.served],
+        waiting=[ENGLISH_NAMES[one.language] for one in standing if not one.served],
+        refused=refused,
+        may=member.may,
+    )
+    return page, 400 if refused else 200
+
+
+@blueprint.post("/surveys/<slug>/publish")
+@requires(Permission.ADOPT_SURVEYS)
+def publish(slug: str) -> Any:
+    """Opens a survey to the public, or opens a closed one again."""
+    found = reach.survey(slug)
+    try:
+        kept.publish(transactions.session(), found, by=current_member().by, today=reach.today())
+    except Refused as refused:
+        return _page(found, refused)
+    flash(templating.words()("It is open. People can answer as soon as they have a link."), "done")
+    return redirect(f"/staff/surveys/{slug}", 303)
+
+
+@blueprint.post("/surveys/<slug>/close")
+@requires(Permission.ADOPT_SURVEYS)
+def close(slug: str) -> Any:
+    """Closes a survey; it can be opened again."""
+    found = reach.survey(slug)
+    if found.state == SurveyState.PUBLISHED:
+        kept.close(transactions.session(), found, by=current_member().by, now=audit.now())
+        flash(templating.words()("It is closed. Pages opened before are still taken for 24 hours."), "done")
+    return redirect(f"/staff/surveys/{slug}", 303)
