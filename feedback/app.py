@@ -37,6 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     sign_in.set_up(app, StaffMember)
     for audience in (respond, public, staff, admin):
         app.register_blueprint(audience.blueprint)
+    respond.set_up(app)
     cli.set_up(app)
     _serve_static_files(app)
     return app

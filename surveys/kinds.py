@@ -20,6 +20,7 @@ Answer = Any
 LookUp = Callable[[str], int | None]
 
 _POSTCODE = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$")
+_WHOLE = re.compile(r"[+-]?\d{1,11}")
 _UNREADABLE = re.compile(r"[\x00\ud800-\udfff\ufffd]")
 _INVISIBLE = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DEFAULT_LENGTH = {Kind.SHORT_TEXT: 200, Kind.COMMENT: 2000}
@@ -136,13 +137,10 @@ class Number(Single):
         typed = [value.strip() for value in values if value.strip()]
         if not typed:
             return None
-        try:
-            # int() reads the digits of every script, which is what a person with another keyboard types.
-            number = int(typed[0]) if len(typed[0]) <= 12 else None
-        except ValueError:
-            number = None
-        if number is None or len(typed) > 1:
+        if len(typed) > 1 or not _WHOLE.fullmatch(typed[0]):
             raise Refusal("whole-number")
+        # int() reads the digits of every script, which is what a person with another keyboard types.
+        number = int(typed[0])
         if item.minimum is not None and number < item.minimum:
             raise Refusal("at-least", {"minimum": item.minimum})
         if item.maximum is not None and number > item.maximum:
@@ -186,7 +184,7 @@ class Postcode(Single):
             return None
         if len(chosen) > 1:
             raise Refusal("choose-one")
-        if chosen[0] in option_keys(item) or chosen[0] == DECLINE:
+        if chosen[0] in option_keys(item) or (item.group and chosen[0] == DECLINE):
             return chosen[0]
         postcode = re.sub(r"[\s-]", "", chosen[0]).upper()
         if not _POSTCODE.match(postcode):

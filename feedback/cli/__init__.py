@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from feedback.cli import demo, geography, link, results, survey
+from feedback.cli import db, demo, geography, link, organisation, place, results, staff, survey, translations
 
 
 def set_up(app: Flask) -> None:
     """Registers every group of commands."""
-    for module in (demo, geography, link, results, survey):
+    for module in (db, demo, geography, link, organisation, place, results, staff, survey, translations):
         app.cli.add_command(module.group)

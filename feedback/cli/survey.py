@@ -20,15 +20,16 @@ def list_(as_json: bool) -> None:
     """List every survey with its state, responses, languages and links."""
     with speaking.reading() as session:
         found: list[dict[str, Any]] = overviews.of_surveys(session)
-    speaking.tell(found, as_json, lambda: [
-        line
-        for survey in found
-        for line in (
-            f"{survey['organisation']}/{survey['slug']}  {survey['state']}  revision {survey['revision']}  "
-            f"{survey['responses']} responses  {' '.join(survey['languages'])}",
-            *(f"    {link['code']}  {link['channel']}  {link['place']}  {link['state']}  {link['label']}" for link in survey["links"]),
-        )
-    ])  # fmt: skip
+    speaking.tell(found, as_json, lambda: [line for survey in found for line in _lines(survey)])
+
+
+def _lines(survey: dict[str, Any]) -> list[str]:
+    head = (
+        f"{survey['organisation']}/{survey['slug']}  {survey['state']}  revision {survey['revision']}  "
+        f"{survey['responses']} responses  {' '.join(survey['languages'])}"
+    )
+    shown = ("code", "channel", "place", "state", "label")
+    return [head, *("    " + "  ".join(link[name] for name in shown) for link in survey["links"])]
 
 
 @group.command("add")

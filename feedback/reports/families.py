@@ -139,7 +139,6 @@ class _Drawing:
             self.hidden_columns,
             frozenset(hidden),
             self._floor,
-            self._unchecked,
             self.blank,
             loose,
         )
@@ -201,10 +200,8 @@ class _Drawing:
         plan = self.setting.plans[table.group]
         return TableRow(table.group, row.value, self.columns.fold(row.counts), plan)
 
-    def _names(self, at: int | None) -> Names:
-        options = self.setting.item.options
-        columns = range(len(self.columns.members)) if at is None else (at,)
-        return frozenset(options[place].key for column in columns for place in self.columns.members[column])
+    def _names(self, at: int) -> Names:
+        return frozenset(self.setting.item.options[place].key for place in self.columns.members[at])
 
     def _before(self) -> set[Cell]:
         """The cells that an earlier snapshot hid."""
@@ -221,12 +218,7 @@ class _Drawing:
     def _floor(self, group: str, value: str, at: int | None) -> int:
         if not self.setting.past:
             return 0
-        exclusive = exclusive_rows(self.family.wide) if not self.family.wide.partition else frozenset()
-        return self.setting.past.most(group, value, self._names(at), exclusive)
-
-    def _unchecked(self, group: str, value: str, at: int) -> bool:
-        past = self.setting.past
-        return bool(past) and past.cell_hidden_alike(group, value, self._names(at))
+        return self.setting.past.known(group, value, None if at is None else self._names(at))
 
 
 def straightened(table: Breakdown, overall: Sequence[int]) -> Breakdown:

@@ -1,25 +1,38 @@
-"""What earlier snapshots told already, and so what a new one must go on hiding.
-
-Answers are only ever added, so every count of today is at least what it was. A number hidden before stays
-hidden: then whatever was possible before is still possible, whoever came since. A number shown before is a
-floor under today's.
-"""
+"""What earlier snapshots showed and hid of one item, and how much of what they hid must stay hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from feedback.reports.free_rows import ANYBODY, complement
 from feedback.reports.shapes import ItemCounts, Shown, ShownBreakdown, ShownItem
 
 Names = frozenset[str]  # the keys of the options that a column adds up
 
 
+@dataclass(frozen=True)
+class Keep:
+    """Where a new snapshot goes on hiding what an earlier one hid.
+
+    `rows`: groups whose hidden rows stay hidden. `cells`: items by group whose hidden cells do. `overall`: items
+    whose hidden totals do. `omitted`: groups that are not shown again; `silent`: items of which nothing is.
+    """
+
+    rows: frozenset[str] = frozenset()
+    cells: frozenset[tuple[str, str]] = frozenset()
+    overall: frozenset[str] = frozenset()
+    omitted: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
+
+
 class Past:
     """The earlier snapshots of one item."""
 
-    def __init__(self, item: ItemCounts, earlier: Sequence[Sequence[ShownItem]], rounding: int) -> None:
-        self._blur = rounding // 2  # a rounded number may have been so much larger
+    def __init__(
+        self, item: ItemCounts, earlier: Sequence[Sequence[ShownItem]], rounding: int, keep: Keep
+    ) -> None:
+        self._key, self._keep = item.key, keep
+        self._blur = rounding // 2  # a rounded number may have been so much smaller
         self._snapshots = [old for snapshot in earlier for old in snapshot if old.key == item.key]
         self._wide: dict[str, Names] = {}
         for option in item.options:
@@ -29,16 +42,25 @@ class Past:
     def __bool__(self) -> bool:
         return bool(self._snapshots)
 
-    def overall_hidden(self, names: Names) -> bool:
-        """Whether an earlier overall row hid something of this column."""
-        return any(self._touches(old.overall, old.merged, names) for old in self._snapshots)
+    @property
+    def silent(self) -> bool:
+        """Whether nothing of this item may be shown again."""
+        return self._key in self._keep.silent
 
-    def overall_most(self, names: Names) -> int:
-        """How many the reader may know for certain to be in this column at least."""
-        return max((self._within(old.overall, old.merged, names) for old in self._snapshots), default=0)
+    def overall_hidden(self, names: Names) -> bool:
+        """Whether this column of the overall row stays hidden."""
+        return self._key in self._keep.overall and any(
+            self._touches(old.overall, old.merged, names) for old in self._snapshots
+        )
+
+    def overall_known(self, names: Names) -> int:
+        """How many the reader knows to be in this column of the overall row at least."""
+        return max((self._shown(old.overall, old.merged, names) for old in self._snapshots), default=0)
 
     def rows_hidden(self, group: str) -> set[str]:
-        """The rows whose base was hidden in this item while the item itself was shown."""
+        """The rows whose base stays hidden: it was, in this item, while the item itself was shown."""
+        if group not in self._keep.rows:
+            return set()
         return {
             value
             for old, table in self._tables(group)
@@ -48,57 +70,24 @@ class Past:
         }
 
     def cell_hidden(self, group: str, value: str, names: Names) -> bool:
-        """Whether an earlier snapshot hid something of this cell."""
-        return any(
+        """Whether this cell stays hidden."""
+        return (self._key, group) in self._keep.cells and any(
             self._touches(row, table.merged, names)
             for _, table in self._tables(group)
             for key, row in table.rows
             if key == value
         )
 
-    def cell_hidden_alike(self, group: str, value: str, names: Names) -> bool:
-        """Whether the newest earlier snapshot of this breakdown hid exactly this cell."""
-        tables = list(self._tables(group))
-        if not tables:
-            return False
-        table = tables[-1][1]
-        rows = dict(table.rows)
-        return value in rows and any(
-            option.count is None and self._names(option.key, table.merged) == names
-            for option in rows[value].options
-        )
-
-    def most(self, group: str, value: str, names: Names, exclusive: Collection[str]) -> int:
-        """The largest count that this cell may have had before; 0 where the group was never shown.
-
-        `value` may be an implied row. `exclusive`: the rows that share nobody with the options' rows.
-        """
-        return max(
-            (self._most(old, table, value, names, exclusive) for old, table in self._tables(group)), default=0
-        )
-
-    def _most(
-        self, old: ShownItem, table: ShownBreakdown, value: str, names: Names, exclusive: Collection[str]
-    ) -> int:
-        limit = self._within(old.overall, old.merged, names)
-        rows = dict(table.rows)
-        if value in rows:
-            return min(limit, self._within(rows[value], table.merged, names))
-        away = set(exclusive)
-        if value != ANYBODY:
-            away |= {key for key in rows if complement(key) == value}
-        told = sum(self._shown(rows[key], table.merged, names) for key in away if key in rows)
-        return max(0, limit - told)
-
-    def _within(self, row: Shown, merged: bool, names: Names) -> int:
-        """The largest total that these columns can have in a published row."""
-        total = 0
-        for option in row.options:
-            if names & self._names(option.key, merged):
-                if option.count is None:
-                    return _UNBOUNDED if row.base is None else row.base + self._blur
-                total += option.count + self._blur
-        return total
+    def known(self, group: str, value: str, names: Names | None) -> int:
+        """How many the reader knows to be in this cell at least; no names: in the row."""
+        least = 0
+        for _, table in self._tables(group):
+            row = dict(table.rows).get(value)
+            if row is not None and names is None:
+                least = max(least, (row.base or 0) - self._blur)
+            elif row is not None and names is not None:
+                least = max(least, self._shown(row, table.merged, names))
+        return least
 
     def _shown(self, row: Shown, merged: bool, names: Names) -> int:
         """What a published row shows for certain in these columns."""
@@ -116,6 +105,3 @@ class Past:
             for table in old.breakdowns:
                 if table.group == group:
                     yield old, table
-
-
-_UNBOUNDED = 10**9

@@ -8,7 +8,7 @@ from feedback.reports.columns import as_asked
 from feedback.reports.families import Family, Setting, small_rows
 from feedback.reports.flows import SPREAD
 from feedback.reports.free_rows import GroupPlan
-from feedback.reports.past import Past
+from feedback.reports.past import Keep, Past
 from feedback.reports.plans import families, group_plans
 from feedback.reports.rules import Rule
 from feedback.reports.shapes import Breakdown, ItemCounts, ShownBreakdown, ShownItem
@@ -17,7 +17,7 @@ from feedback.reports.showing import hidden_row, shown_row
 
 def staff_view(items: Sequence[ItemCounts], rule: Rule) -> list[ShownItem]:
     """Every item with its full overall row, and its groups with small rows hidden in company."""
-    past = {item.key: Past(item, (), 1) for item in items}
+    past = {item.key: Past(item, (), 1, Keep()) for item in items}
     by_item = families(items)
     plans = group_plans(items, by_item, past)
     return [_item(item, by_item[item.key], rule, plans, past[item.key]) for item in items]

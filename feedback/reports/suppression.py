@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from feedback.reports import columns as tables_columns
 from feedback.reports.columns import Columns
 from feedback.reports.families import Family, Outcome, Setting, fold_problem, protect_family, straightened
-from feedback.reports.past import Past
+from feedback.reports.past import Keep, Past
 from feedback.reports.plans import families, group_plans
+from feedback.reports.publishing import beside_earlier
 from feedback.reports.rules import LEAST_BASE, RULES
 from feedback.reports.shapes import (
     Breakdown,
@@ -69,11 +70,28 @@ def protect(
     rule = RULES[profile]
     if profile is Profile.STAFF:
         return staff_view(items, rule)
-    past = {item.key: Past(item, earlier, rule.rounding) for item in items}
     by_item = families(items)
-    plans = group_plans(items, by_item, past)
-    settings = [Setting(item, rule, past[item.key], plans) for item in items]
-    return [_protect_item(setting, by_item[setting.item.key], _told_sizes(setting)) for setting in settings]
+
+    def make(keep: Keep) -> list[ShownItem]:
+        past = {item.key: Past(item, earlier, rule.rounding, keep) for item in items}
+        kept = {
+            key: [family for family in its if family.wide.group not in keep.omitted]
+            for key, its in by_item.items()
+        }
+        plans = group_plans(items, kept, past)
+        settings = [Setting(item, rule, past[item.key], plans) for item in items]
+        return [_protect_item(setting, kept[setting.item.key], _told_sizes(setting)) for setting in settings]
+
+    if not earlier:
+        return make(Keep())
+    together = {family.wide.group: [table.group for table in family.members] for family in _all(by_item)}
+    return beside_earlier(items, earlier, list(together.values()), make, rule.rounding // 2)
+
+
+def _all(by_item: Mapping[str, Sequence[Family]]) -> list[Family]:
+    """Every family of every item, those with a detailed breakdown last."""
+    found = [family for its_families in by_item.values() for family in its_families]
+    return sorted(found, key=lambda family: len(family.members))
 
 
 def protect_total(total: int, profile: Profile) -> int | None:
@@ -103,7 +121,8 @@ def _told_sizes(setting: Setting) -> frozenset[int]:
 
 
 def _protect_item(setting: Setting, its_families: Sequence[Family], told: frozenset[int]) -> ShownItem:
-    if sum(setting.item.overall) < LEAST_BASE or len(told) == len(setting.item.options):
+    too_small = sum(setting.item.overall) < LEAST_BASE
+    if too_small or setting.past.silent or len(told) == len(setting.item.options):
         return _nothing(setting, its_families)
     choice = _best_choice(setting, its_families, told)
     known = _known_before(setting, choice.columns)
@@ -165,7 +184,7 @@ def _hidden_columns(
 def _known_before(setting: Setting, columns: Columns) -> list[int]:
     options = setting.item.options
     return [
-        setting.past.overall_most(frozenset(options[at].key for at in member)) for member in columns.members
+        setting.past.overall_known(frozenset(options[at].key for at in member)) for member in columns.members
     ]
 
 

@@ -47,7 +47,6 @@ class Told:
     hidden_columns: frozenset[int]
     hidden: Collection[Cell]
     floor: Callable[[str, str, int | None], int]
-    unchecked: Callable[[str, str, int], bool]
     blank: bool  # no base of this table is shown
     loose: bool  # rows hidden in this item alone may be of any size up to their largest
 
@@ -139,7 +138,6 @@ class Table:
                 head,
                 count,
                 hidden=hidden,
-                checked=not self._told.unchecked(*cell),
                 cost=CHEAP if row.implied else 1 + count / (1 + row.base) + (1 if row.inside else 0),
                 cell=cell,
                 floor=self._told.floor(*cell),

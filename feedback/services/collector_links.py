@@ -71,19 +71,22 @@ def open_code(session: Session, code: str) -> OpenedLink | None:
     if organisation is None:
         return None
     db.set_scope(session, organisation)
+    columns = (
+        CollectorLink.id, CollectorLink.code, CollectorLink.survey_id, CollectorLink.place_id, CollectorLink.channel,
+        CollectorLink.revoked_at, Place.name, Survey.state, Survey.closed_at,
+    )  # fmt: skip
     row = session.execute(
-        select(CollectorLink, Place.name, Survey.state, Survey.closed_at)
+        select(*columns)
         .join(Place, Place.id == CollectorLink.place_id)
         .join(Survey, Survey.id == CollectorLink.survey_id)
         .where(CollectorLink.code == wanted)
     ).first()
     if row is None:
         return None
-    link, place, state, closed_at = row
+    link_id, code, survey_id, place_id, channel, revoked_at, place, state, closed_at = row
     return OpenedLink(
-        code=link.code, link_id=link.id, organisation_id=organisation, survey_id=link.survey_id,
-        place_id=link.place_id, place_name=place, channel=link.channel, revoked=link.revoked_at is not None,
-        survey_state=state, closed_at=closed_at,
+        code=code, link_id=link_id, organisation_id=organisation, survey_id=survey_id, place_id=place_id,
+        place_name=place, channel=channel, revoked=revoked_at is not None, survey_state=state, closed_at=closed_at,
     )  # fmt: skip
 
 

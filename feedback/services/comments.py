@@ -45,17 +45,17 @@ def page(
     Within a day they stand in no order of theirs: the order in which people answered could tell who they were.
     """
     total = session.scalar(_within(session, select(func.count()).select_from(RESPONSES), places)) or 0
-    columns = [RESPONSES.c[name] for name in ("survey_id", "revision_id", "place_id", "language", "answered_on", "answers")]
-    rows = _within(session, select(*columns), places)
+    names = ("survey_id", "revision_id", "place_id", "language", "answered_on", "answers")
+    rows = _within(session, select(*(RESPONSES.c[name] for name in names)), places)
     rows = rows.order_by(RESPONSES.c.answered_on.desc(), RESPONSES.c.submission).offset(start).limit(number)
     found = list(session.execute(rows).mappings())
     titles = {survey.id: survey.title for survey in session.scalars(select(Survey))}
-    names = {place.id: place.name for place in session.scalars(select(Place))}
+    wheres = {place.id: place.name for place in session.scalars(select(Place))}
     questions = {revision: _questions(session, revision) for revision in {row["revision_id"] for row in found}}
     comments = [
         Comment(
             survey=titles[row["survey_id"]], question=question, text=text, may_share=share,
-            language=row["language"], day=row["answered_on"], place=names[row["place_id"]],
+            language=row["language"], day=row["answered_on"], place=wheres[row["place_id"]],
         )
         for row in found
         for question, text, share in _said(row["answers"], questions[row["revision_id"]])

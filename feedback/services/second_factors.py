@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -30,6 +28,7 @@ def accept(session: Session, staff_id: int, count: int) -> bool:
     """Marks a code as used; False when another request used it at the same moment."""
     row = {"key": _key(staff_id), "window": count * _STEP, "tries": 1}
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    made: Any = session.execute(insert(TABLE).values(row).on_conflict_do_nothing())
+    # What comes back tells whether a row went in; psycopg gives no count for such an insert.
+    made = session.execute(insert(TABLE).values(row).on_conflict_do_nothing().returning(TABLE.c.key)).first()
     session.execute(delete(TABLE).where(TABLE.c.key == _key(staff_id), TABLE.c.window < count * _STEP))
-    return bool(made.rowcount == 1)
+    return made is not None

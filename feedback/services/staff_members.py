@@ -106,6 +106,7 @@ def set_password(session: Session, member: StaffMember, password: str, *, by: st
     if wrong:
         raise Refused(wrong, "password")
     member.password, member.password_set_at = passwords.hash_of(password), now
+    staff_passes.cancel(session, member)
     _end_sessions(session, member)
     audit.record(session, "password-set", member.email, by=by)
 
@@ -166,6 +167,7 @@ def deactivate(session: Session, colleague: Colleague, *, by: str) -> None:
     _only_here(session, colleague.member)
     _keep_an_administrator(session, colleague)
     colleague.member.active = False
+    staff_passes.cancel(session, colleague.member)
     _end_sessions(session, colleague.member)
     audit.record(session, "staff-deactivated", colleague.member.email, by=by)
 

@@ -35,12 +35,17 @@ def _hash(token: str) -> str:
 
 def issue(session: Session, member: StaffMember, *, now: datetime, note: str = "") -> str:
     """A fresh token for a member; earlier unused ones stop working."""
-    session.execute(delete(StaffPass).where(StaffPass.staff_id == member.id, StaffPass.used_at.is_(None)))
+    cancel(session, member)
     token = secrets.token_urlsafe(24)
     row = StaffPass(staff_id=member.id, token_hash=_hash(token), expires_at=now + VALID_FOR, note=note)
     session.add(row)
     session.flush()
     return token
+
+
+def cancel(session: Session, member: StaffMember) -> None:
+    """Links that nobody used stop working."""
+    session.execute(delete(StaffPass).where(StaffPass.staff_id == member.id, StaffPass.used_at.is_(None)))
 
 
 def address(token: str, base_url: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -164,20 +164,49 @@ def frozen_definition(session: Session, revision_id: int) -> Definition:
 
 def served(session: Session, survey_id: int, revision_id: int | None = None) -> Served | None:
     """What the public is given: the current revision, or an earlier published one that a page still shows."""
-    survey = session.get(Survey, survey_id)
-    revision = session.get(Revision, revision_id or (survey.current_revision_id if survey else None) or 0)
-    if survey is None or revision is None or revision.survey_id != survey.id or revision.published_on is None:
-        return None
-    rows = session.scalars(
-        select(SurveyTexts).where(SurveyTexts.revision_id == revision.id).order_by(SurveyTexts.version)
+    head = (
+        select(Survey.slug, Survey.organisation_id, Revision.id, Revision.number, Revision.fingerprint)
+        .join(Revision, Revision.survey_id == Survey.id)
+        .where(Survey.id == survey_id, Revision.published_on.is_not(None))
+        .where(Revision.id == (revision_id or Survey.current_revision_id))
     )
-    signed = {row.language: row.version for row in rows if row.signed_on or row.language in OWN_LANGUAGES}
+    row = session.execute(head).first()
+    if row is None:
+        return None
+    slug, organisation_id, found, number, fingerprint = row
+    texts = (
+        select(SurveyTexts.language, func.max(SurveyTexts.version))
+        .where(SurveyTexts.revision_id == found)
+        .where(SurveyTexts.signed_on.is_not(None) | SurveyTexts.language.in_(OWN_LANGUAGES))
+        .group_by(SurveyTexts.language)
+    )
+    signed: dict[str, int] = dict(session.execute(texts).tuples().all())
+    definition, codebook = _frozen(session, found, fingerprint)
     return Served(
-        survey_id=survey.id, slug=survey.slug, organisation_id=survey.organisation_id,
-        revision_id=revision.id, number=revision.number, definition=definition_of(revision),
-        codebook=publishing.codebook_from_data(revision.codebook),
+        survey_id=survey_id,
+        slug=slug,
+        organisation_id=organisation_id,
+        revision_id=found,
+        number=number,
+        definition=definition,
+        codebook=codebook,
         languages={tag: signed[tag] for tag in LANGUAGES if tag in signed} or {ENGLISH: 1},
-    )  # fmt: skip
+    )
+
+
+#: What was read back of frozen revisions in this process; they never change, so nothing here goes stale.
+_read_back: dict[tuple[int, str], tuple[Definition, Mapping[str, Place]]] = {}
+_MOST_READ_BACK = 200
+
+
+def _frozen(session: Session, revision_id: int, fingerprint: str) -> tuple[Definition, Mapping[str, Place]]:
+    key = (revision_id, fingerprint)
+    if key not in _read_back:
+        revision = session.get_one(Revision, revision_id)
+        if len(_read_back) >= _MOST_READ_BACK:
+            _read_back.clear()
+        _read_back[key] = definition_of(revision), publishing.codebook_from_data(revision.codebook)
+    return _read_back[key]
 
 
 def served_revision(session: Session, survey_id: int, number: int) -> Served | None:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from importlib.util import find_spec
 from typing import Any, NoReturn, cast
 
 from flask import Flask, abort, render_template, request
@@ -18,7 +17,6 @@ from flask_security.totp import Totp
 from passlib.exc import UsedTokenError
 from werkzeug.local import LocalProxy
 
-from feedback.config import BadSetting
 from feedback.services import passwords, second_factors
 from feedback.web import forgery, sign_in_events, sign_in_forms, transactions, tries
 from feedback.web.guard import Access
@@ -97,11 +95,6 @@ def _page_again(email: str) -> str:
 
 
 def _settings(app: Flask) -> dict[str, Any]:
-    second_step = find_spec("cryptography") is not None
-    if app.config["PRODUCTION"] and not second_step:
-        raise BadSetting(
-            "the package cryptography is missing: without it nobody can be asked for a second step"
-        )
     settings: dict[str, Any] = {
         # Somebody who walks away from a shared computer is signed out by the next shift.
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
@@ -128,10 +121,10 @@ def _settings(app: Flask) -> dict[str, Any]:
             "argon2__time_cost": passwords.TIME_COST, "argon2__memory_cost": passwords.MEMORY_COST,
             "argon2__parallelism": passwords.PARALLELISM,
         },
-        "SECURITY_TWO_FACTOR": second_step, "SECURITY_TWO_FACTOR_REQUIRED": app.config["PRODUCTION"],
+        "SECURITY_TWO_FACTOR": True, "SECURITY_TWO_FACTOR_REQUIRED": app.config["PRODUCTION"],
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"], "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
         "SECURITY_TOTP_SECRETS": {"1": _own_key(app, "second step")}, "SECURITY_TOTP_ISSUER": "Said & Done",
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": second_step, "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True, "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [_own_key(app, "recovery codes").encode()],
     }  # fmt: skip
     return settings | {f"SECURITY_MSG_{name}": message for name, message in sign_in_events.MESSAGES.items()}
@@ -183,5 +176,4 @@ def _say_who_may_open(app: Flask) -> None:
         app.view_functions[f"security.{name}"] = away
     for names, access in (((*_OPEN_VIEWS, *_UNUSED_VIEWS), Access(public=True)), (_MEMBERS_VIEWS, Access())):
         for name in names:
-            if f"security.{name}" in app.view_functions:
-                cast(Any, app.view_functions[f"security.{name}"]).access = access
+            cast(Any, app.view_functions[f"security.{name}"]).access = access

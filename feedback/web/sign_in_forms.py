@@ -8,10 +8,13 @@ from flask_security import (
     ChangePasswordForm,
     LoginForm,
     MfRecoveryForm,
+    TwoFactorRescueForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
 from feedback.web.forms import Problems
 
@@ -31,7 +34,17 @@ class ChangeForm(Problems, ChangePasswordForm):
 
 
 class SetUpForm(Problems, TwoFactorSetupForm):
-    """Which second step."""
+    """Which second step: an app, or none where that is allowed."""
+
+    setup = RadioField(
+        choices=[SelectChoice(key, key) for key in ("authenticator", "disable")], validate_choice=False
+    )
+
+
+class NoRescueForm(TwoFactorRescueForm):
+    """What other installations offer to those without their phone, by mail; we offer nothing by mail."""
+
+    help_setup = RadioField(choices=[])
 
 
 class CodeForm(Problems, TwoFactorVerifyCodeForm):
@@ -47,6 +60,7 @@ FORMS: dict[str, Any] = {
     "verify_form": ConfirmForm,
     "change_password_form": ChangeForm,
     "two_factor_setup_form": SetUpForm,
+    "two_factor_rescue_form": NoRescueForm,
     "two_factor_verify_code_form": CodeForm,
     "mf_recovery_form": RecoveryForm,
 }

@@ -129,7 +129,6 @@ def _page(found: Colleague, form: RoleForm) -> str:
         form=form,
         colleague=found,
         yourself=found.member.id == current_member().staff_id,
-        offered=current_app.config["SECURITY_TWO_FACTOR"],
         **_choices(),
     )
 

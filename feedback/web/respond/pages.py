@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
 
+from feedback import db
 from feedback.i18n import Words
 from feedback.services import looks, translations
 from feedback.services.collector_links import OpenedLink
@@ -22,6 +23,7 @@ from surveys.answers import Problem, read_form
 from surveys.definition import DECLINE, RESERVED_KEYS
 
 Sent = Sequence[tuple[str, str]]
+#: Pages a process keeps; emptied when it holds too many, since compiling again is cheap.
 _COMPILED_PAGES = 256
 
 
@@ -46,9 +48,14 @@ def fresh(link: OpenedLink, served: Served, language: str) -> Response:
     """The survey with nothing answered: compiled parts around this link's code and a new submission id."""
     key = _Key(
         served.revision_id, language, served.languages[language], tuple(served.languages.items()),
-        look_of(link.organisation_id), link.place_name,
+        g.organisation, link.place_name,
     )  # fmt: skip
-    page = _cache.get(key) or _cache.setdefault(key, _compile(key, served))
+    cache: dict[_Key, CompiledPage] = current_app.extensions.setdefault("compiled-pages", {})
+    page = cache.get(key)
+    if page is None:
+        if len(cache) >= _COMPILED_PAGES:
+            cache.clear()
+        page = cache[key] = _compile(key, served)
     slots = {"CODE": link.code, "SUBMISSION": secrets.token_urlsafe(18)}
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     answer = make_response(page.gzipped(slots) if zipped else page.body(slots))
@@ -61,18 +68,6 @@ def fresh(link: OpenedLink, served: Served, language: str) -> Response:
     return answer
 
 
-class _Pages(dict[_Key, CompiledPage]):
-    """Compiled pages of this process; emptied when it holds too many, since compiling again is cheap."""
-
-    def setdefault(self, key: _Key, default: CompiledPage) -> CompiledPage:
-        if len(self) >= _COMPILED_PAGES:
-            self.clear()
-        return super().setdefault(key, default)
-
-
-_cache = _Pages()
-
-
 def _compile(key: _Key, served: Served) -> CompiledPage:
     speaking, page = _asking(served, key.language, key.version)
     html, policy = _render(page, served, speaking, key.language, key.look, key.place, CODE, SUBMISSION)
@@ -80,7 +75,9 @@ def _compile(key: _Key, served: Served) -> CompiledPage:
 
 
 def _asking(served: Served, language: str, version: int) -> tuple[Words, asking.Asking]:
-    texts, interface = translations.frozen(transactions.session(), served.revision_id, language, version)
+    session = transactions.session()
+    db.set_scope(session, served.organisation_id)
+    texts, interface = translations.frozen(session, served.revision_id, language, version)
     return Words(language, interface), asking.build(served.definition, texts, language)
 
 

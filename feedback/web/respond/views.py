@@ -10,14 +10,14 @@ from flask import Response, abort, g, make_response, redirect, render_template, 
 from werkzeug.exceptions import HTTPException
 
 from feedback import db, i18n
-from feedback.services import collector_links, geographies, improvements, responses, surveys
+from feedback.services import collector_links, geographies, responses, surveys
 from feedback.services.collector_links import OpenedLink
 from feedback.services.responses import Arrival, Outcome
 from feedback.services.surveys import Served
-from feedback.vocabulary import LANGUAGES, SurveyState, canonical_language
+from feedback.vocabulary import SurveyState, canonical_language
 from feedback.web import templating, transactions
 from feedback.web.guard import public
-from feedback.web.respond import blueprint, pages
+from feedback.web.respond import blueprint, board, pages
 from surveys.answers import Problem, Reading, read_form
 from surveys.kinds import LookUp
 
@@ -126,10 +126,15 @@ def _shown_to(link: OpenedLink, language: str) -> tuple[Served, list[Problem]]:
     return (earlier, []) if earlier else (current, [Problem(None, "out-of-date")])
 
 
-def _look_up() -> LookUp | None:
+def _look_up() -> LookUp:
+    """Asks for the edition only when there is a postcode to look up."""
     session = transactions.session()
-    edition = geographies.newest(session)
-    return None if edition is None else lambda postcode: geographies.decile(session, edition, postcode)
+
+    def decile(postcode: str) -> int | None:
+        edition = geographies.newest(session)
+        return geographies.decile(session, edition, postcode) if edition else None
+
+    return decile
 
 
 @blueprint.get("/s/<code>/<lang>/thanks")
@@ -138,31 +143,23 @@ def _look_up() -> LookUp | None:
 def thanks(code: str, lang: str) -> Response:
     """Thank you, where to get help, and what changed because people answered."""
     language = canonical_language(lang) or abort(404)
-    session = transactions.session()
-    link = collector_links.open_code(session, code) or abort(404)
+    found = board.look_up(code) or abort(404)
     templating.speak(language)
-    g.organisation = pages.look_of(link.organisation_id)
-    page = make_response(
-        render_template(
-            "respond/thanks.html",
-            code=link.code,
-            changes=improvements.newest(session, language=language, number=2),
-        )
-    )
+    g.organisation = found.look
+    changes = board.changes(found, language)
+    page = make_response(render_template("respond/thanks.html", code=found.link.code, changes=changes))
     page.headers["Cache-Control"] = "no-store"
     return page
 
 
 def _opened(code: str) -> tuple[OpenedLink, Served]:
     """The link and its survey, or the kind page that says why not."""
-    session = transactions.session()
-    link = collector_links.open_code(session, code)
-    if link is None:
+    found = board.look_up(code)
+    if found is None:
         raise _page("respond/unknown.html", 404)
-    g.organisation = pages.look_of(link.organisation_id)
+    link, served, g.organisation = found.link, found.served, found.look
     if link.revoked:
         raise _page("respond/revoked.html", 410)
-    served = surveys.served(session, link.survey_id)
     if link.survey_state == SurveyState.CLOSED:
         raise _page("respond/closed.html", 410)
     if link.survey_state != SurveyState.PUBLISHED or served is None:
@@ -171,11 +168,12 @@ def _opened(code: str) -> tuple[OpenedLink, Served]:
 
 
 def _page(template: str, code: int) -> HTTPException:
-    lang = canonical_language(request.view_args.get("lang", "") if request.view_args else "")
+    """A kind page in the language of the address, or of the reader; it can be read in every other one."""
     offered = i18n.shipped_languages()
-    templating.speak(
-        lang if lang in LANGUAGES else i18n.choose(request.headers.get("Accept-Language", ""), offered)
-    )
+    named = canonical_language((request.view_args or {}).get("lang") or request.args.get("lang", ""))
+    accepted = request.headers.get("Accept-Language", "")
+    templating.speak(named if named in offered else i18n.choose(accepted, offered))
+    g.languages = templating.language_links(offered)
     error = HTTPException(response=make_response(render_template(template), code))
     error.code = code
     return error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_security import current_user
 
 from feedback.web import roles, templating
@@ -21,7 +21,6 @@ def account() -> Any:
         "staff/account.html",
         account=member,
         role=templating.words()(roles.NAMES[member.role]),
-        second_step_offered=current_app.config["SECURITY_TWO_FACTOR"],
         second_step=current_user.tf_primary_method is not None,
         recovery_codes=len(current_user.mf_recovery_codes or []),
     )

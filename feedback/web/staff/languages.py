@@ -10,7 +10,14 @@ from wtforms.validators import InputRequired, Length
 
 from feedback.services import surveys, translations
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH_NAMES, OWN_LANGUAGES, Permission, canonical_language, direction, html_language
+from feedback.vocabulary import (
+    ENGLISH_NAMES,
+    OWN_LANGUAGES,
+    Permission,
+    canonical_language,
+    direction,
+    html_language,
+)
 from feedback.web import templating, transactions
 from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import current_member, requires

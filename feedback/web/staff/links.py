@@ -92,8 +92,8 @@ def _lacking(member: Member) -> dict[str, str]:
     """What has to be there before a link can be made, as words and the way to it; empty when nothing is missing."""
     said = templating.words()
     if not _open_surveys():
-        href = "/staff/surveys/"
-        return {"text": said("A link opens a survey. Publish one first."), "action": said("Go to surveys"), "href": href}
+        text = said("A link opens a survey. Publish one first.")
+        return {"text": text, "action": said("Go to surveys"), "href": "/staff/surveys/"}
     if not reach.place_choices(member):
         text = said("A link belongs to a place. Add one first, or ask your administrator to.")
         href = "/admin/places/new" if member.may(Permission.MANAGE_ORGANISATION) else ""
@@ -109,7 +109,7 @@ def _open_surveys() -> list[Survey]:
 @requires(Permission.MAKE_LINKS)
 def new_link() -> Any:
     """Makes a link; its own page has the code to print."""
-    session, member, form = transactions.session(), current_member(), LinkForm()
+    member, form = current_member(), LinkForm()
     choices = reach.place_choices(member)
     if request.method == "GET":
         form.survey.data = request.args.get("survey", "")

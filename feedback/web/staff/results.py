@@ -164,7 +164,8 @@ def _look_here_first(viewed: View) -> dict[str, Any] | None:
         good = {option.key for option in (asked.options if asked else []) if option.polarity is Polarity.POSITIVE}
         answer = next((option for option in item["overall"]["options"] if option["key"] in good), None)
         if answer is not None and answer["percent"] is not None:
-            found.append({"text": item["text"], "key": item["key"], "answer": answer["label"], "percent": answer["percent"]})
+            words = {"text": item["text"], "key": item["key"], "answer": answer["label"]}
+            found.append({**words, "percent": answer["percent"]})
     return min(found, key=lambda one: int(one["percent"])) if len(found) > 1 else None
 
 

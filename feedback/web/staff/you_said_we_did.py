@@ -1,31 +1,209 @@
-"""You said, we did: drafting on a published number, a second person's review, publishing, translating."""
+"""You said, we did: everything that was drafted, one to read, its review and publication, its other languages."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template
 from wtforms import TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import Length
 
 from feedback.i18n import marked, shipped_languages
-from feedback.reports import results as reported
-from feedback.reports.shapes import Profile
-from feedback.services import audit, improvements, looks, places, snapshots, surveys
-from feedback.services.improvements import Figure, Told, Wording
+from feedback.services import audit, improvements, looks, surveys
 from feedback.services.refusals import Refused
 from feedback.vocabulary import (
     ENGLISH_NAMES,
     OWN_LANGUAGES,
     ImprovementState,
-    ImprovementStatus,
     Permission,
     canonical_language,
     direction,
     html_language,
 )
 from feedback.web import labels, telling, templating, transactions
-from feedback.web.forms import Line, Lines, StaffForm
-from feedback.web.guard import Member, current_member, requires
+from feedback.web.forms import Line, StaffForm
+from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach
+
+if TYPE_CHECKING:
+    from feedback.models.improvement import Improvement
+
+STATES = {
+    ImprovementState.REVIEW: (marked("Waiting for review"), "open"),
+    ImprovementState.DRAFT: (marked("Drafts"), "draft"),
+    ImprovementState.PUBLISHED: (marked("Published"), "done"),
+}
+_ONE = "/you-said-we-did/change/<slug>"
+_PARTS = ("title", "said", "did", "next", "reason")
+#: Joiners shape letters in several scripts; other unseen characters do harm.
+_JOINERS = "\n\t\u200c\u200d"
+
+
+class Translated(TextAreaField):
+    """Words in another language, with the unseen characters its script needs and no others."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Takes what was sent."""
+        super().process_formdata([_readable(text) for text in valuelist] or [""])
+
+
+def _readable(text: Iterable[str]) -> str:
+    return "".join(each for each in text if each.isprintable() or each in _JOINERS).strip()
+
+
+_LONG = Length(max=2000, message="Keep it under 2,000 letters.")
+
+
+class TranslationForm(StaffForm):
+    """One language of a change; unsigned, it is kept and not shown."""
+
+    title = Translated("Title", [Length(max=200, message="Keep it under 200 letters.")])
+    said = Translated("You said", [_LONG])
+    did = Translated("We did", [_LONG])
+    next = Translated("What happens next", [_LONG])
+    reason = Translated("Why it cannot be done", [_LONG])
+    signed_name = Line("Who answers for it", [Length(max=200, message="Keep it under 200 letters.")])
+
+
+@blueprint.get("/you-said-we-did/")
+@requires(Permission.DRAFT_IMPROVEMENTS)
+def you_said_we_did() -> Any:
+    """Everything within reach, what waits for somebody first."""
+    member, said = current_member(), templating.words()
+    found = [
+        row for row in improvements.listed(transactions.session()) if reach.reaches(member, row.place_id)
+    ]
+    places = reach.place_names()
+    groups = [
+        {"name": said(name), "shape": shape, "changes": [row for row in found if row.state == state]}
+        for state, (name, shape) in STATES.items()
+    ]
+    return render_template(
+        "staff/you_said_we_did.html", groups=groups, places=places, any=bool(found), staff_id=member.staff_id,
+        may=member.may, look=looks.of(transactions.session(), member.organisation_id),
+    )  # fmt: skip
+
+
+@blueprint.get(_ONE)
+@requires(Permission.DRAFT_IMPROVEMENTS)
+def change(slug: str) -> Any:
+    """One of them as people will read it, and the next thing to do."""
+    return _page(within_reach(slug))
+
+
+def within_reach(slug: str) -> Improvement:
+    """The change of this name; 404 when it is another organisation's or lies beyond the member's places."""
+    found = improvements.find(transactions.session(), slug)
+    if found is None or not reach.reaches(current_member(), found.place_id):
+        abort(404)
+    return found
+
+
+def _page(found: Improvement, refused: Refused | None = None) -> Any:
+    session, member = transactions.session(), current_member()
+    look = looks.of(session, member.organisation_id)
+    told, words = _as_told(found), templating.words()
+    panels = {**telling.panels(told, words, look.slug, labels.of_figure(told, words)), "href": None}
+    done = improvements.translations_of(session, found)
+    page = render_template(
+        "staff/change.html",
+        change=found,
+        panels={**panels, "published": panels["published"] if found.published_on else ""},
+        state=STATES[ImprovementState(found.state)],
+        mine=found.drafted_by == member.staff_id,
+        languages=[
+            (tag, ENGLISH_NAMES[tag], done.get(tag)) for tag in shipped_languages() if tag not in OWN_LANGUAGES
+        ],
+        survey_slug=told.survey_slug,
+        refused=refused,
+        look=look,
+        may=member.may,
+    )
+    return page, 400 if refused else 200
+
+
+def _as_told(found: Improvement) -> improvements.Told:
+    """A change, published or not, as the public page would tell it in English."""
+    survey = next(s for s in surveys.everything(transactions.session()) if s.id == found.survey_id)
+    return improvements.Told(
+        slug=found.slug, title=found.title, said=found.said, did=found.did, next=found.next, next_on=found.next_on,
+        owner=found.owner, status=found.status, reason=found.reason,
+        place=reach.place_names().get(found.place_id or 0, ""), figure=found.figure, survey_slug=survey.slug,
+        published_on=found.published_on or reach.today(), updated_at=found.updated_at, language="en",
+    )  # fmt: skip
+
+
+def _back(found: Improvement, told: str) -> Any:
+    flash(templating.words()(told), "done")
+    return redirect(f"/staff/you-said-we-did/change/{found.slug}", 303)
+
+
+@blueprint.post(f"{_ONE}/review")
+@requires(Permission.DRAFT_IMPROVEMENTS)
+def ask_for_review(slug: str) -> Any:
+    """Hands a draft to a second person."""
+    found = within_reach(slug)
+    if found.state != ImprovementState.DRAFT:
+        return _page(found, Refused("only a draft can be sent for review"))
+    improvements.ask_for_review(transactions.session(), found, by=current_member().by)
+    return _back(found, "It waits for somebody else to read it.")
+
+
+@blueprint.post(f"{_ONE}/publish")
+@requires(Permission.PUBLISH_IMPROVEMENTS)
+def publish_change(slug: str) -> Any:
+    """The second person publishes it."""
+    found, member, now = within_reach(slug), current_member(), audit.now()
+    try:
+        improvements.publish(
+            transactions.session(), found, staff_id=member.staff_id, by=member.by, today=now.date(), now=now
+        )
+    except Refused as refused:
+        return _page(found, refused)
+    return _back(found, "It is published. Everybody can read it now.")
+
+
+@blueprint.post(f"{_ONE}/send-back")
+@requires(Permission.PUBLISH_IMPROVEMENTS)
+def send_back(slug: str) -> Any:
+    """Back to a draft: it wants changes, or has to come down."""
+    found = within_reach(slug)
+    if found.state != ImprovementState.DRAFT:
+        improvements.send_back(transactions.session(), found, by=current_member().by)
+    return _back(found, "It is a draft again. Only staff can see it.")
+
+
+@blueprint.route(f"{_ONE}/languages/<language>", methods=["GET", "POST"])
+@requires(Permission.DRAFT_IMPROVEMENTS)
+def change_words(slug: str, language: str) -> Any:
+    """The words of a change in another language, and who answers for them."""
+    session, found = transactions.session(), within_reach(slug)
+    tag = canonical_language(language)
+    if tag is None or tag in OWN_LANGUAGES or tag not in shipped_languages():
+        abort(404)
+    form = TranslationForm(obj=improvements.translations_of(session, found).get(tag))
+    if form.validate_on_submit():
+        texts = {name: form[name].data or "" for name in _PARTS}
+        try:
+            _check(found, texts, form.signed_name.data or "")
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            improvements.translate(
+                session, found, tag, texts, signed_name=form.signed_name.data, by=current_member().by
+            )
+            return _back(found, "The words are kept.")
+    page = render_template(
+        "staff/change_words.html", change=found, form=form, name=ENGLISH_NAMES[tag],
+        parts=[name for name in _PARTS if getattr(found, name)],
+        html_language_of_words=html_language(tag), direction_of_words=direction(tag),
+    )  # fmt: skip
+    return page, form.status()
+
+
+def _check(found: Improvement, texts: dict[str, str], signed_name: str) -> None:
+    """Nobody can answer for words that are not there."""
+    for name in _PARTS:
+        if signed_name and getattr(found, name) and not texts[name]:
+            raise Refused("Translate this too before somebody signs.", name)

@@ -1,0 +1,272 @@
+"""Whether a new snapshot, read beside the earlier ones, gives away a number that any of them hides.
+
+An integer programme over one group at a time: the counts of every item, the sizes of the rows and the people
+who skipped, in every snapshot. People only come, they do not leave, except for the fewest withdrawals that
+what was published can be explained with; and no more people are assumed than the published bases need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback.reports.flows import POSSIBLE_VALUES
+from feedback.reports.free_rows import exclusive_rows
+from feedback.reports.shapes import Breakdown, ItemCounts, Shown, ShownItem
+
+Sum = dict[int, int]  # a weighted sum of unknowns
+ROUNDS = 10  # guesses at many hidden numbers at once, before each is looked at alone
+SECONDS = 20.0  # what takes longer to prove counts as not proven
+MANY = 10**6
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A number that is hidden in one of the snapshots. No group: the overall row; no option: the base."""
+
+    snapshot: int
+    item: str
+    group: str | None
+    row: str | None
+    option: str | None
+
+
+class Unknowns:
+    """All that somebody who keeps every snapshot knows about the overall rows and some groups."""
+
+    def __init__(
+        self,
+        items: Sequence[ItemCounts],
+        snapshots: Sequence[Sequence[ShownItem]],
+        groups: Sequence[str],
+        blur: int,
+    ) -> None:
+        self.items, self.groups, self.blur = items, groups, blur
+        self.names: dict[Hashable, int] = {}
+        self.facts: list[tuple[Sum, float, float]] = []
+        self.spots: dict[Spot, Sum] = {}
+        for at, snapshot in enumerate(snapshots):
+            shown = {item.key: item for item in snapshot}
+            self._people(at, [shown[item.key] for item in items if item.key in shown])
+            for item in items:
+                self._item(at, item, shown.get(item.key))
+            for group in groups:
+                self._sizes(at, group)
+
+    def one(self, *name: Hashable) -> Sum:
+        """One unknown, as a sum."""
+        return {self.names.setdefault(name, len(self.names)): 1}
+
+    def know(self, total: Sum, low: float = 0, high: float = np.inf) -> None:
+        """A sum lies between two numbers."""
+        self.facts.append((total, low, high))
+
+    def grows(self, at: int, now: Sum, before: Sum) -> None:
+        """A number is at least what it was, but for those who withdrew."""
+        self.know(plus(now, minus(before), self.one("withdrawn", at)))
+
+    def _people(self, at: int, shown: Sequence[ShownItem]) -> None:
+        people = self.one("people", at)
+        self.know(people, max((item.overall.base or 0) - self.blur for item in shown) if shown else 0)
+        if at:
+            self.grows(at, people, self.one("people", at - 1))
+
+    def _item(self, at: int, item: ItemCounts, shown: ShownItem | None) -> None:
+        cells = [self.one("all", at, item.key, option.key) for option in item.options]
+        self.know(plus(self.one("people", at), minus(plus(*cells))))
+        if shown is not None:
+            self._read(Spot(at, item.key, None, None, None), item, shown.overall, cells, shown.merged)
+        seen = {table.group: table for table in shown.breakdowns} if shown is not None else {}
+        tables = {table.group: table for table in item.breakdowns if table.group in self.groups}
+        for group, table in tables.items():
+            rows = {row.value: self._row(at, item, group, row.value) for row in table.rows}
+            everybody = [*cells, plus(self.one("people", at), minus(plus(*cells)))]
+            for column, total in enumerate(everybody):
+                self._layers(at, table, total, {value: row[column] for value, row in rows.items()})
+            for value, told in seen[group].rows if group in seen else ():
+                if value in rows:
+                    spot = Spot(at, item.key, group, value, None)
+                    self._read(spot, item, told, rows[value][:-1], seen[group].merged)
+            if table.parent_group in tables:
+                self._nest(at, item, table, rows)
+        if at:
+            for option in item.options:
+                now, before = (self.one("all", when, item.key, option.key) for when in (at, at - 1))
+                self.grows(at, now, before)
+
+    def _row(self, at: int, item: ItemCounts, group: str, value: str) -> list[Sum]:
+        """A row's cells and, last, how many of the row skipped the item."""
+        row = []
+        for when in (at, at - 1) if at else (at,):
+            cells = [self.one("cell", when, item.key, group, value, option.key) for option in item.options]
+            row.append([*cells, plus(self.one("size", when, group, value), minus(plus(*cells)))])
+        self.know(row[0][-1])
+        if at:
+            for now, before in zip(*row, strict=True):
+                self.grows(at, now, before)
+        return row[0]
+
+    def _nest(self, at: int, item: ItemCounts, table: Breakdown, rows: dict[str, list[Sum]]) -> None:
+        """The detailed rows of a wider row hold no more people than it does."""
+        inside: dict[str, list[list[Sum]]] = {}
+        for row in table.rows:
+            if row.parent is not None:
+                inside.setdefault(row.parent, []).append(rows[row.value])
+        for parent, parts in inside.items():
+            wider = self._row(at, item, table.parent_group or "", parent)
+            for column, total in enumerate(wider):
+                self.know(plus(total, *(minus(part[column]) for part in parts)))
+
+    def _sizes(self, at: int, group: str) -> None:
+        table = next(table for item in self.items for table in item.breakdowns if table.group == group)
+        sizes = {row.value: self.one("size", at, group, row.value) for row in table.rows}
+        self._layers(at, table, self.one("people", at), sizes)
+
+    def _layers(self, at: int, table: Breakdown, total: Sum, parts: dict[str, Sum]) -> None:
+        """The rows make up everybody; in a group of the kind many they cover everybody at least once."""
+        if table.partition:
+            self.know(plus(total, *(minus(part) for part in parts.values())), high=0)
+            return
+        alone = exclusive_rows(table)
+        anybody = plus(total, *(minus(parts[value]) for value in alone))
+        several = [parts[value] for value in parts if value not in alone]
+        for part in several:
+            self.know(plus(anybody, minus(part)))
+        if "not-answered" in alone:
+            self.know(plus(*several, minus(anybody)))
+
+    def _read(self, spot: Spot, item: ItemCounts, shown: Shown, cells: Sequence[Sum], merged: bool) -> None:
+        self._told(spot, plus(*cells), shown.base)
+        for told in shown.options:
+            inside = [
+                cell
+                for cell, option in zip(cells, item.options, strict=True)
+                if told.key == ((option.polarity or "neither") if merged else option.key)
+            ]
+            if inside:
+                named = Spot(spot.snapshot, spot.item, spot.group, spot.row, told.key)
+                self._told(named, plus(*inside), told.count)
+
+    def _told(self, spot: Spot, total: Sum, count: int | None) -> None:
+        if count is None:
+            self.spots[spot] = total
+        else:
+            self.know(total, count - self.blur, count + self.blur)
+
+
+def plus(*sums: Sum) -> Sum:
+    """The sum of sums."""
+    total: Sum = {}
+    for part in sums:
+        for unknown, weight in part.items():
+            total[unknown] = total.get(unknown, 0) + weight
+    return total
+
+
+def minus(total: Sum) -> Sum:
+    """The sum with its sign turned."""
+    return {unknown: -weight for unknown, weight in total.items()}
+
+
+class _Reader:
+    """Finds possible values of hidden numbers."""
+
+    def __init__(self, unknowns: Unknowns) -> None:
+        self._count = len(unknowns.names)
+        self._facts = [*unknowns.facts]
+        self._spots = list(unknowns.spots)
+        self._sums = self._matrix(list(unknowns.spots.values()))
+        self.values: list[set[int]] = [set() for _ in self._spots]
+        self._chance = np.random.default_rng(0)
+        for kind in ("withdrawn", "people"):
+            for name, number in unknowns.names.items():
+                if isinstance(name, tuple) and name[0] == kind:
+                    self._least(number)
+
+    def _least(self, number: int) -> None:
+        goal = np.zeros(self._count)
+        goal[number] = 1
+        found = self.solve(goal, exact=True)
+        if found is not None:
+            self._facts.append(({number: 1}, 0, float(round(found[number]))))
+
+    def _matrix(self, sums: Sequence[Sum]) -> Any:
+        from scipy.sparse import csr_array
+
+        data = [(weight, at, number) for at, total in enumerate(sums) for number, weight in total.items()]
+        weights, rows, columns = zip(*data, strict=True) if data else ((), (), ())
+        return csr_array((weights, (rows, columns)), shape=(len(sums), self._count), dtype=float)
+
+    def solve(
+        self, goal: NDArray[np.float64], extra: Iterable[tuple[Sum, float, float]] = (), exact: bool = False
+    ) -> NDArray[np.float64] | None:
+        """A possible state of all unknowns that does well for the goal, or None."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        facts = [*self._facts, *extra]
+        limits = [np.array([fact[side] for fact in facts], float) for side in (1, 2)]
+        result = milp(
+            goal,
+            integrality=np.ones(self._count),
+            bounds=Bounds(0, MANY),
+            constraints=LinearConstraint(self._matrix([fact[0] for fact in facts]), *limits),
+            options={"time_limit": SECONDS, "mip_rel_gap": 0.0 if exact else 0.2},
+        )
+        if result.x is None:
+            return None
+        state: NDArray[np.float64] = np.rint(result.x)
+        for values, value in zip(self.values, self._sums @ state, strict=True):
+            values.add(round(value))
+        return state
+
+    def weak(self) -> set[Spot]:
+        """The spots with too few possible values, or not proven to have enough."""
+        for _ in range(ROUNDS):
+            waiting = [at for at, values in enumerate(self.values) if len(values) < POSSIBLE_VALUES]
+            if not waiting:
+                return set()
+            pull = np.zeros(len(self._spots))
+            pull[waiting] = self._chance.choice([-1.0, 1.0], len(waiting))
+            pull[waiting] *= self._chance.uniform(0.5, 1.5, len(waiting))
+            if self.solve(self._sums.T @ pull) is None:
+                return set(self._spots)  # what is published cannot be explained: nothing is proven
+        return {
+            spot
+            for at, spot in enumerate(self._spots)
+            if len(self.values[at]) < POSSIBLE_VALUES and not self._has_enough(at)
+        }
+
+    def _has_enough(self, at: int) -> bool:
+        """Looks at one number alone: its smallest, its largest, and one between."""
+        pull = np.zeros(len(self._spots))
+        for way in (1.0, -1.0):
+            pull[at] = way
+            self.solve(self._sums.T @ pull, exact=True)
+            if len(self.values[at]) >= POSSIBLE_VALUES:
+                return True
+        values = self.values[at]
+        total = {int(number): int(weight) for number, weight in self._row(at)}
+        for value in range(min(values, default=0) + 1, max(values, default=0)):
+            if self.solve(np.zeros(self._count), [(total, value, value)]) is not None:
+                return True
+        return False
+
+    def _row(self, at: int) -> Iterable[tuple[int, float]]:
+        line = self._sums[[at], :].tocoo()
+        return zip(line.coords[1], line.data, strict=True)
+
+
+def weak_spots(
+    items: Sequence[ItemCounts], snapshots: Sequence[Sequence[ShownItem]], groups: Sequence[str], blur: int
+) -> set[Spot]:
+    """The hidden numbers, in any of the snapshots, that a reader of all of them could nearly work out.
+
+    `items` are read for what they ask and how their groups nest, never for their counts. `groups`: those to be
+    read together (a group and the detailed one inside it); none: the overall rows alone.
+    """
+    unknowns = Unknowns(items, snapshots, groups, blur)
+    return _Reader(unknowns).weak() if unknowns.spots else set()
