@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.definition import DECLINE, RESERVED_KEYS, Definition, Item
-from surveys.kinds import NOT_ASKED, Answer, LookUp, Place, Refusal, kind_of
+from surveys.kinds import NOT_ASKED, SHARE, Answer, LookUp, Place, Refusal, kind_of
 from surveys.routing import asked
 
 Codebook = Mapping[str, Place]
@@ -84,10 +84,10 @@ def pack(definition: Definition, codebook: Codebook, answers: Mapping[str, Answe
 
 
 def answer_of(item: Item, answers: Mapping[str, Answer]) -> Sequence[str]:
-    """The values a form would send for this answer, to show it again."""
+    """The values a form would send for one answer, to show it again."""
     answer = answers.get(item.key)
     if answer is None:
         return []
     if isinstance(answer, dict):
-        return [answer["text"], *(["may-share"] if answer["share"] else [])]
+        return [answer["text"], *([SHARE] if answer["share"] else [])]
     return [str(value) for value in answer] if isinstance(answer, list) else [str(answer)]

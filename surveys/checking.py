@@ -1,4 +1,4 @@
-"""What makes sense in a definition beyond its shape: unique keys, routing that looks back, options that fit the kind."""
+"""What makes sense in a definition beyond its shape: unique keys, routing that looks back, fitting options."""
 
 from __future__ import annotations
 

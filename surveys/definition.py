@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -18,6 +19,8 @@ RegistryId = Annotated[str, StringConstraints(pattern=r"^[1-6]\.[MI][0-9]{1,2}[a
 
 #: Field names that the address `/s/<code>/<lang>` keeps for itself; no question may be called so.
 RESERVED_KEYS = frozenset({"submission", "revision", "texts", "switch-to", "invitation", "replaces"})
+#: The answer to `answered-by` that makes somebody a proxy, who reports what they saw and no feelings or identity.
+ANSWERED_BY, FOR_SOMEONE_ELSE = "answered-by", "someone-else"
 #: The option every group question has, and that no definition lists.
 DECLINE = "prefer-not-to-say"
 #: The five fifths a postcode is turned into, 1 the most deprived.
@@ -166,9 +169,33 @@ class Definition(Part):
         for section in self.sections:
             yield from section.items
 
+    @cached_property
+    def _by_key(self) -> dict[str, Item]:
+        return {item.key: item for item in self.items()}
+
     def item(self, key: str) -> Item | None:
         """The item with this key, or None."""
-        return next((item for item in self.items() if item.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def conditions(self) -> dict[str, list[Condition]]:
+        """Every clause under which each item is asked: its own, the rule for proxies, and its minimum age.
+
+        Somebody who does not say their age is asked; only a band known to lie below the minimum hides the item.
+        """
+        return {item.key: [*item.show_when, *self._implied(item)] for item in self.items()}
+
+    def _implied(self, item: Item) -> Iterator[Condition]:
+        if not item.proxy and ANSWERED_BY in self._by_key:
+            yield Condition(item=ANSWERED_BY, is_not=[FOR_SOMEONE_ELSE])
+        for other in self.items() if item.minimum_age else ():
+            young = [
+                o.key
+                for o in other.options
+                if o.age_from is not None and o.age_from < (item.minimum_age or 0)
+            ]
+            if young:
+                yield Condition(item=other.key, is_not=young)
 
     def groups(self) -> list[Item]:
         """The items that results can be broken down by."""

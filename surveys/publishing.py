@@ -22,8 +22,7 @@ def codebook(definition: Definition, previous: Mapping[str, Place] | None = None
     book: dict[str, Place] = {}
     offset = 0
     for item in definition.items():
-        before = dict(previous[item.key].codes) if previous and item.key in previous else {}
-        codes = {key: code for key, code in before.items()}
+        codes = dict(previous[item.key].codes) if previous and item.key in previous else {}
         for key in option_keys(item):
             if key not in codes:
                 codes[key] = max(codes.values(), default=0) + 1

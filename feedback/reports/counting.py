@@ -11,7 +11,6 @@ from feedback.reports.frames import Codes, Frame
 from feedback.reports.shapes import Breakdown, ItemCounts, Option, Polarity, Row
 from surveys.definition import DECLINE, Definition, Item, Kind
 from surveys.kinds import DECLINED, TICKED, option_keys
-from surveys.routing import conditions_of
 
 NOT_ANSWERED = "not-answered"
 #: Kinds whose answers are one of a few options, which is what a table by group is made of.
@@ -73,7 +72,7 @@ def _item(
             )
             for group, rows in broken
         ),
-        routed=bool(conditions_of(definition, item)),
+        routed=bool(definition.conditions[item.key]),
     )
 
 

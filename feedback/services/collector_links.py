@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -62,31 +62,35 @@ def revoke(session: Session, link: CollectorLink, *, by: str, now: datetime) -> 
     audit.record(session, "link-revoked", link.code, by=by)
 
 
+_LINK, _CODE, _PLACE, _SURVEY = (db.table_of(model) for model in (CollectorLink, LinkCode, Place, Survey))
+#: One Core statement for every request of the public, written once: the code says whose rows it means.
+_OPEN = (
+    select(
+        _LINK.c.code, _LINK.c.id, _LINK.c.organisation_id, _LINK.c.survey_id, _LINK.c.place_id, _PLACE.c.name,
+        _LINK.c.channel, _LINK.c.revoked_at, _SURVEY.c.state, _SURVEY.c.closed_at,
+    )
+    .join(_LINK, (_LINK.c.code == _CODE.c.code) & (_LINK.c.organisation_id == _CODE.c.organisation_id))
+    .join(_PLACE, _PLACE.c.id == _LINK.c.place_id)
+    .join(_SURVEY, _SURVEY.c.id == _LINK.c.survey_id)
+    .select_from(_CODE)
+    .where(_CODE.c.code == bindparam("wanted"))
+)  # fmt: skip
+
+
 def open_code(session: Session, code: str) -> OpenedLink | None:
     """What a code opens; sets the session's scope to its organisation. None for an unknown code."""
     wanted = code.upper()
     if len(wanted) > 16:
         return None
-    organisation = session.scalar(select(LinkCode.organisation_id).where(LinkCode.code == wanted))
-    if organisation is None:
-        return None
-    db.set_scope(session, organisation)
-    columns = (
-        CollectorLink.id, CollectorLink.code, CollectorLink.survey_id, CollectorLink.place_id, CollectorLink.channel,
-        CollectorLink.revoked_at, Place.name, Survey.state, Survey.closed_at,
-    )  # fmt: skip
-    row = session.execute(
-        select(*columns)
-        .join(Place, Place.id == CollectorLink.place_id)
-        .join(Survey, Survey.id == CollectorLink.survey_id)
-        .where(CollectorLink.code == wanted)
-    ).first()
+    db.set_scope(session, db.EVERYWHERE)
+    row = session.execute(_OPEN, {"wanted": wanted}).first()
     if row is None:
         return None
-    link_id, code, survey_id, place_id, channel, revoked_at, place, state, closed_at = row
+    db.set_scope(session, row.organisation_id)
     return OpenedLink(
-        code=code, link_id=link_id, organisation_id=organisation, survey_id=survey_id, place_id=place_id,
-        place_name=place, channel=channel, revoked=revoked_at is not None, survey_state=state, closed_at=closed_at,
+        code=row.code, link_id=row.id, organisation_id=row.organisation_id, survey_id=row.survey_id,
+        place_id=row.place_id, place_name=row.name, channel=row.channel, revoked=row.revoked_at is not None,
+        survey_state=row.state, closed_at=row.closed_at,
     )  # fmt: skip
 
 

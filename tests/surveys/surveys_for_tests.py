@@ -10,8 +10,6 @@ from surveys.definition import DECLINE, QUINTILES, Definition, Item, Kind
 from surveys.kinds import SHARE, option_keys
 from surveys.reading import read
 
-YES, NO = {"key": "yes", "text": "Yes"}, {"key": "no", "text": "No"}
-
 
 def data(*items: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A survey of one section as plain data."""
@@ -29,9 +27,8 @@ def survey(*items: dict[str, Any], **more: Any) -> Definition:
     return read(data(*items, **more))
 
 
-def options(*keys: str, polarity: str | None = None) -> list[dict[str, Any]]:
+def options(*keys: str, **more: Any) -> list[dict[str, Any]]:
     """Options with these keys and words to match."""
-    more = {"polarity": polarity} if polarity else {}
     return [{"key": key, "text": key.capitalize(), **more} for key in keys]
 
 
@@ -43,7 +40,7 @@ def every_kind() -> Definition:
         {"key": "plan", "kind": "yes-no", "answers": "yes-no"},
         {"key": "age", "kind": "one", "group": True, "options": options("young", "old", "older")},
         {"key": "affects", "kind": "many", "group": True,
-         "options": [*options("seeing", "hearing", "moving"), {"key": "nothing", "text": "Nothing", "exclusive": True}]},
+         "options": [*options("seeing", "hearing", "moving"), *options("nothing", exclusive=True)]},
         {"key": "likes", "kind": "many", "options": options("tea", "milk", "juice")},
         {"key": "scale", "kind": "scale", "minimum": 0, "maximum": 10},
         {"key": "below", "kind": "scale", "minimum": -2, "maximum": 2},

@@ -57,7 +57,7 @@ def test_a_valid_form_is_kept_exactly_and_its_packed_bytes_say_the_same(form: li
                 typed, typed if typed in (DECLINE, "no-fixed-address") else "not-found"
             )
         elif answer is not None:
-            assert set(answer_of(item, answer and reading.answers)) == set(sent[item.key])
+            assert set(answer_of(item, reading.answers)) == set(sent[item.key])
         assert said == ("given" if answer is not None and not item.closed else answer)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from surveys.definition import DECLINE, Definition, Item, Kind
 from surveys.kinds import option_keys
-from surveys.routing import conditions_of, holds
+from surveys.routing import holds
 
 #: Language to its share, and the ethnic-group detail and main language that often go with it.
 LANGUAGES: Mapping[str, tuple[float, str, str]] = {
@@ -72,7 +72,7 @@ class Invented:
         self._agree(definition, groups)
         given: dict[str, Any] = {}
         for item in definition.items():
-            if not all(holds(condition, given) for condition in conditions_of(definition, item)):
+            if not all(holds(condition, given) for condition in definition.conditions[item.key]):
                 continue
             answer = groups.get(item.key) if item.group else self._answer(item, groups)
             if answer is not None and self.chance.random() > _SKIPS:

@@ -12,7 +12,6 @@ from surveys.answers import Problem
 from surveys.definition import DECLINE, Definition, Item, Kind, Option, Section
 from surveys.kinds import SHARE
 from surveys.reading import decline_option
-from surveys.routing import conditions_of
 from surveys.texts import option_key
 
 #: What a person is told for each thing that can be wrong with an answer; figures are filled in.
@@ -150,7 +149,7 @@ def routing_css(definition: Definition) -> str:
     """Rules that hide, without a script, what the answers so far do not lead to. Browsers without `:has` show all."""
     rules = []
     for item in definition.items():
-        for condition in conditions_of(definition, item):
+        for condition in definition.conditions[item.key]:
             ticked = ",".join(
                 f'[name="{condition.item}"][value="{key}"]:checked'
                 for key in condition.is_ or condition.is_not

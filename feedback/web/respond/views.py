@@ -76,7 +76,7 @@ def _answered(code: str, language: str) -> Any:
     link = collector_links.open_code(session, code) or abort(404)
     speaking = templating.speak(language)
     sent = list(request.form.items(multi=True)) if request.mimetype in _FORMS else []
-    served, problems = _shown_to(link, language)
+    served, problems = _shown_to(link)
     if link.revoked or not surveys.takes_answers(link.survey_state, link.closed_at, now()):
         return pages.gone(link, served, language, sent)
     switch = canonical_language(request.form.get("switch-to", ""))
@@ -103,7 +103,9 @@ def _submit(link: OpenedLink, served: Served, language: str, reading: Reading) -
     edition = geographies.newest(session) if "deprivation-quintile" in reading.answers else None
     version = request.form.get("texts", "")
     known = served.languages.get(language, 1)
-    arrival = Arrival.by_link(link, language, int(version) if version.isdecimal() else known, edition)
+    arrival = Arrival.by_link(
+        link, language, int(version) if version.isdecimal() and len(version) < 9 else known, edition
+    )
     return responses.submit(
         session,
         served,
@@ -115,14 +117,19 @@ def _submit(link: OpenedLink, served: Served, language: str, reading: Reading) -
     )
 
 
-def _shown_to(link: OpenedLink, language: str) -> tuple[Served, list[Problem]]:
-    """The revision the page showed; when it names one that is not ours, the current one and a problem saying so."""
-    session = transactions.session()
-    current = surveys.served(session, link.survey_id) or abort(404)
+def _shown_to(link: OpenedLink) -> tuple[Served, list[Problem]]:
+    """The revision the page showed; when it names one that is not ours, the current one and a problem saying so.
+
+    Whether the link is open was asked of the database; what a revision holds never changes, so the board may tell.
+    """
+    known = board.look_up(link.code)
+    current = (known.served if known else None) or abort(404)
     named = request.form.get("revision", "")
     if not named or named == str(current.number):
         return current, []
-    earlier = surveys.served_revision(session, link.survey_id, int(named) if named.isdecimal() else 0)
+    earlier = surveys.served_revision(
+        transactions.session(), link.survey_id, int(named) if named.isdecimal() and len(named) < 9 else 0
+    )
     return (earlier, []) if earlier else (current, [Problem(None, "out-of-date")])
 
 

@@ -7,6 +7,33 @@ from flask import Blueprint
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 # The views hang themselves on the blueprint.
-from feedback.web.staff import account, home, navigation, style, welcome  # noqa: E402
+from feedback.web.staff import (  # noqa: E402
+    account,
+    comments,
+    drafting,
+    home,
+    languages,
+    links,
+    navigation,
+    results,
+    style,
+    surveys,
+    welcome,
+    you_said_we_did,
+)
 
-__all__ = ["account", "blueprint", "home", "navigation", "style", "welcome"]
+__all__ = [
+    "account",
+    "blueprint",
+    "comments",
+    "drafting",
+    "home",
+    "languages",
+    "links",
+    "navigation",
+    "results",
+    "style",
+    "surveys",
+    "welcome",
+    "you_said_we_did",
+]

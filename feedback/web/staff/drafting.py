@@ -98,7 +98,7 @@ def _write(survey: Survey, snapshot: Snapshot, item: dict[str, Any], figure: dic
             return redirect(f"/staff/you-said-we-did/change/{made.slug}", 303)
     page = render_template(
         "staff/change_new.html", step="words", survey=survey, item=item, figure=figure, form=form,
-        statuses=_statuses(), places=reach.place_choices(member), bounded=member.place_id is not None,
+        statuses=_statuses(), choices=reach.place_choices(member), bounded=member.place_id is not None,
     )  # fmt: skip
     return page, form.status()
 

@@ -127,7 +127,7 @@ def new_link() -> Any:
         "staff/link_new.html",
         form=form,
         surveys=[(survey.slug, survey.title) for survey in _open_surveys()],
-        places=choices,
+        choices=choices,
         channels=[{"key": key.value, "text": said(text), "hint": said(hint)} for key, (text, hint) in OFFERED.items()],
         lacking=_lacking(member),
     )
@@ -169,7 +169,7 @@ def link(code: str) -> Any:
         link=_shown(found, member, {survey.id: survey.title}, reach.place_names()),
         responses=collector_links.responses_by_link(session).get(found.id, 0),
         survey=survey,
-        offered=[(tag, ENGLISH_NAMES[tag]) for tag in offered],
+        offered=[{"key": tag, "text": ENGLISH_NAMES[tag]} for tag in offered],
         also=also,
         lines=[(offered[tag], html_language(tag), direction(tag)) for tag in also],
         look=looks.of(session, member.organisation_id),

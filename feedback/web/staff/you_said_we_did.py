@@ -80,7 +80,7 @@ def you_said_we_did() -> Any:
         for state, (name, shape) in STATES.items()
     ]
     return render_template(
-        "staff/you_said_we_did.html", groups=groups, places=places, any=bool(found), staff_id=member.staff_id,
+        "staff/you_said_we_did.html", groups=groups, names=places, any=bool(found), staff_id=member.staff_id,
         may=member.may, look=looks.of(transactions.session(), member.organisation_id),
     )  # fmt: skip
 
