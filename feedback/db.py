@@ -172,6 +172,22 @@ def insert_once(session: Session, table: Table, row: dict[str, Any], unique: Seq
     return bool(done.rowcount == 1)
 
 
+def insert_new(session: Session, table: Table, rows: list[dict[str, Any]], unique: Sequence[str]) -> int:
+    """The same for many rows of one organisation at once; returns how many went in."""
+    if not rows:
+        return 0
+    counted = select(func.count()).select_from(table).where(scoped(session, table))
+    before = session.scalar(counted) or 0
+    if session.get_bind().dialect.name == "sqlite":
+        highest = select(func.coalesce(func.max(table.c.id), 0)).where(scoped(session, table))
+        last = session.scalar(highest) or 0
+        rows = [{**row, "id": last + number} for number, row in enumerate(rows, 1)]
+    dialect_insert: Any = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = dialect_insert(table).on_conflict_do_nothing(index_elements=list(unique))
+    session.execute(statement, rows)
+    return (session.scalar(counted) or 0) - before
+
+
 def with_next_id(session: Session, table: Table, organisation_id: int) -> dict[str, Any]:
     """The `id` value of a new row in a table that grows: SQLite needs telling, PostgreSQL counts by itself.
 

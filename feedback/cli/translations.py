@@ -43,4 +43,6 @@ def sign_off(survey: str, language: str, name: str, role: str, qualification: st
             by=speaking.by(), today=speaking.today(),
         )  # fmt: skip
         data = {"survey": found.slug, "language": language, "version": row.version, "signed_by": name}
-    speaking.tell(data, as_json, lambda: [f"{survey} in {LANGUAGES[language]} is signed by {name} and on offer."])
+    speaking.tell(
+        data, as_json, lambda: [f"{survey} in {LANGUAGES[language]} is signed by {name} and on offer."]
+    )

@@ -80,26 +80,42 @@ class Withdrawal(Tenant, Base):
 
 #: What may never change in place once written; `codes` may, since it can be rebuilt from the answers.
 TRUTH = (
-    "submission", "survey_id", "revision_id", "link_id", "place_id", "channel", "language",
-    "texts_version", "answered_on", "geography_edition", "answers",
+    "organisation_id", "id", "submission", "survey_id", "revision_id", "link_id", "place_id", "channel",
+    "language", "texts_version", "answered_on", "geography_edition", "answers",
 )  # fmt: skip
 
-SQLITE_GUARD = f"""
+SQLITE_GUARDS = {
+    "response": f"""
 CREATE TRIGGER response_is_append_only BEFORE UPDATE OF {", ".join(TRUTH)} ON response
 BEGIN SELECT RAISE(ABORT, 'a response is never changed in place'); END
+""",
+    "withdrawal": """
+CREATE TRIGGER withdrawal_is_append_only BEFORE UPDATE ON withdrawal
+BEGIN SELECT RAISE(ABORT, 'a withdrawal is never changed in place'); END
+""",
+}
+POSTGRESQL_REFUSAL = """
+CREATE OR REPLACE FUNCTION refuse_change_in_place() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'a % is never changed in place', TG_TABLE_NAME; END $$
 """
-POSTGRESQL_GUARD = (
-    """
-CREATE FUNCTION refuse_change_of_response() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'a response is never changed in place'; END $$
-""",
-    f"""
+POSTGRESQL_GUARDS = {
+    "response": f"""
 CREATE TRIGGER response_is_append_only BEFORE UPDATE OF {", ".join(TRUTH)} ON response
-FOR EACH ROW EXECUTE FUNCTION refuse_change_of_response()
+FOR EACH ROW EXECUTE FUNCTION refuse_change_in_place()
 """,
-)
-event.listen(Response.__table__, "after_create", DDL(SQLITE_GUARD).execute_if(dialect="sqlite"))
-for statement in POSTGRESQL_GUARD:
-    event.listen(
-        Response.__table__, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect="postgresql")
-    )
+    "withdrawal": """
+CREATE TRIGGER withdrawal_is_append_only BEFORE UPDATE ON withdrawal
+FOR EACH ROW EXECUTE FUNCTION refuse_change_in_place()
+""",
+}
+
+
+def _guard(name: str, statement: str, dialect: str) -> None:
+    table = Base.metadata.tables[name]
+    event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))
+
+
+for guarded in SQLITE_GUARDS:
+    _guard(guarded, SQLITE_GUARDS[guarded], "sqlite")
+    _guard(guarded, POSTGRESQL_REFUSAL, "postgresql")
+    _guard(guarded, POSTGRESQL_GUARDS[guarded], "postgresql")

@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -130,21 +130,17 @@ def count(session: Session, survey_id: int) -> int:
 
 
 def store_many(session: Session, rows: Iterable[dict[str, Any]]) -> int:
-    """Stores many rows of one organisation at once, for answers that come from paper or another system.
+    """Stores many rows of one organisation at once; returns how many were new.
 
-    Each row has every column but `id`. Returns how many; the rows must be new, or the database refuses them all.
+    Each row has every column but `organisation_id` and `id`. A row whose submission is there already is left alone.
     """
-    numbered = session.get_bind().dialect.name == "sqlite"
     organisation = db.scope_of(session)
-    highest = select(func.coalesce(func.max(TABLE.c.id), 0)).where(db.scoped(session, TABLE))
-    last = session.scalar(highest) or 0
-    stored = 0
-    waiting = iter(rows)
+    stored, waiting = 0, iter(rows)
     while batch := list(islice(waiting, _BATCH)):
-        for row in batch:
-            stored += 1
-            row["organisation_id"] = organisation
-            if numbered:
-                row["id"] = last + stored
-        session.execute(insert(TABLE), batch)
+        stored += db.insert_new(
+            session,
+            TABLE,
+            [{**row, "organisation_id": organisation} for row in batch],
+            ("organisation_id", "submission"),
+        )
     return stored

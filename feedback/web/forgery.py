@@ -47,7 +47,7 @@ def set_up(app: Flask, sign_in_page: Callable[[str], str]) -> None:
     @app.errorhandler(CSRFError)
     def _show_again(_: CSRFError) -> Any:
         """A form that lay open too long, or in two windows: shown as it was typed, to be sent once more."""
-        if current_user.is_authenticated:
+        if current_user.is_authenticated or request.endpoint == "staff.welcome":
             return _send_again()
         flash(words()("You have been signed out. Sign in, and try again."), "information")
         if request.endpoint != "security.login":

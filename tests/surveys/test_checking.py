@@ -30,7 +30,7 @@ BROKEN: list[tuple[str, dict[str, Any], str, str]] = [
     ("an option twice", {**ONE, "options": options("a", "b", "a")}, "options.2.key", "'a' is used twice"),
     ("declining listed", {**ONE, "options": options("a", DECLINE)}, "options.1.key", "leave it out"),
     ("no polarity", {"key": "r", "kind": "rating", "options": options("a", "b")}, "options.0.polarity", "positive"),
-    ("exclusive in one", {**ONE, "options": [*options("a"), *options("b", exclusive=True)]}, "options.1.exclusive", "many"),
+    ("exclusive in one", {**ONE, "options": [*options("a"), *options("b", exclusive=True)]}, "options.1.exclusive", "man"),
     ("a fifth as option", {"key": "p", "kind": "postcode", "options": options("3")}, "options.0.key", "look-up"),
     ("options of a number", {"key": "n", "kind": "number", "options": options("a", "b")}, "options", "no options"),
     ("a scale without ends", {"key": "s", "kind": "scale", "minimum": 1}, "minimum", "a minimum and a maximum"),
@@ -38,11 +38,11 @@ BROKEN: list[tuple[str, dict[str, Any], str, str]] = [
     ("a number's ends too", {"key": "n", "kind": "number", "minimum": 5, "maximum": 1}, "maximum", "greater"),
     ("too many steps", {"key": "s", "kind": "scale", "minimum": 0, "maximum": 101}, "maximum", "101 steps"),
     ("a comment as group", {"key": "c", "kind": "comment", "group": True}, "group", "cannot be a group"),
-    ("a statement as group", {"key": "h", "kind": "statement", "answers": "yes-sometimes-no", "group": True}, "group", "cannot"),
+    ("a number as group", {"key": "h", "kind": "number", "group": True}, "group", "cannot"),
     ("an unknown parent", {**ONE, "parent-item": "wide"}, "parent-item", "'wide' is not an earlier item"),
     ("an option's parent", {**ONE, "options": options("a", "b", parent="x")}, "options.0.parent", "not an option"),
-    ("routing to nowhere", {**ONE, "show-when": [{"item": "x", "is": ["a"]}]}, "show-when.0.item", "not an earlier item"),
-    ("routing to itself", {**ONE, "show-when": [{"item": "choice", "is": ["a"]}]}, "show-when.0.item", "not an earlier"),
+    ("routing nowhere", {**ONE, "show-when": [{"item": "x", "is": ["a"]}]}, "show-when.0.item", "earlier"),
+    ("routing to itself", {**ONE, "show-when": [{"item": "choice", "is": ["a"]}]}, "show-when.0.item", "earlier"),
 ]  # fmt: skip
 
 

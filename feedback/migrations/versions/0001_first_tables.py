@@ -12,18 +12,28 @@ depends_on = None
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-SQLITE_GUARD = """
-CREATE TRIGGER response_is_append_only BEFORE UPDATE OF submission, survey_id, revision_id, link_id, place_id, channel, language, texts_version, answered_on, geography_edition, answers ON response
-BEGIN SELECT RAISE(ABORT, 'a response is never changed in place'); END
-"""
-POSTGRESQL_GUARD = (
+SQLITE_GUARDS = (
     """
-CREATE FUNCTION refuse_change_of_response() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'a response is never changed in place'; END $$
+CREATE TRIGGER response_is_append_only BEFORE UPDATE OF organisation_id, id, submission, survey_id, revision_id, link_id, place_id, channel, language, texts_version, answered_on, geography_edition, answers ON response
+BEGIN SELECT RAISE(ABORT, 'a response is never changed in place'); END
 """,
     """
-CREATE TRIGGER response_is_append_only BEFORE UPDATE OF submission, survey_id, revision_id, link_id, place_id, channel, language, texts_version, answered_on, geography_edition, answers ON response
-FOR EACH ROW EXECUTE FUNCTION refuse_change_of_response()
+CREATE TRIGGER withdrawal_is_append_only BEFORE UPDATE ON withdrawal
+BEGIN SELECT RAISE(ABORT, 'a withdrawal is never changed in place'); END
+""",
+)
+POSTGRESQL_GUARDS = (
+    """
+CREATE OR REPLACE FUNCTION refuse_change_in_place() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'a % is never changed in place', TG_TABLE_NAME; END $$
+""",
+    """
+CREATE TRIGGER response_is_append_only BEFORE UPDATE OF organisation_id, id, submission, survey_id, revision_id, link_id, place_id, channel, language, texts_version, answered_on, geography_edition, answers ON response
+FOR EACH ROW EXECUTE FUNCTION refuse_change_in_place()
+""",
+    """
+CREATE TRIGGER withdrawal_is_append_only BEFORE UPDATE ON withdrawal
+FOR EACH ROW EXECUTE FUNCTION refuse_change_in_place()
 """,
 )
 
@@ -530,7 +540,5 @@ def upgrade() -> None:
         op.create_foreign_key(
             "fk_survey_current_revision", "survey", "revision", ["current_revision_id"], ["id"]
         )
-        for statement in POSTGRESQL_GUARD:
-            op.execute(sa.text(statement))
-    else:
-        op.execute(sa.text(SQLITE_GUARD))
+    for statement in POSTGRESQL_GUARDS if op.get_bind().dialect.name == "postgresql" else SQLITE_GUARDS:
+        op.execute(sa.text(statement))

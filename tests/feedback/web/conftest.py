@@ -99,10 +99,16 @@ def account(database: Database, organisation: Organisation) -> Account:
     """Makes an account with a password; returns its id. `place` is a name, made when it is not there."""
 
     def make(
-        email: str, role: Role = Role.ADMINISTRATOR, *, place: str = "", organisation_id: int = organisation.id
+        email: str,
+        role: Role = Role.ADMINISTRATOR,
+        *,
+        place: str = "",
+        organisation_id: int = organisation.id,
     ) -> int:
         with database.transaction(organisation_id) as session:
-            where = (places.by_slug(session, place) or places.add(session, place, by="a test")) if place else None
+            where = (
+                (places.by_slug(session, place) or places.add(session, place, by="a test")) if place else None
+            )
             member = staff_members.add(session, email, role=role, place=where, by="a test", now=audit.now())
             staff_members.set_password(session, member, PASSWORD, by="a test", now=audit.now())
             return member.id
@@ -114,4 +120,6 @@ def account(database: Database, organisation: Organisation) -> Account:
 def elsewhere(database: Database) -> int:
     """The id of another organisation."""
     with database.transaction() as session:
-        return organisations.add(session, "elsewhere", "Elsewhere (invented)", by="a test", today=date(2026, 11, 1)).id
+        return organisations.add(
+            session, "elsewhere", "Elsewhere (invented)", by="a test", today=date(2026, 11, 1)
+        ).id

@@ -93,7 +93,9 @@ def test_a_recovery_code_signs_in_once(browser: Browser, another_browser: Browse
         another_browser.client.delete_cookie("staff")
 
 
-def test_secrets_of_the_second_step_are_stored_encrypted(browser: Browser, phone: Phone, database: Database) -> None:
+def test_secrets_of_the_second_step_are_stored_encrypted(
+    browser: Browser, phone: Phone, database: Database
+) -> None:
     with database.reading() as session:
         stored = session.query(StaffMember.tf_totp_secret).scalar()
     assert stored is not None and "enckey" in stored
@@ -129,7 +131,10 @@ def production(config: Config, database: Database) -> Iterator[Flask]:
 
 def test_production_asks_everybody_for_a_second_step(production: Flask, scan: type[Phone]) -> None:
     client = production.test_client()
-    there = {"base_url": "https://feedback.example.nhs.uk", "headers": {"Origin": "https://feedback.example.nhs.uk"}}
+    there = {
+        "base_url": "https://feedback.example.nhs.uk",
+        "headers": {"Origin": "https://feedback.example.nhs.uk"},
+    }
 
     def token(page: str) -> str:
         found = re.search(r'name="csrf_token" value="([^"]+)"', page)
@@ -142,7 +147,9 @@ def test_production_asks_everybody_for_a_second_step(production: Flask, scan: ty
     assert answer.location == "/staff/second-step"
     assert client.get("/staff/", **there).status_code == 302
     page = client.get("/staff/second-step", **there).text
-    page = client.post("/staff/second-step", data={"csrf_token": token(page), "setup": "authenticator"}, **there).text
+    page = client.post(
+        "/staff/second-step", data={"csrf_token": token(page), "setup": "authenticator"}, **there
+    ).text
     code = scan(page).code()
     answer = client.post("/staff/second-step-code", data={"csrf_token": token(page), "code": code}, **there)
     assert answer.location == "/staff/"

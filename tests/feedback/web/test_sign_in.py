@@ -62,7 +62,8 @@ def test_sign_in_leads_on_to_the_page_that_was_asked_for(browser: Browser) -> No
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil", "javascript:alert(1)", "/ /x"]
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil", "javascript:alert(1)", "/ /x"],
 )
 def test_sign_in_leads_nowhere_outside_this_house(browser: Browser, elsewhere: str) -> None:
     browser.get("/staff/sign-in")
@@ -85,12 +86,16 @@ def test_sign_out_is_no_link(browser: Browser) -> None:
     assert browser.signed_in
 
 
-def test_changing_the_password_signs_every_other_device_out(browser: Browser, another_browser: Browser) -> None:
+def test_changing_the_password_signs_every_other_device_out(
+    browser: Browser, another_browser: Browser
+) -> None:
     browser.sign_in(ANA)
     another_browser.sign_in(ANA)
     browser.get("/staff/account/password")
     new = "gravel whistle teapot"
-    answer = browser.post("/staff/account/password", password=PASSWORD, new_password=new, new_password_confirm=new)
+    answer = browser.post(
+        "/staff/account/password", password=PASSWORD, new_password=new, new_password_confirm=new
+    )
     assert answer.location == "/staff/account"
     assert browser.signed_in
     assert not another_browser.signed_in
@@ -102,7 +107,9 @@ def test_changing_the_password_signs_every_other_device_out(browser: Browser, an
 def test_an_easy_password_is_refused(browser: Browser, weak: str) -> None:
     browser.sign_in(ANA)
     browser.get("/staff/account/password")
-    answer = browser.post("/staff/account/password", password=PASSWORD, new_password=weak, new_password_confirm=weak)
+    answer = browser.post(
+        "/staff/account/password", password=PASSWORD, new_password=weak, new_password_confirm=weak
+    )
     assert answer.status_code == 200
     assert "Your password is not changed" in answer.text
 
@@ -173,5 +180,9 @@ def test_what_is_stored_is_a_slow_hash(database: Database) -> None:
 @pytest.mark.parametrize("field", ["email", "password"])
 def test_a_strange_character_is_no_failure(browser: Browser, field: str) -> None:
     browser.get("/staff/sign-in")
-    fields = {"email": ANA, "password": PASSWORD, field: "a\x00b\ud800@example.nhs.uk".encode("utf-8", "surrogatepass")}
+    fields = {
+        "email": ANA,
+        "password": PASSWORD,
+        field: "a\x00b\ud800@example.nhs.uk".encode("utf-8", "surrogatepass"),
+    }
     assert browser.post("/staff/sign-in", **fields).status_code == 200

@@ -1,0 +1,63 @@
+"""The database from the command line: upgrade, check, backup and restore."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from feedback import migrations
+from feedback.config import Config
+from feedback.db import Database
+from feedback.services import organisations
+
+
+def test_an_upgraded_database_is_the_codes(runner: FlaskCliRunner) -> None:
+    done = runner.invoke(args=["db", "check", "--json"])
+    assert done.exit_code == 0
+    assert json.loads(done.stdout) == {"schema": migrations.head()}
+
+
+@pytest.fixture
+def bare(config: Config, bare_url: str) -> Iterator[Flask]:
+    """The application over a database with no tables."""
+    from feedback.app import create_app
+
+    made = create_app(replace(config, database_url=bare_url))
+    yield made
+    made.extensions["database"].engine.dispose()
+
+
+def test_a_database_with_no_tables_is_told_and_mended(bare: Flask) -> None:
+    runner = bare.test_cli_runner()
+    refused = runner.invoke(args=["db", "check", "--json"])
+    assert refused.exit_code == 1
+    assert "flask db upgrade" in json.loads(refused.stderr)["error"]
+    assert json.loads(runner.invoke(args=["db", "upgrade", "--json"]).stdout)["now"] == migrations.head()
+    assert runner.invoke(args=["db", "check"]).exit_code == 0
+
+
+def test_a_backup_goes_out_and_comes_back(runner: FlaskCliRunner, database: Database, tmp_path: Path) -> None:
+    file = str(tmp_path / "backup.tar")
+    runner.invoke(args=["organisation", "add", "oak", "Oak"])
+    assert (
+        json.loads(runner.invoke(args=["db", "backup", file, "--json"]).stdout)["rows"]["organisation"] == 1
+    )
+    runner.invoke(args=["organisation", "add", "elm", "Elm"])
+    done = runner.invoke(args=["db", "restore", file])
+    assert done.exit_code == 0, done.output
+    with database.reading() as session:
+        assert [each.slug for each in organisations.every(session)] == ["oak"]
+
+
+def test_a_broken_backup_is_one_sentence(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "broken.tar"
+    file.write_bytes(b"broken")
+    done = runner.invoke(args=["db", "restore", str(file), "--json"])
+    assert done.exit_code == 1
+    assert "not a whole backup" in json.loads(done.stderr)["error"]
