@@ -13,7 +13,18 @@ from feedback import cli
 from feedback.config import Config, read_config
 from feedback.db import Database
 from feedback.models.staff_member import StaffMember
-from feedback.web import admin, errors, headers, public, respond, sign_in, staff, templating, transactions
+from feedback.web import (
+    admin,
+    errors,
+    form_data,
+    headers,
+    public,
+    respond,
+    sign_in,
+    staff,
+    templating,
+    transactions,
+)
 
 ROOT = Path(__file__).parent.parent
 #: Larger than any honest answer, so that one that is too long can still be shown back with the others kept.
@@ -44,6 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _configure(app: Flask, config: Config) -> None:
+    app.request_class = form_data.FormRequest
     app.extensions["config"] = config
     app.config.update(
         SECRET_KEY=config.secret_key,

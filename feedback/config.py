@@ -70,7 +70,7 @@ def read_config(environment: Mapping[str, str] | None = None, *, production: boo
             "FEEDBACK_BASE_URL is not set to an https address: it is what QR codes and links carry"
         )
     proxies = env.get("FEEDBACK_TRUSTED_PROXIES", "0") or "0"
-    if not proxies.isdigit():
+    if not proxies.isdecimal():
         raise BadSetting("FEEDBACK_TRUSTED_PROXIES must be a whole number, such as 1")
     return Config(
         instance=instance,

@@ -63,6 +63,7 @@ class ImprovementTexts(Tenant, Base):
     did: Mapped[str] = mapped_column(Text, default="")
     next: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+    owner: Mapped[str] = mapped_column(String(200), default="")
     #: Who answers for this translation; a real organisation shows it only when somebody does.
     signed_name: Mapped[str | None] = mapped_column(String(200))
 

@@ -113,6 +113,9 @@ def revise(
     improvement.state = ImprovementState.DRAFT
     improvement.drafted_by, improvement.reviewed_by = staff_id, None
     improvement.updated_at = now
+    # A translation was signed for other words: English stands in its place until somebody signs it again.
+    for texts in translations_of(session, improvement).values():
+        texts.signed_name = None
     session.flush()
     audit.record(session, "improvement-revised", improvement.slug, by=by)
 
@@ -167,7 +170,7 @@ def translate(
         title="",
         said="",
     )
-    for name in ("title", "said", "did", "next", "reason"):
+    for name in ("title", "said", "did", "next", "reason", "owner"):
         setattr(row, name, texts.get(name, "").strip())
     row.signed_name = (signed_name or "").strip() or None
     session.add(row)
@@ -228,7 +231,7 @@ def _told(session: Session, row: Improvement, language: str) -> Told:
     survey = session.get(Survey, row.survey_id)
     return Told(
         slug=row.slug, title=words.title, said=words.said, did=words.did, next=words.next, next_on=row.next_on,
-        owner=row.owner, status=row.status, reason=words.reason, place=place.name if place else "",
+        owner=words.owner or row.owner, status=row.status, reason=words.reason, place=place.name if place else "",
         figure=row.figure, survey_slug=survey.slug if survey else "", updated_at=row.updated_at,
         published_on=row.published_on or row.updated_at.date(), language=ENGLISH if words is row else language,
     )  # fmt: skip

@@ -50,9 +50,9 @@ def _run(tool: str, url: URL, *arguments: str) -> None:
     settings = {
         "PGHOST": url.host or url.query.get("host"), "PGPORT": url.port or url.query.get("port"),
         "PGUSER": url.username, "PGPASSWORD": url.password, "PGDATABASE": url.database,
-        "PGSSLMODE": url.query.get("sslmode"),
+        "PGSSLMODE": url.query.get("sslmode"), "PGSSLROOTCERT": url.query.get("sslrootcert"),
     }  # fmt: skip
-    environment = os.environ | {name: str(value) for name, value in settings.items() if value}
+    environment = {"PATH": os.defpath} | {name: str(value) for name, value in settings.items() if value}
     done = subprocess.run([found, *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         told = (done.stderr.strip().splitlines() or ["no reason given"])[0]

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from statistics import median
 
 import pytest
 
+from tests.bench import document
 from tests.bench.measuring import cpu_seconds, memory_megabytes
-from tests.soak.serving import FLAGS, ROOT, Instance, Phone, Server, read_page
+from tests.soak.serving import FLAGS, Instance, Phone, Server, read_page
 
 ROUNDS, ANSWERINGS = 7, 200
 PHONE = {"Accept-Encoding": "gzip", "Accept-Language": "en-GB,en;q=0.9", "User-Agent": "Mozilla/5.0 (phone)"}
-DOCUMENT = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- bench: answering -->", "<!-- end of bench: answering -->"
 #: What gunicorn does when nobody asks for threads.
 SYNC = ("--workers", "2", "--no-control-socket")
-#: The limit of what we promise, as a ratio to the control.
+#: The limit of what we promise, as a ratio to the cheapest control.
 MOST = 2.0
 
 
@@ -32,22 +29,18 @@ MOST = 2.0
 class Figures:
     """What one application cost."""
 
-    requests: int
     milliseconds: float
-    first_bytes: int
     whole_bytes: int
     a_second: float
     megabytes: float
 
 
-@pytest.fixture
-def ours(tmp_path: Path) -> Iterator[tuple[Server, str]]:
-    folder = tmp_path / "instance"
-    folder.mkdir()
-    instance = Instance.with_demonstration(folder, f"sqlite:///{folder / 'feedback.sqlite'}")
-    server = Server("wsgi:app", instance.environment)
+@contextmanager
+def serving(application: str, environment: dict[str, str], flags: tuple[str, ...]) -> Iterator[Server]:
+    """A server, started, and stopped at the end."""
+    server = Server(application, environment, flags=flags)
     server.start()
-    yield server, f"/s/{instance.code}/en"
+    yield server
     server.stop()
 
 
@@ -55,10 +48,8 @@ def ours(tmp_path: Path) -> Iterator[tuple[Server, str]]:
 def control(folder: Path, flags: tuple[str, ...]) -> Iterator[Server]:
     """The bare application under a kind of worker."""
     environment = {**os.environ, "CONTROL_DATABASE": str(folder / f"control-{len(flags)}.sqlite")}
-    server = Server("tests.bench.control:app", environment, flags=flags)
-    server.start()
-    yield server
-    server.stop()
+    with serving("tests.bench.control:app", environment, flags) as server:
+        yield server
 
 
 def fields_of(page: str) -> dict[str, str]:
@@ -68,56 +59,33 @@ def fields_of(page: str) -> dict[str, str]:
     return {**form.hidden, **answers, **dict.fromkeys(form.texts[:1], "The nurse explained it well.")}
 
 
-def answer_once(port: int, path: str, fields: dict[str, str], number: str) -> tuple[int, int]:
-    """The page, the answers, the thank-you on one connection; bytes of the first page and of everything."""
-    phone = Phone(port, headers=PHONE)
-    first = phone.get(path)
-    sent = phone.post(path, {**fields, "submission": number})
-    assert sent.status == 303, (sent.status, sent.body[:500])
-    last = phone.get(sent.location)
-    phone.close()
+def answer_once(port: int, path: str, fields: dict[str, str], number: str) -> int:
+    """The page, the answers, the thank-you on one connection; returns the bytes of everything that came."""
+    with Phone(port, headers=PHONE) as phone:
+        first = phone.get(path)
+        sent = phone.post(path, {**fields, "submission": number})
+        assert sent.status == 303, (sent.status, sent.body[:500])
+        last = phone.get(sent.location)
     assert first.status == last.status == 200
-    return first.size, first.size + sent.size + last.size
+    return first.size + sent.size + last.size
 
 
 def measure(server: Server, path: str) -> Callable[[int], Figures]:
     """A function that answers many times and tells what one answering cost."""
     assert server.process is not None
     process = server.process.pid
-    plain = Phone(server.port)
-    fields = fields_of(plain.get(path).body)
-    plain.close()
+    with Phone(server.port) as phone:
+        fields = fields_of(phone.get(path).body)
 
     def one_round(turn: int) -> Figures:
         before, began = cpu_seconds(process), time.perf_counter()
-        sizes = [
-            answer_once(server.port, path, fields, f"bench-{turn}-{number}-{process}")
-            for number in range(ANSWERINGS)
-        ]
+        for number in range(ANSWERINGS):
+            size = answer_once(server.port, path, fields, f"bench-{turn}-{number}-{process}")
         took = time.perf_counter() - began
         spent = cpu_seconds(process) - before
-        first, whole = sizes[-1]
-        return Figures(
-            3, 1000 * spent / ANSWERINGS, first, whole, ANSWERINGS / took, memory_megabytes(process)
-        )
+        return Figures(1000 * spent / ANSWERINGS, size, ANSWERINGS / took, memory_megabytes(process))
 
     return one_round
-
-
-def table(found: dict[str, Figures], cheapest: float) -> str:
-    """The figures as a table in Markdown."""
-    lines = [
-        "| | requests | server CPU, whole answering | ratio to the cheapest control "
-        "| first page on the wire | whole answering | one after another | memory |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {name} | {got.requests} | {got.milliseconds:.2f} ms | {got.milliseconds / cheapest:.2f} "
-        f"| {got.first_bytes:,} B | {got.whole_bytes:,} B | {got.a_second:.0f} a second "
-        f"| {got.megabytes:.0f} MB |"
-        for name, got in found.items()
-    ]
-    return "\n".join(lines)
 
 
 def typical(rounds: list[Figures]) -> Figures:
@@ -126,26 +94,37 @@ def typical(rounds: list[Figures]) -> Figures:
     return min(rounds, key=lambda got: abs(got.milliseconds - middle))
 
 
-def write(text: str) -> None:
-    """Puts the table into the document, between its marks."""
-    about = (
-        f"{BEGIN}\nMeasured by `make bench` on {date.today():%-d %B %Y}: {os.cpu_count()} cores, Python "
-        f"{platform.python_version()}, gunicorn with two workers, the median of {ROUNDS} rounds of "
-        f"{ANSWERINGS} answerings in which each application takes its turn.\n\n{text}\n{END}"
+def told(found: dict[str, Figures], cheapest: float) -> str:
+    """The figures with the method, in Markdown."""
+    head = [
+        "One person answering", "server CPU", "ratio to the cheapest control", "bytes that come",
+        "one after another", "memory, two workers",
+    ]  # fmt: skip
+    rows = [
+        [
+            name, f"{got.milliseconds:.2f} ms", f"{got.milliseconds / cheapest:.2f}",
+            f"{got.whole_bytes:,}", f"{got.a_second:.0f} a second", f"{got.megabytes:.0f} MB",
+        ]
+        for name, got in found.items()
+    ]  # fmt: skip
+    return (
+        f"An answering is three requests on one connection: the page (gzip), the answers, the thank-you. The median "
+        f"of {ROUNDS} rounds of {ANSWERINGS}, the applications taking turns; CPU is user and system time of the "
+        f"server's processes under gunicorn.\n\n{document.table(head, rows)}"
     )
-    old = DOCUMENT.read_text("utf-8") if DOCUMENT.is_file() else "# Performance\n"
-    before, mark, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2] if mark else ""
-    DOCUMENT.write_text(f"{before.rstrip()}\n\n{about}\n{after}", "utf-8")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="CPU is read from /proc")
 def test_a_whole_answering_costs_at_most_twice_a_bare_flask_application(
-    ours: tuple[Server, str], tmp_path: Path
+    short_survey: Instance, tmp_path: Path
 ) -> None:
-    with control(tmp_path, SYNC) as plain, control(tmp_path, FLAGS) as threads:
+    with (
+        serving("wsgi:app", short_survey.environment, FLAGS) as ours,
+        control(tmp_path, SYNC) as plain,
+        control(tmp_path, FLAGS) as threads,
+    ):
         turns = {
-            "This program, threads": measure(*ours),
+            "This program, threads": measure(ours, f"/s/{short_survey.code}/en"),
             "Bare Flask control, threads": measure(threads, "/"),
             "Bare Flask control, sync": measure(plain, "/"),
         }
@@ -156,7 +135,5 @@ def test_a_whole_answering_costs_at_most_twice_a_bare_flask_application(
     found = {name: typical(kept[1:]) for name, kept in rounds.items()}  # the first round warms them
     ours_found, *controls = found.values()
     cheapest = min(got.milliseconds for got in controls)
-    text = table(found, cheapest)
-    print(f"\n{text}")
-    write(text)
+    document.write("answering", told(found, cheapest))
     assert ours_found.milliseconds <= MOST * cheapest

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -51,6 +51,21 @@ class Instance:
         surveys = json.loads(made.flask("survey", "list", "--json"))
         codes = [link["code"] for survey in surveys for link in survey["links"] if link["state"] == "open"]
         return cls(folder, database_url, codes[0])
+
+    @classmethod
+    def with_one_short_survey(cls, folder: Path, *, languages: Sequence[str] = ()) -> Instance:
+        """A real organisation's first day: one shipped survey with its short block, on SQLite."""
+        made = cls(folder, f"sqlite:///{folder / 'feedback.sqlite'}", "")
+        made.flask("db", "upgrade")
+        made.flask("organisation", "add", "oakfield", "Oakfield (invented)")
+        made.flask("place", "add", "ward-1", "Ward 1 (invented)", "--organisation", "oakfield")
+        made.flask("survey", "add", "my-care", "--organisation", "oakfield")
+        for language in languages:
+            signing = ("--lang", language, "--by", "Nobody (invented)", "--role", "Invented")
+            made.flask("translations", "sign-off", "oakfield/my-care", *signing)
+        made.flask("survey", "publish", "oakfield/my-care")
+        link = ("link", "add", "oakfield/my-care", "--place", "ward-1", "--channel", "web", "--json")
+        return cls(folder, made.database_url, json.loads(made.flask(*link))["code"])
 
     @property
     def environment(self) -> dict[str, str]:
@@ -112,7 +127,8 @@ class Server:
     def answers(self) -> bool:
         """Whether it serves at this moment."""
         try:
-            return Phone(self.port).get(self._ready).status < 500
+            with Phone(self.port) as phone:
+                return phone.get(self._ready).status < 500
         except LOST:
             return False
 
@@ -131,22 +147,35 @@ class Server:
         self.kill(signal.SIGTERM)
         self.errors.unlink(missing_ok=True)
 
+    def complaints(self) -> str:
+        """What it wrote to its log about its own failures; empty when all went well."""
+        log = self.errors.read_text(errors="replace")
+        return log[log.index("Traceback") :] if "Traceback" in log else ""
+
 
 class _Form(HTMLParser):
-    """The fields of a page: hidden ones with their value, and the values each question offers."""
+    """The fields of a page: hidden ones of each form with their value, and the values each question offers."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.hidden: dict[str, str] = {}
+        self.forms: list[dict[str, str]] = []
         self.choices: dict[str, list[str]] = {}
         self.texts: list[str] = []
 
+    @property
+    def hidden(self) -> dict[str, str]:
+        """The hidden fields of a page with one form to send."""
+        (only,) = (form for form in self.forms if "submission" in form)
+        return only
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "textarea":
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "textarea":
             self.texts.append(given["name"])
         elif tag == "input" and given.get("type") == "hidden":
-            self.hidden[given["name"]] = given["value"]
+            self.forms[-1][given["name"]] = given["value"]
         elif tag == "input" and given.get("type") == "radio":
             self.choices.setdefault(given["name"], []).append(given["value"])
 
@@ -168,11 +197,19 @@ class Phone:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         self._headers = dict(headers or {})
 
+    def __enter__(self) -> Phone:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def _ask(self, method: str, path: str, body: str | None = None, **headers: str) -> Answer:
         self._connection.request(method, path, body, {**self._headers, **headers})
         got = self._connection.getresponse()
         raw = got.read()
-        head = sum(len(name) + len(value) + 4 for name, value in got.getheaders()) + 17
+        # The status line, each header with its colon, space and line end, and the empty line after them.
+        head = len(f"HTTP/1.1 {got.status} {got.reason}") + 4
+        head += sum(len(name) + len(value) + 4 for name, value in got.getheaders())
         text = "" if got.getheader("Content-Encoding") else raw.decode()
         return Answer(got.status, got.getheader("Location", ""), text, head + len(raw))
 
@@ -188,6 +225,12 @@ class Phone:
     def close(self) -> None:
         """Hangs up."""
         self._connection.close()
+
+
+def simple_choices(page: str) -> dict[str, list[str]]:
+    """The statements of a page, which need no other answer beside them."""
+    steps = {"yes", "sometimes", "no", "dont-know"}
+    return {key: values for key, values in read_page(page).choices.items() if set(values) == steps}
 
 
 def read_page(page: str) -> _Form:

@@ -9,10 +9,11 @@ import time
 from pathlib import Path
 
 from tests.conftest import missing
-from tests.soak.serving import Instance, Phone, Server, read_page, thanked
-from tests.soak.test_killed_servers import simple_choices
+from tests.soak.serving import Instance, Phone, Server, read_page, simple_choices, thanked
 
 SUBMISSIONS = 60
+#: Every way to ask the system to put a file on the disk.
+CALLS = "trace=fsync,fdatasync,sync_file_range,msync"
 ONE_WORKER = ("--worker-class", "gthread", "--workers", "1", "--threads", "1", "--no-control-socket")
 
 
@@ -28,23 +29,24 @@ def test_one_durable_sync_for_an_acknowledged_submission(tmp_path: Path) -> None
     folder, trace = tmp_path / "instance", tmp_path / "trace"
     folder.mkdir()
     instance = Instance.with_demonstration(folder, f"sqlite:///{folder / 'feedback.sqlite'}")
-    watched = (strace, "-f", "-qq", "-o", str(trace), "-e", "trace=fsync,fdatasync,sync_file_range,msync")
+    watched = (strace, "-f", "--seccomp-bpf", "-qq", "-o", str(trace), "-e", CALLS)
     server = Server("wsgi:app", instance.environment, flags=ONE_WORKER, before=watched)
     server.start()
     try:
         path = f"/s/{instance.code}/en"
-        phone = Phone(server.port)
-        page = phone.get(path).body
-        form = {key: values[0] for key, values in simple_choices(page).items()}
-        hidden = read_page(page).hidden
-        assert thanked(phone.post(path, {**hidden, **form, "submission": "the-first-opens-the-log"}), path)
-        before = syncs(trace)
-        for number in range(SUBMISSIONS):
-            assert thanked(phone.post(path, {**hidden, **form, "submission": f"synced-{number}"}), path)
-            assert syncs(trace) >= before + number + 1, "the thank-you came before the sync"
-        time.sleep(0.5)
-        counted = syncs(trace) - before
-        phone.close()
+        with Phone(server.port) as phone:
+            page = phone.get(path).body
+            form = {
+                **read_page(page).hidden,
+                **{key: values[0] for key, values in simple_choices(page).items()},
+            }
+            assert thanked(phone.post(path, {**form, "submission": "the-first-opens-the-log"}), path)
+            before = syncs(trace)
+            for number in range(SUBMISSIONS):
+                assert thanked(phone.post(path, {**form, "submission": f"synced-{number}"}), path)
+                assert syncs(trace) >= before + number + 1, "the thank-you came before the sync"
+            time.sleep(0.5)
+            counted = syncs(trace) - before
     finally:
         server.kill(signal.SIGKILL)
     print(f"\n{counted} syncs for {SUBMISSIONS} submissions")

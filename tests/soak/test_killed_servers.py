@@ -7,17 +7,14 @@ import random
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import select
-
-from feedback import db
-from feedback.db import EVERYWHERE, Database
-from feedback.models.response import Response
 from feedback.services.responses import name_of
-from tests.soak.serving import LOST, Instance, Phone, Server, read_page, thanked
+from tests.soak.rows import sound, stored
+from tests.soak.serving import LOST, Instance, Phone, Server, read_page, simple_choices, thanked
 
 KILLS, CLIENTS, ACKNOWLEDGED = 20, 20, 5000
+#: Seconds after which the crowd is sent home, whatever it was thanked for.
+PATIENCE = 420
 #: How long a person leaves between two tries of the same page.
 PAUSE = 0.05
 
@@ -51,7 +48,8 @@ class Crowd:
                 if answer is not None and thanked(answer, self.path):
                     self.thanked[submission] = answers
                     break
-                if answer is not None and answer.status < 500:
+                if answer is not None:
+                    # A dead server says nothing; a living one has no reason to refuse, nor to fail.
                     self.odd.append(f"{answer.status}: {answer.body[:300]}")
                     return
                 self.retries += 1
@@ -61,37 +59,12 @@ class Crowd:
         phone.close()
 
 
-def simple_choices(page: str) -> dict[str, list[str]]:
-    """The statements of a page, which need no other answer beside them."""
-    form = read_page(page)
-    return {
-        key: values
-        for key, values in form.choices.items()
-        if set(values) == {"yes", "sometimes", "no", "dont-know"}
-    }
-
-
-def stored(instance: Instance) -> list[Any]:
-    opened = Database(instance.database_url)
-    table = db.table_of(Response)
-    with opened.reading(EVERYWHERE) as session:
-        rows = session.execute(select(table.c.submission, table.c.answers, table.c.codes)).all()
-    opened.engine.dispose()
-    return list(rows)
-
-
-def test_kill_minus_nine_of_every_process_loses_and_doubles_nothing(
-    instance: Instance, server: Server
-) -> None:
-    before = len(stored(instance))
-    path = f"/s/{instance.code}/en"
-    page = Phone(server.port).get(path).body
-    crowd = Crowd(server.port, path, simple_choices(page), read_page(page).hidden)
-    assert len(crowd.choices) >= 3, "the demonstration's first survey asks statements"
+def disturbed(crowd: Crowd, server: Server) -> None:
+    """The crowd answers while the server dies again and again, and then until enough were thanked."""
     people = [threading.Thread(target=crowd.one_person, args=(number,)) for number in range(CLIENTS)]
     for person in people:
         person.start()
-    chance, deadline = random.Random(0), time.monotonic() + 600
+    chance, deadline = random.Random(0), time.monotonic() + PATIENCE
     try:
         for _ in range(KILLS):
             time.sleep(chance.uniform(0.2, 1.5))
@@ -103,8 +76,22 @@ def test_kill_minus_nine_of_every_process_loses_and_doubles_nothing(
         crowd.over.set()
         for person in people:
             person.join(timeout=60)
+
+
+def test_kill_minus_nine_of_every_process_loses_and_doubles_nothing(
+    instance: Instance, server: Server
+) -> None:
+    before = len(stored(instance))
+    path = f"/s/{instance.code}/en"
+    with Phone(server.port) as phone:
+        page = phone.get(path).body
+    crowd = Crowd(server.port, path, simple_choices(page), read_page(page).hidden)
+    assert len(crowd.choices) >= 3, "the demonstration's first survey asks statements"
+    disturbed(crowd, server)
     assert not crowd.odd, crowd.odd
+    assert not server.complaints()
     assert len(crowd.thanked) >= ACKNOWLEDGED
+    assert crowd.retries >= KILLS, "the kills met people in the middle of sending"
     rows = stored(instance)
     kept = {bytes(row.submission): json.loads(row.answers) for row in rows}
     expected = {name_of(submission): answers for submission, answers in crowd.thanked.items()}
@@ -112,30 +99,5 @@ def test_kill_minus_nine_of_every_process_loses_and_doubles_nothing(
     assert len(rows) - before == len(expected), "nothing is stored that nobody was thanked for"
     assert all(kept.get(name) == answers for name, answers in expected.items()), "none lost, none partial"
     assert all(len(row.codes) > 0 for row in rows)
+    assert sound(instance)
     print(f"\n{len(expected)} acknowledged over {KILLS} kills, {crowd.retries} retries: 0 lost, 0 doubled")
-
-
-def test_fifty_identical_posts_at_once_are_one_response_and_fifty_thank_yous(
-    instance: Instance, server: Server
-) -> None:
-    before = len(stored(instance))
-    path = f"/s/{instance.code}/en"
-    page = Phone(server.port).get(path).body
-    form = {**read_page(page).hidden, **{key: values[0] for key, values in simple_choices(page).items()}}
-    together, answers = threading.Barrier(50), []
-
-    def send() -> None:
-        phone = Phone(server.port)
-        together.wait()
-        answers.append(phone.post(path, form))
-        phone.close()
-
-    senders = [threading.Thread(target=send) for _ in range(50)]
-    for sender in senders:
-        sender.start()
-    for sender in senders:
-        sender.join(timeout=60)
-    assert [answer.status for answer in answers if not thanked(answer, path)] == []
-    assert len(answers) == 50
-    assert len({answer.location for answer in answers}) == 1, "the same thank-you"
-    assert len(stored(instance)) - before == 1

@@ -30,7 +30,7 @@ BROKEN: list[tuple[str, dict[str, Any], str, str]] = [
     ("an option twice", {**ONE, "options": options("a", "b", "a")}, "options.2.key", "'a' is used twice"),
     ("declining listed", {**ONE, "options": options("a", DECLINE)}, "options.1.key", "leave it out"),
     ("no polarity", {"key": "r", "kind": "rating", "options": options("a", "b")}, "options.0.polarity", "positive"),
-    ("exclusive in one", {**ONE, "options": [*options("a"), *options("b", exclusive=True)]}, "options.1.exclusive", "man"),
+    ("exclusive", {**ONE, "options": [*options("a"), *options("b", exclusive=True)]}, "options.1.exclusive", "man"),
     ("a fifth as option", {"key": "p", "kind": "postcode", "options": options("3")}, "options.0.key", "look-up"),
     ("options of a number", {"key": "n", "kind": "number", "options": options("a", "b")}, "options", "no options"),
     ("a scale without ends", {"key": "s", "kind": "scale", "minimum": 1}, "minimum", "a minimum and a maximum"),
@@ -73,10 +73,10 @@ def test_routing_asks_only_for_options_that_are_there() -> None:
     assert read(data({**ONE, "group": True}, declined))
 
 
-def test_routing_may_ask_for_a_step_of_a_scale_or_a_fifth() -> None:
+def test_routing_goes_by_options_and_not_by_the_steps_of_a_scale() -> None:
     scale = {"key": "pain", "kind": "scale", "minimum": 0, "maximum": 10}
-    found = problems(scale, {"key": "later", "kind": "number", "show-when": [{"item": "pain", "is": ["11"]}]})
-    assert "no option '11'" in found["sections.0.items.1.show-when.0"]
+    found = problems(scale, {"key": "later", "kind": "number", "show-when": [{"item": "pain", "is": ["1"]}]})
+    assert "no option '1'" in found["sections.0.items.1.show-when.0"]
 
 
 def test_everything_wrong_is_told_at_once() -> None:

@@ -511,6 +511,7 @@ def upgrade() -> None:
         sa.Column("did", sa.Text(), nullable=False),
         sa.Column("next", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(length=200), nullable=False),
         sa.Column("signed_name", sa.String(length=200), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -201,7 +201,7 @@ def _translate(session: Session, improvement: Improvement, entry: dict[str, str]
         messages = i18n.catalogue("demonstration", language).messages
         words = {
             name: messages.get((f"{entry['key']}/{name}", entry.get(name, "")), "")
-            for name in ("title", "said", "did", "next", "reason")
+            for name in ("title", "said", "did", "next", "reason", "owner")
         }
         if words["title"] and words["said"]:
             improvements.translate(

@@ -20,39 +20,45 @@ from feedback.web.guard import current_member, requires
 _ONE = "/colleagues/<int(max=2147483647):staff_id>"
 
 
+def _role_field() -> Line:
+    known = [role.value for role in Role]
+    return Line("Role", [InputRequired("Choose a role."), AnyOf(known, "Choose a role.")])
+
+
 class RoleForm(StaffForm):
     """What somebody may do, and where."""
 
-    role = Line(
-        "Role", [InputRequired("Choose a role."), AnyOf([role.value for role in Role], "Choose a role.")]
-    )
+    role = _role_field()
     place = Line("Place")
 
-    def chosen_place(self) -> Any:
-        """The place, None for the whole organisation. Raises Refused when it is not in the list."""
-        if not self.place.data:
-            return None
-        found = places.by_slug(transactions.session(), self.place.data)
-        if found is None:
-            raise Refused("Choose a place from the list.", "place")
-        return found
 
-
-class InviteForm(RoleForm):
+class InviteForm(StaffForm):
     """Somebody new."""
 
     email = Line("E-mail address", [InputRequired("Give their e-mail address."), Length(max=255)])
     name = Line("Name", [Length(max=200)])
+    role = _role_field()
+    place = Line("Place")
+
+
+def _chosen_place(form: RoleForm | InviteForm) -> Any:
+    """The place, None for the whole organisation. Raises Refused when it is not in the list."""
+    if not form.place.data:
+        return None
+    found = places.by_slug(transactions.session(), form.place.data)
+    if found is None:
+        raise Refused("Choose a place from the list.", "place")
+    return found
 
 
 def _choices() -> dict[str, Any]:
     said = templating.words()
     return {
-        "roles": [
+        "role_choices": [
             {"key": role.value, "text": said(roles.NAMES[role]), "hint": said(roles.PURPOSES[role])}
             for role in Role
         ],
-        "places": [
+        "place_choices": [
             (branch.place.slug, "– " * branch.depth + branch.place.name)
             for branch in places.tree(transactions.session())
         ],
@@ -89,7 +95,7 @@ def invite() -> Any:
                 form.email.data or "",
                 name=form.name.data or "",
                 role=Role(form.role.data),
-                place=form.chosen_place(),
+                place=_chosen_place(form),
                 by=current_member().by,
                 now=audit.now(),
             )
@@ -112,7 +118,7 @@ def colleague(staff_id: int) -> Any:
                 transactions.session(),
                 found,
                 role=Role(form.role.data),
-                place=form.chosen_place(),
+                place=_chosen_place(form),
                 by=current_member().by,
             )
         except Refused as refused:

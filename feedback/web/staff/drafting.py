@@ -100,7 +100,7 @@ def _write(survey: Survey, snapshot: Snapshot, item: dict[str, Any], figure: dic
         "staff/change_new.html", step="words", survey=survey, item=item, figure=figure, form=form,
         statuses=_statuses(), choices=reach.place_choices(member), bounded=member.place_id is not None,
     )  # fmt: skip
-    return page, form.status()
+    return page, 400 if form.problems else 200
 
 
 @blueprint.route("/you-said-we-did/change/<slug>/edit", methods=["GET", "POST"])
@@ -119,7 +119,7 @@ def edit_change(slug: str) -> Any:
         else:
             return redirect(f"/staff/you-said-we-did/change/{found.slug}", 303)
     page = render_template("staff/change_new.html", step="edit", change=found, form=form, statuses=_statuses())
-    return page, form.status()
+    return page, 400 if form.problems else 200
 
 
 def _chosen_survey() -> Survey | None:

@@ -77,7 +77,7 @@ def language(slug: str, language: str) -> Any:
 def sign_off(slug: str, language: str) -> Any:
     """Signs the words that were on the page."""
     session, found, form = transactions.session(), reach.survey(slug), SignOffForm()
-    one = _standing(found, language)
+    one = _to_sign(found, language)
     if form.validate_on_submit():
         try:
             if form.version.data != str(_newest(found, one)):
@@ -100,7 +100,7 @@ def sign_off(slug: str, language: str) -> Any:
 def take_back(slug: str, language: str) -> Any:
     """Stops offering a language; it can be signed again."""
     found = reach.survey(slug)
-    one = _standing(found, language)
+    one = _to_sign(found, language)
     translations.take_back(transactions.session(), found, one.language, by=current_member().by)
     name = ENGLISH_NAMES[one.language]
     flash(templating.words()("{language} is no longer on offer. Its words are kept.", language=name), "done")
@@ -111,6 +111,12 @@ def _standing(found: Survey, tag: str) -> translations.Standing:
     wanted = canonical_language(tag)
     standing = translations.standing(transactions.session(), found)
     return next((one for one in standing if one.language == wanted), None) or abort(404)
+
+
+def _to_sign(found: Survey, tag: str) -> translations.Standing:
+    """A language that needs a signature; 404 for those we write ourselves."""
+    one = _standing(found, tag)
+    return abort(404) if one.language in OWN_LANGUAGES else one
 
 
 def _newest(found: Survey, one: translations.Standing) -> int:

@@ -75,7 +75,7 @@ def results_as_csv(slug: str) -> Response:
     writer = csv.writer(out)
     writer.writerow((*_HEADINGS, "note") if invented else _HEADINGS)
     for row in _lines(viewed):
-        writer.writerow([_safe(cell) for cell in ((*row, "invented") if invented else row)])
+        writer.writerow([safe(cell) for cell in ((*row, "invented") if invented else row)])
     answer = make_response(out.getvalue())
     answer.content_type = "text/csv; charset=utf-8"
     name = "-".join(part for part in (slug, viewed.group, viewed.place, "invented" if invented else "") if part)
@@ -135,6 +135,7 @@ def _page(viewed: View, form: StaffForm, *, ticked: list[str] | None = None) -> 
         "staff/results.html",
         viewed=viewed,
         group=group_name(viewed.group),
+        chosen="by" in request.args,
         rows={item["key"]: tables.rows(item, words) for item in viewed.table["items"]},
         columns={item["key"]: tables.columns(item) for item in viewed.table["items"]},
         badges=tables.badges(words),
@@ -187,7 +188,7 @@ def _shown(figure: int | None) -> int | str:
     return _TOO_FEW if figure is None else figure
 
 
-def _safe(cell: Any) -> Any:
+def safe(cell: Any) -> Any:
     """A cell that no spreadsheet runs."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 

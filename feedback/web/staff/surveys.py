@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request
 
-from feedback.services import audit, translations
+from feedback.services import audit, collector_links, translations
 from feedback.services import surveys as kept
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES, OWN_LANGUAGES, Permission, SurveyState
@@ -58,9 +58,10 @@ def _next_step(survey: Survey, member: Member, standing: list[translations.Stand
         return said("Read and publish it"), own
     if member.may(Permission.SIGN_OFF_TRANSLATIONS) and any(not s.served or s.newer_waits for s in standing):
         return said("Read and sign a language"), f"{own}/languages"
-    if survey.state == SurveyState.PUBLISHED and member.may(Permission.MAKE_LINKS):
+    links = collector_links.listed(transactions.session(), survey_id=survey.id, places=reach.place_ids(member))
+    if survey.state == SurveyState.PUBLISHED and member.may(Permission.MAKE_LINKS) and not links:
         return said("Make a link"), f"/staff/links/new?survey={survey.slug}"
-    if member.may(Permission.SEE_RESULTS):
+    if survey.state != SurveyState.DRAFT and member.may(Permission.SEE_RESULTS):
         return said("See the results"), f"/staff/results/{survey.slug}"
     return said("Read the questions"), own
 

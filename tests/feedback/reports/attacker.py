@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
 
 from feedback.reports.shapes import ItemCounts, Shown, ShownItem
 
@@ -63,7 +63,7 @@ class Model:
         if key not in self.index:
             self.index[key] = len(self.low)
             self.low.append(0)
-            self.high.append(np.inf)
+            self.high.append(float(max(snapshot.responses for snapshot in self.snapshots)))
         return self.index[key]
 
     def add(self, terms: Terms, low: float = -np.inf, high: float = np.inf) -> None:
@@ -189,7 +189,14 @@ class Solver:
                 rows.append(at)
                 columns.append(number)
         matrix = csr_array((data, (rows, columns)), shape=(len(model.rows), len(model.low)))
-        self.facts = LinearConstraint(matrix, [r[1] for r in model.rows], [r[2] for r in model.rows])
+        self.facts = matrix
+        self.least = np.array([r[1] for r in model.rows])
+        self.most = np.array([r[2] for r in model.rows])
+        exact = self.least == self.most
+        above, below = ~exact & np.isfinite(self.least), ~exact & np.isfinite(self.most)
+        wide = vstack([-matrix[above], matrix[below]])
+        limits = np.concatenate([-self.least[above], self.most[below]])
+        self.matrices = (wide, limits, matrix[exact], self.least[exact])
         self.seen: dict[int, set[int]] = {number: set() for number in model.hidden.values()}
         self.solved = 0
 
@@ -198,12 +205,28 @@ class Solver:
         if fixed is not None:
             low[fixed[0]] = high[fixed[0]] = fixed[1]
         self.solved += 1
-        result = milp(goal, constraints=self.facts, bounds=Bounds(low, high), integrality=np.ones(len(low)))
-        if result.x is None:
-            if result.status not in (2, 4):
-                raise RuntimeError(result.message)
+        result = linprog(goal, *self.matrices, bounds=np.column_stack([low, high]), method="highs-ds")
+        if result.status == 2:
             return None
+        if result.status == 0 and np.abs(result.x - np.rint(result.x)).max() > 1e-6:
+            # The solver's presolve calls some solvable whole-number problems infeasible: then without it.
+            for options in ({}, {"presolve": False}):
+                result = milp(
+                    goal,
+                    constraints=[LinearConstraint(self.facts, self.least, self.most)],
+                    bounds=Bounds(low, high),
+                    integrality=np.ones(len(low)),
+                    options=options,
+                )
+                if result.x is not None:
+                    break
+            if result.status == 2:
+                return None
+        if result.x is None:
+            raise RuntimeError(result.message)
         values = np.rint(result.x).astype(int)
+        told = self.facts @ values
+        assert np.all(told > self.least - 0.5) and np.all(told < self.most + 0.5), "the solver erred"
         for number, found in self.seen.items():
             found.add(int(values[number]))
         return values

@@ -67,7 +67,7 @@ class Phone:
     """An authenticator app that has scanned the picture of a page."""
 
     def __init__(self, page: str) -> None:
-        found = re.search(r'class="code">([A-Z2-7-]+)<', page)
+        found = re.search(r'class="address"[^>]*>([A-Z2-7-]+)<', page)
         assert found, "the page shows no key"
         self.totp = TOTP(key=found.group(1))
 

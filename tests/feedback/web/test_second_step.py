@@ -82,7 +82,7 @@ def test_a_recovery_code_signs_in_once(browser: Browser, another_browser: Browse
     browser.post("/staff/second-step-code", code=phone.code())
     browser.get("/staff/account/recovery-codes")
     page = browser.post("/staff/account/recovery-codes", generate_new_codes="yes").text
-    codes = re.findall(r'class="code">([0-9a-f-]{14})<', page)
+    codes = re.findall(r'class="address">([0-9a-f-]{14})<', page)
     assert len(codes) == 8
     for works in (True, False):
         another_browser.sign_in(ANA)

@@ -1,0 +1,87 @@
+"""Promise of the settings: one reader of the environment, safe by itself, and clear about what is missing."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from feedback.config import BadSetting, Config, read_config
+
+KEY = "k" * 32
+
+
+def read(tmp_path: Path, *, production: bool = False, **environment: str) -> Config:
+    return read_config(
+        {"FEEDBACK_INSTANCE": str(tmp_path / "instance"), **environment}, production=production
+    )
+
+
+def test_without_any_setting_everything_is_in_the_instance_folder(tmp_path: Path) -> None:
+    config = read(tmp_path)
+    folder = tmp_path / "instance"
+    assert config.instance == folder and folder.is_dir()
+    assert config.database_url == f"sqlite:///{folder / 'feedback.sqlite'}"
+    assert (config.base_url, config.trusted_proxies, config.production, config.hosts) == (
+        None,
+        0,
+        False,
+        None,
+    )
+
+
+def test_the_secret_key_is_made_once_and_kept_where_only_its_owner_reads(tmp_path: Path) -> None:
+    first, second = read(tmp_path), read(tmp_path)
+    kept = tmp_path / "instance" / "secret-key"
+    assert first.secret_key == second.secret_key == kept.read_text() and len(first.secret_key) >= 48
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert [path.name for path in kept.parent.iterdir()] == ["secret-key"]
+
+
+def test_two_installations_have_two_keys(tmp_path: Path) -> None:
+    assert read(tmp_path / "a").secret_key != read(tmp_path / "b").secret_key
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [({}, "FEEDBACK_BASE_URL"), ({"FEEDBACK_BASE_URL": "http://a.example"}, "FEEDBACK_BASE_URL"),
+     ({"FEEDBACK_BASE_URL": "https://a.example"}, "FEEDBACK_SECRET_KEY"),
+     ({"FEEDBACK_BASE_URL": "https://a.example", "FEEDBACK_SECRET_KEY": "short"}, "FEEDBACK_SECRET_KEY"),
+     ({"FEEDBACK_SECRET_KEY": KEY}, "FEEDBACK_BASE_URL")],
+)  # fmt: skip
+def test_real_use_refuses_to_start_and_says_what_to_set(
+    tmp_path: Path, environment: dict[str, str], named: str
+) -> None:
+    with pytest.raises(BadSetting, match=named):
+        read(tmp_path, production=True, **environment)
+
+
+def test_real_use_starts_with_an_https_address_and_a_key(tmp_path: Path) -> None:
+    environment = {"FEEDBACK_BASE_URL": "https://a.example/", "FEEDBACK_SECRET_KEY": KEY}
+    config = read(tmp_path, production=True, **environment)
+    assert (config.base_url, config.hosts, config.production) == ("https://a.example", ["a.example"], True)
+    assert not (tmp_path / "instance" / "secret-key").exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["feedback.example", "ftp://a.example", "https://", "javascript:alert(1)"]
+)
+def test_an_address_that_is_none_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(BadSetting, match="FEEDBACK_BASE_URL"):
+        read(tmp_path, FEEDBACK_BASE_URL=address)
+
+
+@pytest.mark.parametrize(("given", "number"), [("", 0), ("0", 0), ("2", 2)])
+def test_proxies_are_a_number(tmp_path: Path, given: str, number: int) -> None:
+    assert read(tmp_path, FEEDBACK_TRUSTED_PROXIES=given).trusted_proxies == number
+
+
+@pytest.mark.parametrize("given", ["-1", "one", "1.5", "*", "²"])
+def test_proxies_that_are_no_number_are_refused(tmp_path: Path, given: str) -> None:
+    with pytest.raises(BadSetting, match="FEEDBACK_TRUSTED_PROXIES"):
+        read(tmp_path, FEEDBACK_TRUSTED_PROXIES=given)
+
+
+def test_a_database_of_its_own_is_taken_as_given(tmp_path: Path) -> None:
+    assert read(tmp_path, FEEDBACK_DATABASE_URL="postgresql:///x").database_url == "postgresql:///x"

@@ -1,0 +1,100 @@
+"""An invented organisation at work: places, a survey that is open, links, and people who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from feedback.db import Database
+from feedback.models.organisation import Organisation
+from feedback.services import (
+    collector_links,
+    organisations,
+    places,
+    responses,
+    snapshots,
+    surveys,
+    translations,
+)
+from feedback.services.responses import Arrival
+from feedback.vocabulary import Channel
+
+TODAY = date(2026, 11, 20)
+#: Statements of `my-care` that everybody below answers.
+STATEMENT, COMMENT = "help-to-decide", "one-thing-better"
+
+
+@dataclass
+class Office:
+    """What is there, by slug and code, and what the tests do to it."""
+
+    database: Database
+    organisation_id: int
+    links: dict[str, str]
+    sent: int = 0
+
+    def answer(self, number: int, answers: Mapping[str, Any], *, place: str = "ward-7", language: str = "en") -> None:
+        """So many people answer alike at a place."""
+        with self.database.transaction(self.organisation_id) as session:
+            survey = surveys.find(session, "my-care")
+            where = places.by_slug(session, place)
+            link = collector_links.find(session, self.links[place])
+            assert survey and where and link
+            served = surveys.served(session, survey.id)
+            assert served
+            arrival = Arrival(link.id, where.id, "qr", language, 1)
+            for _ in range(number):
+                self.sent += 1
+                responses.submit(session, served, arrival, answers, submission=f"page {self.sent}", today=TODAY)
+
+    def publish_results(self, *groups: str) -> None:
+        """Freezes a snapshot of `my-care` by these groups."""
+        with self.database.transaction(self.organisation_id) as session:
+            survey = surveys.find(session, "my-care")
+            assert survey
+            snapshots.publish(session, survey, list(groups) or ["age-band"], by="a test", today=TODAY)
+
+    def sign(self, language: str) -> None:
+        """Somebody signs a language of `my-care`."""
+        with self.database.transaction(self.organisation_id) as session:
+            survey = surveys.find(session, "my-care")
+            assert survey
+            translations.sign_off(
+                session, survey, language, name="Noor (invented)", role="Translator", qualification="Diploma",
+                by="a test", today=TODAY,
+            )  # fmt: skip
+
+
+def furnished(database: Database, organisation_id: int) -> Office:
+    """Two places, one inside the other's parent, an open survey, and a link at each."""
+    with database.transaction(organisation_id) as session:
+        row = organisations.current(session)
+        row.help_number, row.privacy_contact = "01632 960 100", "privacy@oakfield.example.org"
+        hospital = places.add(session, "Hospital", by="a test")
+        ward = places.add(session, "Ward 7", parent=hospital, by="a test")
+        clinic = places.add(session, "Clinic", by="a test")
+        survey = surveys.adopt(session, "my-care", by="a test", today=TODAY)
+        surveys.publish(session, survey, by="a test", today=TODAY)
+        links = {
+            place.slug: collector_links.make(
+                session, survey, place, channel=Channel.QR, label=f"{place.name} door", by="a test", today=TODAY
+            ).code
+            for place in (ward, clinic)
+        }
+    return Office(database, organisation_id, links)
+
+
+@pytest.fixture
+def office(database: Database, organisation: Organisation) -> Office:
+    """The organisation of the other fixtures, at work."""
+    return furnished(database, organisation.id)
+
+
+@pytest.fixture
+def office_elsewhere(database: Database, elsewhere: int) -> Office:
+    """Another organisation, at work in the same way."""
+    return furnished(database, elsewhere)

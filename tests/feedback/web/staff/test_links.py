@@ -1,0 +1,163 @@
+"""Promises of the link pages: a link is made, printed and stopped, each member within their own reach."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from feedback.app import create_app
+from feedback.config import Config
+from feedback.models.organisation import Organisation
+from feedback.services import audit, collector_links
+from feedback.vocabulary import Role
+from tests.feedback.web.staff.conftest import STATEMENT
+
+NEW = {"survey": "my-care", "place": "ward-7", "channel": "qr", "label": "By the lift"}
+
+
+@pytest.fixture
+def config(config: Config) -> Config:
+    """An installation that has its address."""
+    return replace(config, base_url="https://feedback.example.nhs.uk")
+
+
+def listed(office: Any) -> list[Any]:
+    with office.database.reading(office.organisation_id) as session:
+        return collector_links.listed(session)
+
+
+def test_a_link_is_made_and_its_page_shows_the_code_to_print(browser: Any, account: Any, office: Any) -> None:
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    browser.get("/staff/links/new")
+    answer = browser.post("/staff/links/new", **NEW)
+    newest = listed(office)[0]
+    assert (answer.status_code, answer.location) == (303, f"/staff/links/{newest.code}")
+    page = browser.get(answer.location).text
+    assert f'src="/q/{newest.code}.svg"' in page
+    assert f"https://feedback.example.nhs.uk/s/{newest.code}" in page
+    assert f"FEEDBACK.EXAMPLE.NHS.UK/S/{newest.code}" in page
+    assert "No app. No name." in page and "01632\u00a0960\u00a0100" in page
+    assert browser.get(f"/q/{newest.code}.svg").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("survey", "nothing"), ("place", "nowhere"), ("channel", "pigeon"), ("label", "x" * 201)]
+)
+def test_a_refused_link_keeps_everything_that_was_typed(
+    browser: Any, account: Any, office: Any, field: str, value: str
+) -> None:
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    browser.get("/staff/links/new")
+    before = len(listed(office))
+    answer = browser.post("/staff/links/new", **{**NEW, field: value})
+    assert answer.status_code == 400 and f'href="#f-{field}"' in answer.text
+    assert len(listed(office)) == before
+    if field != "label":
+        assert 'value="By the lift"' in answer.text
+    if field != "survey":
+        assert '<option value="my-care" selected>' in answer.text
+
+
+def test_the_list_counts_the_answers_of_each_link(browser: Any, account: Any, office: Any) -> None:
+    office.answer(3, {STATEMENT: "yes"}, place="ward-7")
+    office.answer(5, {STATEMENT: "no"}, place="clinic")
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    page = browser.get("/staff/links/").text
+    assert [int(number) for number in re.findall(r"Answers: (\d+)", page)] == [5, 3]
+
+
+def test_a_revoked_link_opens_no_more_and_shows_no_code(browser: Any, account: Any, office: Any) -> None:
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    code = office.links["ward-7"]
+    browser.get(f"/staff/links/{code}")
+    assert browser.post(f"/staff/links/{code}/revoke").status_code == 303
+    assert f'src="/q/{code}.svg"' not in browser.get(f"/staff/links/{code}").text
+    assert browser.get(f"/s/{code}").status_code == 410
+    first = next(link.revoked_at for link in listed(office) if link.code == code)
+    browser.get("/staff/links/new")
+    browser.post(f"/staff/links/{code}/revoke")
+    assert next(link.revoked_at for link in listed(office) if link.code == code) == first
+    with office.database.reading(office.organisation_id) as session:
+        assert [event.action for event in audit.latest(session)].count("link-revoked") == 1
+
+
+def test_the_poster_speaks_two_more_languages_at_most_and_only_signed_ones(
+    browser: Any, account: Any, office: Any
+) -> None:
+    for language in ("ur", "pl", "cy"):
+        office.sign(language)
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    page = browser.get(f"/staff/links/{office.links['ward-7']}?also=ur&also=ar&also=pl&also=cy").text
+    poster = page[page.index('class="poster"') :]
+    assert '<p lang="ur" dir="rtl">' in poster and '<p lang="pl" dir="ltr">' in poster
+    assert 'lang="cy"' not in poster and 'lang="ar"' not in poster
+
+
+def test_a_ward_lead_reaches_their_place_and_those_below_it_only(browser: Any, account: Any, office: Any) -> None:
+    account("wes@oakfield.example.org", Role.WARD_LEAD, place="hospital")
+    browser.sign_in("wes@oakfield.example.org")
+    page = browser.get("/staff/links/").text
+    assert office.links["ward-7"] in page and office.links["clinic"] not in page
+    clinic = office.links["clinic"]
+    absent = browser.get("/staff/links/ZZZZZZZZZ")
+    beyond = browser.get(f"/staff/links/{clinic}")
+    assert beyond.status_code == absent.status_code == 404
+    assert "clinic" not in browser.get("/staff/links/new").text
+    answer = browser.post("/staff/links/new", **{**NEW, "place": "clinic"})
+    assert answer.status_code == 400 and "Choose a place from the list" in answer.text
+    assert browser.post(f"/staff/links/{clinic}/revoke").status_code == 404
+    assert all(link.revoked_at is None for link in listed(office))
+    browser.get("/staff/links/new")
+    assert browser.post("/staff/links/new", **NEW).status_code == 303
+
+
+def test_another_organisations_link_is_not_there(browser: Any, account: Any, office_elsewhere: Any) -> None:
+    account("ada@oakfield.example.org")
+    browser.sign_in("ada@oakfield.example.org")
+    code = office_elsewhere.links["ward-7"]
+    assert browser.get(f"/staff/links/{code}").status_code == 404
+    assert browser.post(f"/staff/links/{code}/revoke").status_code == 404
+    assert code not in browser.get("/staff/links/").text
+    assert all(link.revoked_at is None for link in listed(office_elsewhere))
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.TRANSLATOR, Role.MODERATOR, Role.COMMISSIONER])
+def test_a_role_that_makes_no_links_has_no_such_page(browser: Any, account: Any, office: Any, role: Role) -> None:
+    account("bo@oakfield.example.org", role)
+    browser.sign_in("bo@oakfield.example.org")
+    for path in ("/staff/links/", "/staff/links/new", f"/staff/links/{office.links['ward-7']}"):
+        assert browser.get(path).status_code == 404
+
+
+def test_without_an_open_survey_the_page_leads_to_one(browser: Any, account: Any) -> None:
+    account("ada@oakfield.example.org")
+    browser.sign_in("ada@oakfield.example.org")
+    for path in ("/staff/links/", "/staff/links/new"):
+        page = browser.get(path)
+        assert page.status_code == 200 and "Publish one first" in page.text and 'href="/staff/surveys/"' in page.text
+
+
+def test_without_an_address_the_page_says_what_to_set(
+    config: Config, account: Any, office: Any, organisation: Organisation
+) -> None:
+    from tests.feedback.web.conftest import Browser
+
+    account("sam@oakfield.example.org", Role.STAFF)
+    app = create_app(replace(config, base_url=None))
+    homeless = Browser(app)
+    homeless.sign_in("sam@oakfield.example.org")
+    for path in ("/staff/links/", f"/staff/links/{office.links['ward-7']}"):
+        page = homeless.get(path).text
+        assert "FEEDBACK_BASE_URL is not set" in page and "/q/" not in page
+    with office.database.transaction(office.organisation_id) as session:
+        session.get_one(Organisation, organisation.id).demonstration = True
+    assert f"http://localhost/s/{office.links['ward-7']}" in homeless.get("/staff/links/").text
+    app.extensions["database"].engine.dispose()

@@ -1,0 +1,93 @@
+"""What a page is asked in a real browser: does axe find something, does it fit its window, can it be tapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response, ViewportSize
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+#: Every rule of axe, also the one for the size of targets, which is off unless it is asked for.
+_AXE: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+#: The least height of what a finger has to hit (WCAG 2.5.5), in CSS pixels.
+_FINGER = 44
+_TAPPED = ".choice, .button, .language, summary, .tabs a, .link-list a, .steps a, .pagination a, .input, .small-print a"
+_TOO_SMALL = """(elements, least) => elements
+  .filter(element => element.checkVisibility() && !element.closest(".unseen"))
+  .map(element => [element, element.getBoundingClientRect().height])
+  .filter(([, height]) => height > 1 && height < least - 0.5)
+  .map(([element, height]) => `${height.toFixed(0)} px: ${element.outerHTML.slice(0, 120)}`)"""
+_TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.body.querySelectorAll("*")]
+    .filter(one => one.getBoundingClientRect().right > width + 1 || one.getBoundingClientRect().left < -1)
+    .map(one => one.outerHTML.slice(0, 120)).slice(0, 5).concat(`${document.documentElement.scrollWidth} px wide`);
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, each with the places where it found it; the page may run scripts."""
+    found = Axe().run(page, options=_AXE).response["violations"]
+    return [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:4]]}" for one in found]
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out of the window sideways, so that somebody would have to scroll to read it."""
+    found: list[str] = page.evaluate(_TOO_WIDE)
+    return found
+
+
+def too_small(page: Page) -> list[str]:
+    """Whatever is tapped and lower than a finger needs."""
+    found: list[str] = page.locator(_TAPPED).evaluate_all(_TOO_SMALL, _FINGER)
+    return found
+
+
+class Phone:
+    """A browser window of a phone with scripts switched off; it keeps a log of what went over the network."""
+
+    def __init__(self, browser: Browser, *, language: str = "en-GB", scripts: bool = False) -> None:
+        self._reading = browser.new_context(viewport=PHONE)
+        self.context = browser.new_context(
+            java_script_enabled=scripts, viewport=PHONE, locale=language, has_touch=True, is_mobile=True
+        )
+        self.context.set_default_timeout(30_000)
+        self.page = self.context.new_page()
+        self.answers: list[Response] = []
+        self.page.on("response", lambda answer: self.answers.append(answer))
+
+    def open(self, address: str) -> None:
+        """Opens a page."""
+        self.page.goto(address)
+
+    def axe_finds(self) -> list[str]:
+        """What axe finds on a copy of what this phone shows: axe itself needs a window where scripts run."""
+        copy, shown = self._reading.new_page(), self.page.content()
+        copy.route(
+            self.page.url.partition("#")[0],
+            lambda route: route.fulfill(body=shown, content_type="text/html; charset=utf-8"),
+        )
+        copy.goto(self.page.url)
+        found = violations(copy)
+        copy.close()
+        return found
+
+    def close(self) -> None:
+        """Puts the phone away."""
+        self.context.close()
+        self._reading.close()
+
+
+@contextmanager
+def phone(browser: Browser, *, language: str = "en-GB") -> Iterator[Phone]:
+    """Somebody's phone, put away afterwards."""
+    held = Phone(browser, language=language)
+    try:
+        yield held
+    finally:
+        held.close()
