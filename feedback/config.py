@@ -24,6 +24,7 @@ class Config:
     base_url: str | None
     trusted_proxies: int
     production: bool
+    port: int = 8000
 
     @property
     def hosts(self) -> list[str] | None:
@@ -79,4 +80,5 @@ def read_config(environment: Mapping[str, str] | None = None, *, production: boo
         base_url=base_url,
         trusted_proxies=int(proxies),
         production=production,
+        port=int(env["PORT"]) if env.get("PORT", "").isdecimal() else 8000,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -16,12 +16,8 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
-    func,
     inspect,
-    select,
 )
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -163,45 +159,6 @@ def table_of(model: type[Base]) -> Table:
     return Base.metadata.tables[model.__tablename__]
 
 
-def insert_once(session: Session, table: Table, row: dict[str, Any], unique: Sequence[str]) -> bool:
-    """Inserts a row of a table that grows unless one with the same unique columns is there; True when it went in."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    statement: Any = (sqlite_insert if sqlite else postgresql_insert)(table)
-    statement = statement.values(with_next_id(session, table, row["organisation_id"]))
-    done: Any = session.execute(statement.on_conflict_do_nothing(index_elements=list(unique)), row)
-    return bool(done.rowcount == 1)
-
-
-def insert_new(session: Session, table: Table, rows: list[dict[str, Any]], unique: Sequence[str]) -> int:
-    """The same for many rows of one organisation at once; returns how many went in."""
-    if not rows:
-        return 0
-    counted = select(func.count()).select_from(table).where(scoped(session, table))
-    before = session.scalar(counted) or 0
-    if session.get_bind().dialect.name == "sqlite":
-        highest = select(func.coalesce(func.max(table.c.id), 0)).where(scoped(session, table))
-        last = session.scalar(highest) or 0
-        rows = [{**row, "id": last + number} for number, row in enumerate(rows, 1)]
-    dialect_insert: Any = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = dialect_insert(table).on_conflict_do_nothing(index_elements=list(unique))
-    session.execute(statement, rows)
-    return (session.scalar(counted) or 0) - before
-
-
-def with_next_id(session: Session, table: Table, organisation_id: int) -> dict[str, Any]:
-    """The `id` value of a new row in a table that grows: SQLite needs telling, PostgreSQL counts by itself.
-
-    Such tables have (organisation_id, id) as their key, which SQLite does not number. Its writers queue, so the
-    next number is safe to read within the insert.
-    """
-    if session.get_bind().dialect.name != "sqlite":
-        return {}
-    highest = select(func.coalesce(func.max(table.c.id), 0) + 1).where(
-        table.c.organisation_id == organisation_id
-    )
-    return {"id": highest.scalar_subquery()}
-
-
 #: What the database raises when it cannot serve: gone, locked for too long, disk full.
 UNAVAILABLE: Final = (OperationalError, InterfaceError, PoolTimeout)
 
@@ -209,9 +166,9 @@ UNAVAILABLE: Final = (OperationalError, InterfaceError, PoolTimeout)
 def make_engine(url: str) -> Engine:
     """An engine with the settings that keep answers safe; SQLite: WAL, FULL, one writer at a time without upgrades."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=8, max_overflow=40, connect_args={"timeout": 15}
+        url, hide_parameters=True, poolclass=QueuePool, pool_size=8, max_overflow=40, connect_args={"timeout": 15}
     )
 
     @event.listens_for(engine, "connect")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 from flask.cli import AppGroup
 
@@ -29,7 +27,7 @@ def load(number: int, seed: int, as_json: bool) -> None:
     """Load the demonstration and print how to look around; the password is shown this once."""
     with speaking.writing() as session:
         loaded = loading.load(session, number=number, seed=seed, today=speaking.today(), now=speaking.now())
-    base = speaking.config().base_url or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+    base = speaking.config().base_url or f"http://127.0.0.1:{speaking.config().port}"
     first = f"{base}/s/{loaded.codes['my-care']}"
     data = {
         "surveys": {slug: f"{base}/s/{code}" for slug, code in loaded.codes.items()},

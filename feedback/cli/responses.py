@@ -1,4 +1,4 @@
-"""flask responses: answers from paper or another system."""
+"""flask responses: answers from paper or another system, and their end."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import click
 from flask.cli import AppGroup
 
 from feedback.cli import speaking
-from feedback.services import intake
+from feedback.services import intake, retention
 from feedback.services.refusals import Refused
 
-group = AppGroup("responses", help="Answers from paper or another system: load.")
+group = AppGroup("responses", help="Answers: load them from paper or another system, expire old ones.")
 
 
 @group.command("load")
@@ -43,3 +43,14 @@ def load(survey: str, file: Path, as_json: bool) -> None:
     ])  # fmt: skip
     if report.bad:
         raise SystemExit(1)
+
+
+@group.command("expire")
+@speaking.json_option
+@speaking.plainly
+def expire(as_json: bool) -> None:
+    """Delete answers that are older than their organisation promised to keep them; run it every day."""
+    with speaking.writing() as session:
+        gone = retention.expire(session, by=speaking.by(), today=speaking.today())
+    lines = [f"{slug}: {number} responses deleted." for slug, number in gone.items()]
+    speaking.tell(gone, as_json, lambda: lines or ["Nothing is older than it may be."])

@@ -9,20 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import inf
 
-import numpy as np
-from numpy.typing import NDArray
-
-from feedback.reports.flows import POSSIBLE_VALUES
 from feedback.reports.free_rows import exclusive_rows
+from feedback.reports.possibilities import Fact, Possibilities, Sum
 from feedback.reports.shapes import Breakdown, ItemCounts, Shown, ShownItem
-
-Sum = dict[int, int]  # a weighted sum of unknowns
-State = NDArray[np.float64]  # a value for each unknown
-PATIENCE = 6  # guesses at many hidden numbers at once that settle none, before each is looked at alone
-SECONDS = 20.0  # what takes longer to prove counts as not proven
-MANY = 10**6
 
 
 @dataclass(frozen=True)
@@ -47,8 +38,8 @@ class Unknowns:
         blur: int,
     ) -> None:
         self.items, self.groups, self.blur = items, groups, blur
-        self.names: dict[Hashable, int] = {}
-        self.facts: list[tuple[Sum, float, float]] = []
+        self.names: dict[tuple[Hashable, ...], int] = {}
+        self.facts: list[Fact] = []
         self.spots: dict[Spot, Sum] = {}
         for at, snapshot in enumerate(snapshots):
             shown = {item.key: item for item in snapshot}
@@ -62,7 +53,7 @@ class Unknowns:
         """One unknown, as a sum."""
         return {self.names.setdefault(name, len(self.names)): 1}
 
-    def know(self, total: Sum, low: float = 0, high: float = np.inf) -> None:
+    def know(self, total: Sum, low: float = 0, high: float = inf) -> None:
         """A sum lies between two numbers."""
         self.facts.append((total, low, high))
 
@@ -173,107 +164,6 @@ def minus(total: Sum) -> Sum:
     return {unknown: -weight for unknown, weight in total.items()}
 
 
-class _Reader:
-    """Finds possible values of hidden numbers."""
-
-    def __init__(self, unknowns: Unknowns) -> None:
-        self._count = len(unknowns.names)
-        self._facts = self._matrix([fact[0] for fact in unknowns.facts])
-        self._low, self._high = (np.array([fact[side] for fact in unknowns.facts], float) for side in (1, 2))
-        self._most = np.full(self._count, MANY, float)
-        self._spots = list(unknowns.spots)
-        self._sums = self._matrix(list(unknowns.spots.values()))
-        self.values: list[set[int]] = [set() for _ in self._spots]
-        self._chance = np.random.default_rng(0)
-        for kind in ("withdrawn", "people"):
-            for name, number in unknowns.names.items():
-                if isinstance(name, tuple) and name[0] == kind:
-                    self._least(number)
-        # What was tried on the way may have had more withdrawals than there were.
-        self.values = [set() for _ in self._spots]
-
-    def _least(self, number: int) -> None:
-        """From here on this number is as small as it can be."""
-        goal = np.zeros(self._count)
-        goal[number] = 1
-        found = self.solve(goal)
-        if found is not None:
-            self._most[number] = found[number]
-
-    def _matrix(self, sums: Sequence[Sum]) -> Any:
-        from scipy.sparse import csr_array
-
-        data = [(weight, at, number) for at, total in enumerate(sums) for number, weight in total.items()]
-        weights, rows, columns = zip(*data, strict=True) if data else ((), (), ())
-        return csr_array((weights, (rows, columns)), shape=(len(sums), self._count), dtype=float)
-
-    def solve(self, goal: NDArray[np.float64], spot: int | None = None, value: int = 0) -> State | None:
-        """The possible state of all unknowns that is best for the goal; with one hidden number set, if named.
-
-        None where there is none, or none was found in time.
-        """
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        facts = [LinearConstraint(self._facts, self._low, self._high)]
-        if spot is not None:
-            facts.append(LinearConstraint(self._sums[[spot], :], value, value))
-        # Whole numbers come by themselves nearly always. Where they do not, the solver is asked for them. It is
-        # known to miss solutions then, never to be believed without a look: that hides more than it must.
-        for whole in (0, 1):
-            result = milp(
-                goal,
-                integrality=np.full(self._count, whole),
-                bounds=Bounds(0, self._most),
-                constraints=facts,
-                options={"time_limit": SECONDS},
-            )
-            if result.x is None:
-                return None
-            state: State = np.rint(result.x)
-            if np.abs(state - result.x).max(initial=0) < 1e-6 and self._holds(state):
-                for values, seen in zip(self.values, self._sums @ state, strict=True):
-                    values.add(round(seen))
-                return state
-        return None
-
-    def _holds(self, state: State) -> bool:
-        told = self._facts @ state
-        return bool(np.all(told > self._low - 0.5) and np.all(told < self._high + 0.5))
-
-    def weak(self) -> set[Spot]:
-        """The spots with too few possible values, or not proven to have enough."""
-        idle = 0
-        while idle < PATIENCE:
-            waiting = [at for at, values in enumerate(self.values) if len(values) < POSSIBLE_VALUES]
-            if not waiting:
-                return set()
-            pull = np.zeros(len(self._spots))
-            # Some are pulled one way and some the other, and some are left: so values between come up too.
-            pull[waiting] = self._chance.choice([-1.0, 0.0, 1.0], len(waiting))
-            pull[waiting] *= self._chance.uniform(0.5, 1.5, len(waiting))
-            if self.solve(self._sums.T @ pull) is None:
-                return set(self._spots)  # what is published cannot be explained: nothing is proven
-            still = sum(len(values) < POSSIBLE_VALUES for values in self.values)
-            idle = idle + 1 if still == len(waiting) else 0
-        return {
-            spot
-            for at, spot in enumerate(self._spots)
-            if len(self.values[at]) < POSSIBLE_VALUES and not self._has_enough(at)
-        }
-
-    def _has_enough(self, at: int) -> bool:
-        """Looks at one number alone: its smallest, its largest, and one between."""
-        pull = np.zeros(len(self._spots))
-        for way in (1.0, -1.0):
-            pull[at] = way
-            self.solve(self._sums.T @ pull)
-            if len(self.values[at]) >= POSSIBLE_VALUES:
-                return True
-        values = self.values[at]
-        between = range(min(values, default=0) + 1, max(values, default=0))
-        return any(self.solve(np.zeros(self._count), at, value) is not None for value in between)
-
-
 def weak_spots(
     items: Sequence[ItemCounts], snapshots: Sequence[Sequence[ShownItem]], groups: Sequence[str], blur: int
 ) -> set[Spot]:
@@ -283,4 +173,18 @@ def weak_spots(
     read together (a group and the detailed one inside it); none: the overall rows alone.
     """
     unknowns = Unknowns(items, snapshots, groups, blur)
-    return _Reader(unknowns).weak() if unknowns.spots else set()
+    if not unknowns.spots:
+        return set()
+    spots = list(unknowns.spots)
+    few = [
+        number
+        for kind in ("withdrawn", "people")
+        for name, number in unknowns.names.items()
+        if name[0] == kind
+    ]
+    by_item: dict[Hashable, list[int]] = {}
+    for name, number in unknowns.names.items():
+        if name[0] in ("all", "cell"):
+            by_item.setdefault(name[2], []).append(number)
+    possible = Possibilities(len(unknowns.names), unknowns.facts, list(unknowns.spots.values()), few)
+    return {spots[at] for at in possible.weak(list(by_item.values()))}

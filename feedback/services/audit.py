@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.audit_event import AuditEvent
+from feedback.services import appending
 
 TABLE = db.table_of(AuditEvent)
 
@@ -28,7 +29,7 @@ def record(session: Session, action: str, subject: str = "", *, by: str, detail:
         "organisation_id": organisation, "at": now(), "by": by[:255],
         "action": action, "subject": subject[:200], "detail": detail,
     }  # fmt: skip
-    session.execute(insert(TABLE).values(db.with_next_id(session, TABLE, organisation)), row)
+    appending.add(session, TABLE, row)
 
 
 def latest(session: Session, number: int = 100) -> Sequence[AuditEvent]:

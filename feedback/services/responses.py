@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.response import Response, Withdrawal
+from feedback.services import appending
 from feedback.services.collector_links import OpenedLink
 from feedback.services.surveys import Served
 from surveys.answers import pack
@@ -86,7 +87,7 @@ def submit(
         "answered_on": today, "geography_edition": arrival.geography_edition, "answers": record,
         "codes": pack(served.definition, served.codebook, answers),
     }  # fmt: skip
-    if not db.insert_once(session, TABLE, row, ("organisation_id", "submission")):
+    if not appending.add_once(session, TABLE, row, ("organisation_id", "submission")):
         return Outcome.REPEATED if _recorded(session, name) == record else Outcome.DIFFERENT
     if replaces:
         withdraw(session, served.survey_id, submission=replaces, today=today)
@@ -111,7 +112,7 @@ def withdraw(session: Session, survey_id: int, *, submission: str, today: date) 
     row = {
         "organisation_id": organisation, "response_id": response, "survey_id": survey_id, "withdrawn_on": today,
     }  # fmt: skip
-    return db.insert_once(session, WITHDRAWN, row, ("organisation_id", "response_id"))
+    return appending.add_once(session, WITHDRAWN, row, ("organisation_id", "response_id"))
 
 
 def count(session: Session, survey_id: int) -> int:
@@ -137,7 +138,7 @@ def store_many(session: Session, rows: Iterable[dict[str, Any]]) -> int:
     organisation = db.scope_of(session)
     stored, waiting = 0, iter(rows)
     while batch := list(islice(waiting, _BATCH)):
-        stored += db.insert_new(
+        stored += appending.add_new(
             session,
             TABLE,
             [{**row, "organisation_id": organisation} for row in batch],

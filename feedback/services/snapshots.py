@@ -42,7 +42,7 @@ def publish(
     before = all_of(session, survey)
     responses, withdrawals = frames.tally(session, survey.id)
     if before:
-        change = responses - before[-1].responses + withdrawals - before[-1].withdrawals
+        change = abs(responses - before[-1].responses) + abs(withdrawals - before[-1].withdrawals)
         if change < LEAST_CHANGE:
             raise Refused(
                 f"{change} answers came or went since the last time; wait until there are {LEAST_CHANGE}, "

@@ -180,7 +180,7 @@ def served(session: Session, survey_id: int, revision_id: int | None = None) -> 
         .where(SurveyTexts.signed_on.is_not(None) | SurveyTexts.language.in_(OWN_LANGUAGES))
         .group_by(SurveyTexts.language)
     )
-    signed: dict[str, int] = {language: version for language, version in session.execute(texts)}
+    signed = {row.language: int(row[1]) for row in session.execute(texts)}
     definition, codebook = _frozen(session, found, fingerprint)
     return Served(
         survey_id=survey_id,

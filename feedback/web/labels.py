@@ -78,7 +78,11 @@ def of_figure(told: Told, words: Words) -> dict[str, str]:
     if definition is None:
         return {}
     figure = told.figure
-    found = {"option": results.option_label(definition, figure["item"], figure["option"], texts)}
+    asked = definition.item(figure["item"])
+    found = {
+        "option": results.option_label(definition, figure["item"], figure["option"], texts),
+        "item": texts.get(f"item/{figure['item']}/text", asked.text if asked else figure["item"]),
+    }
     if figure.get("group"):
         found["value"] = results.value_label(definition, figure["group"], figure["value"], texts)
     return found

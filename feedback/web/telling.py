@@ -42,15 +42,13 @@ def panels(told: Told, words: Words, organisation: str, labels: Mapping[str, str
 def rests_on(told: Told, words: Words, labels: Mapping[str, str]) -> str:
     """The published number in a sentence."""
     figure = told.figure
-    answer = labels.get("option", figure["option"])
+    said = {
+        "percent": figure["percent"],
+        "base": figure["base"],
+        "answer": labels.get("option", figure["option"]),
+        "question": labels.get("item", figure["item"]),
+    }
     if figure.get("group"):
-        return words(
-            "{percent}% of {base} people ({group}) answered “{answer}”.",
-            percent=figure["percent"], base=figure["base"], group=labels.get("value", figure["value"]), answer=answer,
-        )  # fmt: skip
-    return words(
-        "{percent}% of {base} people answered “{answer}”.",
-        percent=figure["percent"],
-        base=figure["base"],
-        answer=answer,
-    )
+        group = labels.get("value", figure["value"])
+        return words("{percent}% of {base} people ({group}) answered “{answer}” to “{question}”.", group=group, **said)
+    return words("{percent}% of {base} people answered “{answer}” to “{question}”.", **said)

@@ -1,4 +1,4 @@
-"""What the benchmarks share: an installation with one short survey, and what a phone sends to it."""
+"""What the benchmarks share: an installation with one short survey."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import installation
 from tests.soak.serving import Instance
 
 
-@pytest.fixture(scope="session")
-def short_survey(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+@pytest.fixture
+def short_survey(tmp_path: Path) -> Instance:
     """A real organisation with `my-care` and the short block, in English, Easy Read and Urdu."""
-    folder: Path = tmp_path_factory.mktemp("bench")
-    return Instance.with_one_short_survey(folder, languages=("ur",))
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    return installation.with_one_short_survey(folder)

@@ -20,7 +20,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def machine() -> str:
     """When and on what; absolute figures move with it."""
-    return f"Measured on {date.today():%-d %B %Y}: {os.cpu_count()} cores, Python {platform.python_version()}."
+    return (
+        f"Measured on {date.today():%-d %B %Y}: {os.cpu_count()} cores, Python {platform.python_version()}."
+    )
 
 
 def write(mark: str, text: str) -> None:

@@ -38,6 +38,7 @@ class Open:
     code: str
     survey_id: int
     link_id: int
+    place_id: int
     organisation_id: int
     slug: str
 
@@ -83,7 +84,7 @@ def opened_in(
     link = collector_links.make(
         session, survey, ward, channel=Channel.QR, label="By the door", by=BY, today=TODAY
     )
-    return Open(link.code, survey.id, link.id, organisation.id, slug)
+    return Open(link.code, survey.id, link.id, ward.id, organisation.id, slug)
 
 
 def sign(session: Session, survey: Survey, language: str) -> None:
@@ -104,10 +105,8 @@ def answer(session: Session, opened: Open, submission: str, **given: Any) -> Out
     """Stores one response; keys with underscores for hyphens, `overall_experience="good"`."""
     served = surveys.served(session, opened.survey_id)
     assert served is not None
-    link = collector_links.open_code(session, opened.code)
-    assert link is not None
     answers = {key.replace("_", "-"): value for key, value in given.items()}
-    arrival = Arrival.by_link(link, "en", 1, None)
+    arrival = Arrival(opened.link_id, opened.place_id, Channel.QR.value, "en", 1)
     return responses.submit(session, served, arrival, answers, submission=submission, today=TODAY)
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -51,21 +51,6 @@ class Instance:
         surveys = json.loads(made.flask("survey", "list", "--json"))
         codes = [link["code"] for survey in surveys for link in survey["links"] if link["state"] == "open"]
         return cls(folder, database_url, codes[0])
-
-    @classmethod
-    def with_one_short_survey(cls, folder: Path, *, languages: Sequence[str] = ()) -> Instance:
-        """A real organisation's first day: one shipped survey with its short block, on SQLite."""
-        made = cls(folder, f"sqlite:///{folder / 'feedback.sqlite'}", "")
-        made.flask("db", "upgrade")
-        made.flask("organisation", "add", "oakfield", "Oakfield (invented)")
-        made.flask("place", "add", "ward-1", "Ward 1 (invented)", "--organisation", "oakfield")
-        made.flask("survey", "add", "my-care", "--organisation", "oakfield")
-        for language in languages:
-            signing = ("--lang", language, "--by", "Nobody (invented)", "--role", "Invented")
-            made.flask("translations", "sign-off", "oakfield/my-care", *signing)
-        made.flask("survey", "publish", "oakfield/my-care")
-        link = ("link", "add", "oakfield/my-care", "--place", "ward-1", "--channel", "web", "--json")
-        return cls(folder, made.database_url, json.loads(made.flask(*link))["code"])
 
     @property
     def environment(self) -> dict[str, str]:
@@ -187,7 +172,9 @@ class Answer:
     status: int
     location: str
     body: str
+    #: Bytes on the wire: the status line, the headers, and what `raw` holds.
     size: int
+    raw: bytes
 
 
 class Phone:
@@ -211,7 +198,7 @@ class Phone:
         head = len(f"HTTP/1.1 {got.status} {got.reason}") + 4
         head += sum(len(name) + len(value) + 4 for name, value in got.getheaders())
         text = "" if got.getheader("Content-Encoding") else raw.decode()
-        return Answer(got.status, got.getheader("Location", ""), text, head + len(raw))
+        return Answer(got.status, got.getheader("Location", ""), text, head + len(raw), raw)
 
     def get(self, path: str) -> Answer:
         """A page."""

@@ -74,7 +74,7 @@ def security() -> Response:
     config: Config = current_app.extensions["config"]
     base = config.base_url or ""
     expires = (datetime.now(UTC) + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
-    return _plain(f"Contact: {base}/accessibility\nExpires: {expires}\nPreferred-Languages: en\n")
+    return _plain(f"Contact: {base}/privacy\nExpires: {expires}\nPreferred-Languages: en\n")
 
 
 def _plain(text: str, code: int = 200) -> Response:

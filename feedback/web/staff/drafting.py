@@ -93,7 +93,7 @@ def _write(survey: Survey, snapshot: Snapshot, item: dict[str, Any], figure: dic
                 place_id=_place(form, member), staff_id=member.staff_id, by=member.by, now=audit.now(),
             )  # fmt: skip
         except Refused as refused:
-            form.refuse(refused)
+            form.refuse(reach.sentence(refused))
         else:
             return redirect(f"/staff/you-said-we-did/change/{made.slug}", 303)
     page = render_template(
@@ -115,7 +115,7 @@ def edit_change(slug: str) -> Any:
                 transactions.session(), found, form.wording(), by=member.by, staff_id=member.staff_id, now=audit.now()
             )
         except Refused as refused:
-            form.refuse(refused)
+            form.refuse(reach.sentence(refused))
         else:
             return redirect(f"/staff/you-said-we-did/change/{found.slug}", 303)
     page = render_template("staff/change_new.html", step="edit", change=found, form=form, statuses=_statuses())

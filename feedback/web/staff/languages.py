@@ -87,7 +87,7 @@ def sign_off(slug: str, language: str) -> Any:
                 qualification=form.qualification.data or "", by=current_member().by, today=reach.today(),
             )  # fmt: skip
         except Refused as refused:
-            form.refuse(refused)
+            form.refuse(reach.sentence(refused))
         else:
             name = ENGLISH_NAMES[one.language]
             flash(templating.words()("{language} is signed. People can choose it now.", language=name), "done")

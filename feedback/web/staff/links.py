@@ -112,14 +112,15 @@ def new_link() -> Any:
     member, form = current_member(), LinkForm()
     choices = reach.place_choices(member)
     if request.method == "GET":
-        form.survey.data = request.args.get("survey", "")
+        slugs = [survey.slug for survey in _open_surveys()]
+        form.survey.data = request.args.get("survey", slugs[0] if len(slugs) == 1 else "")
         form.channel.data = Channel.QR.value
         form.place.data = choices[0][0] if len(choices) == 1 else ""
     if form.validate_on_submit():
         try:
             link = _make(form, member)
         except Refused as refused:
-            form.refuse(refused)
+            form.refuse(reach.sentence(refused))
         else:
             return redirect(f"/staff/links/{link.code}", 303)
     said = templating.words()

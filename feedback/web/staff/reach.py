@@ -11,6 +11,7 @@ from feedback.channels import links
 from feedback.config import Config
 from feedback.reports import frames
 from feedback.services import audit, looks, places, responses, surveys
+from feedback.services.refusals import Refused
 from feedback.web import transactions
 from feedback.web.guard import Member
 
@@ -73,6 +74,12 @@ def base_address(member: Member) -> str | None:
     if config.base_url is None and looks.of(transactions.session(), member.organisation_id).demonstration:
         return request.host_url.rstrip("/")
     return config.base_url
+
+
+def sentence(refused: Refused) -> Refused:
+    """A refusal as it stands on a page: with a capital letter and a full stop."""
+    message = refused.message
+    return Refused(f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '?')) else '.'}", refused.field)
 
 
 def no_base_address(member: Member) -> str:

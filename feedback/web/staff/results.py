@@ -95,7 +95,7 @@ def publish_results(slug: str) -> Any:
                 raise Refused("Tick at least one group.")
             snapshots.publish(session, survey, groups, by=current_member().by, today=reach.today())
         except Refused as refused:
-            form.refuse(refused)
+            form.refuse(reach.sentence(refused))
         else:
             flash(templating.words()("The results are published. Everybody can see them now."), "done")
             return redirect(f"/staff/results/{slug}", 303)
@@ -145,6 +145,7 @@ def _page(viewed: View, form: StaffForm, *, ticked: list[str] | None = None) -> 
         choices=reach.place_choices(member),
         newest=newest,
         came=answers - newest.responses + withdrawn - newest.withdrawals if newest else answers,
+        answers=answers,
         least=snapshots.LEAST_CHANGE,
         form=form,
         ticked=ticked if ticked is not None else (newest.groups if newest else [key for key, _ in groups]),

@@ -98,7 +98,7 @@ def adopt(slug: str) -> Any:
                 session, slug, by=current_member().by, today=reach.today(), chosen=chosen, stated_uses=uses
             )
         except Refused as refused:
-            form.refuse(refused)
+            form.refuse(reach.sentence(refused))
         else:
             flash(templating.words()("The draft is made. Read it through, then publish it."), "done")
             return redirect(f"/staff/surveys/{survey.slug}", 303)
@@ -161,7 +161,7 @@ def publish(slug: str) -> Any:
     try:
         kept.publish(transactions.session(), found, by=current_member().by, today=reach.today())
     except Refused as refused:
-        return _page(found, refused)
+        return _page(found, reach.sentence(refused))
     flash(templating.words()("It is open. People can answer as soon as they have a link."), "done")
     return redirect(f"/staff/surveys/{slug}", 303)
 

@@ -35,7 +35,7 @@ STATES = {
     ImprovementState.PUBLISHED: (marked("Published"), "done"),
 }
 _ONE = "/you-said-we-did/change/<slug>"
-_PARTS = ("title", "said", "did", "next", "reason")
+_PARTS = ("title", "said", "did", "reason", "next", "owner")
 #: Joiners shape letters in several scripts; other unseen characters do harm.
 _JOINERS = "\n\t\u200c\u200d"
 
@@ -53,17 +53,19 @@ def _readable(text: Iterable[str]) -> str:
 
 
 _LONG = Length(max=2000, message="Keep it under 2,000 letters.")
+_SHORT = Length(max=200, message="Keep it under 200 letters.")
 
 
 class TranslationForm(StaffForm):
     """One language of a change; unsigned, it is kept and not shown."""
 
-    title = Translated("Title", [Length(max=200, message="Keep it under 200 letters.")])
+    title = Translated("Title", [_SHORT])
     said = Translated("You said", [_LONG])
     did = Translated("We did", [_LONG])
     next = Translated("What happens next", [_LONG])
     reason = Translated("Why it cannot be done", [_LONG])
-    signed_name = Line("Who answers for it", [Length(max=200, message="Keep it under 200 letters.")])
+    owner = Translated("Who to ask", [_SHORT])
+    signed_name = Line("Who answers for it", [_SHORT])
 
 
 @blueprint.get("/you-said-we-did/")
@@ -145,7 +147,7 @@ def ask_for_review(slug: str) -> Any:
     """Hands a draft to a second person."""
     found = within_reach(slug)
     if found.state != ImprovementState.DRAFT:
-        return _page(found, Refused("only a draft can be sent for review"))
+        return _page(found, Refused("Only a draft can be sent for review."))
     improvements.ask_for_review(transactions.session(), found, by=current_member().by)
     return _back(found, "It waits for somebody else to read it.")
 
@@ -160,7 +162,7 @@ def publish_change(slug: str) -> Any:
             transactions.session(), found, staff_id=member.staff_id, by=member.by, today=now.date(), now=now
         )
     except Refused as refused:
-        return _page(found, refused)
+        return _page(found, reach.sentence(refused))
     return _back(found, "It is published. Everybody can read it now.")
 
 
@@ -182,13 +184,15 @@ def change_words(slug: str, language: str) -> Any:
     tag = canonical_language(language)
     if tag is None or tag in OWN_LANGUAGES or tag not in shipped_languages():
         abort(404)
-    form = TranslationForm(obj=improvements.translations_of(session, found).get(tag))
+    kept = improvements.translations_of(session, found).get(tag)
+    # A name answers for the words it was written under; whoever keeps other words writes a name anew.
+    form = TranslationForm(data={name: getattr(kept, name) for name in _PARTS} if kept else None)
     if form.validate_on_submit():
         texts = {name: form[name].data or "" for name in _PARTS}
         try:
             _check(found, texts, form.signed_name.data or "")
         except Refused as refused:
-            form.refuse(refused)
+            form.refuse(reach.sentence(refused))
         else:
             improvements.translate(
                 session, found, tag, texts, signed_name=form.signed_name.data, by=current_member().by
@@ -196,7 +200,7 @@ def change_words(slug: str, language: str) -> Any:
             return _back(found, "The words are kept.")
     page = render_template(
         "staff/change_words.html", change=found, form=form, name=ENGLISH_NAMES[tag],
-        parts=[name for name in _PARTS if getattr(found, name)],
+        parts=[name for name in _PARTS if getattr(found, name)], signed=kept.signed_name if kept else None,
         html_language_of_words=html_language(tag), direction_of_words=direction(tag),
     )  # fmt: skip
     return page, form.status()
@@ -205,5 +209,5 @@ def change_words(slug: str, language: str) -> Any:
 def _check(found: Improvement, texts: dict[str, str], signed_name: str) -> None:
     """Nobody can answer for words that are not there."""
     for name in _PARTS:
-        if signed_name and getattr(found, name) and not texts[name]:
+        if signed_name and name != "owner" and getattr(found, name) and not texts[name]:
             raise Refused("Translate this too before somebody signs.", name)

@@ -42,7 +42,11 @@ class Model:
     """All that the attacker knows about one survey by the given groups."""
 
     def __init__(
-        self, questions: Sequence[ItemCounts], snapshots: Sequence[Snapshot], groups: Sequence[str], blur: int = 0
+        self,
+        questions: Sequence[ItemCounts],
+        snapshots: Sequence[Snapshot],
+        groups: Sequence[str],
+        blur: int = 0,
     ) -> None:
         self.questions, self.snapshots, self.groups, self.blur = questions, snapshots, groups, blur
         self.low: list[float] = []
@@ -105,7 +109,10 @@ class Model:
                     where = f"{group}={row.value}"
                     seen = dict(published[group].rows)[row.value]
                     self._learn(at, item, seen, cells, published[group].merged, where)
-            kinds = [*(("cell", "overall", option.key) for option in item.options), ("skipped", "overall skipped", "")]
+            kinds = [
+                *(("cell", "overall", option.key) for option in item.options),
+                ("skipped", "overall skipped", ""),
+            ]
             for kind, overall, option in kinds:
                 rest = (option,) if option else ()
                 whole = self.var(at, overall, item.key, *rest)
@@ -152,7 +159,11 @@ class Model:
         self._take(base, seen.base, f"{at}/{item.key}/{where}/base")
         for option in seen.options:
             if merged:
-                members = [c for c, o in zip(cells, item.options, strict=True) if (o.polarity or "neither") == option.key]
+                members = [
+                    c
+                    for c, o in zip(cells, item.options, strict=True)
+                    if (o.polarity or "neither") == option.key
+                ]
             else:
                 members = [c for c, o in zip(cells, item.options, strict=True) if o.key == option.key]
             number = self._sum(at, (item.key, where, option.key, merged), members)
@@ -240,7 +251,9 @@ class Solver:
             if not open_:
                 return []
             goal = np.zeros(len(self.model.low))
-            goal[open_] = self.chance.choice([-1.0, 1.0], len(open_)) * self.chance.uniform(0.5, 1.5, len(open_))
+            goal[open_] = self.chance.choice([-1.0, 1.0], len(open_)) * self.chance.uniform(
+                0.5, 1.5, len(open_)
+            )
             if self.solve(goal) is None:
                 raise AssertionError("what is shown contradicts itself")
         found = []
@@ -260,4 +273,6 @@ class Solver:
                 return True
         values = self.seen[number]
         between = [value for value in range(min(values) + 1, max(values)) if value not in values]
-        return any(self.solve(np.zeros(len(self.model.low)), (number, value)) is not None for value in between)
+        return any(
+            self.solve(np.zeros(len(self.model.low)), (number, value)) is not None for value in between
+        )

@@ -53,7 +53,9 @@ def invent(seed: int, most: int = 400) -> People:
     size = int(chance.integers(12, 60)) if chance.random() < 0.3 else int(chance.integers(60, most))
     silent = float(chance.choice([0.0, 0.02, 0.1, 0.3]))
     people = People({}, {}, {}, {}, frozenset(), {}, {})
-    _partition(people, chance, "age-band", [f"age-{n}" for n in range(int(chance.integers(2, 7)))], size, silent)
+    _partition(
+        people, chance, "age-band", [f"age-{n}" for n in range(int(chance.integers(2, 7)))], size, silent
+    )
     if chance.random() < 0.5:
         _partition(people, chance, "sex", ["female", "male"], size, silent)
     if chance.random() < 0.5:
@@ -71,9 +73,17 @@ def invent(seed: int, most: int = 400) -> People:
             routed.add(key)
             skipped |= chance.random(size) < float(chance.uniform(0.2, 0.9))
         people.kinds[key] = kind
-        people.answers[key] = [None if skip else answer for answer, skip in zip(answers, skipped, strict=True)]
+        people.answers[key] = [
+            None if skip else answer for answer, skip in zip(answers, skipped, strict=True)
+        ]
     return People(
-        people.groups, people.ticks, people.answers, people.kinds, frozenset(routed), people.values, people.parents
+        people.groups,
+        people.ticks,
+        people.answers,
+        people.kinds,
+        frozenset(routed),
+        people.values,
+        people.parents,
     )
 
 

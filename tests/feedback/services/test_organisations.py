@@ -49,10 +49,10 @@ def test_the_first_day_is_read_from_the_rows(session: Session) -> None:
 
 def test_only_what_changed_is_audited(session: Session) -> None:
     row = organisations.current(session)
-    wanted = dict(
-        name=row.name, accent="#0A5A5C", help_number="", privacy_contact="", purpose="", lawful_basis="",
-        retention_months=24,
-    )  # fmt: skip
+    wanted = {
+        "name": row.name, "accent": "#0A5A5C", "help_number": "", "privacy_contact": "", "purpose": "",
+        "lawful_basis": "", "retention_months": 24,
+    }  # fmt: skip
     events = audit.count(session)
     organisations.introduce(session, **wanted, by=BY)  # type: ignore[arg-type]  # the values fit their names
     assert audit.count(session) == events

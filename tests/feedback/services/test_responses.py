@@ -22,9 +22,8 @@ def stored(session: Session) -> list[Any]:
 def changed(session: Session, opened: Open, submission: str, replaces: str, **given: Any) -> Outcome:
     served = surveys.served(session, opened.survey_id)
     assert served is not None
-    place = stored(session)[0].place_id
     answers = {key.replace("_", "-"): value for key, value in given.items()}
-    arrival = Arrival(opened.link_id, place, "qr", "en", 1)
+    arrival = Arrival(opened.link_id, opened.place_id, "qr", "en", 1)
     return responses.submit(
         session, served, arrival, answers, submission=submission, replaces=replaces, today=TODAY
     )

@@ -1,4 +1,4 @@
-"""Promise of the translations: nobody reads words that nobody answers for, and what was signed stays what was signed."""
+"""Promise of the translations: nobody reads words that nobody answers for, and what was signed stays."""
 
 from __future__ import annotations
 

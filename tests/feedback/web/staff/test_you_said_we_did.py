@@ -198,6 +198,9 @@ def test_a_translation_is_shown_only_when_somebody_answers_for_every_part(
     author.get(f"{CHANGE}/languages/ur")
     author.post(f"{CHANGE}/languages/ur", **urdu, did="ہر منصوبہ آپ کے ساتھ", signed_name="Noor (invented)")
     assert urdu["title"] in author.get(public).text
+    assert "Noor (invented) answers for the words" in author.get(f"{CHANGE}/languages/ur").text
+    author.post(f"{CHANGE}/languages/ur", **{**urdu, "title": "کچھ اور"}, did="ہر منصوبہ", signed_name="")
+    assert "کچھ اور" not in author.get(public).text
 
 
 def test_joiners_that_shape_letters_are_kept_and_other_unseen_characters_are_not(

@@ -1,0 +1,44 @@
+"""Retention: answers go when the months that an organisation promised are over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.models.organisation import Organisation
+from feedback.models.response import Response
+from feedback.services import audit, organisations
+
+TABLE = db.table_of(Response)
+
+
+def months_before(today: date, months: int) -> date:
+    """The day so many months before; the last day of a month that is too short."""
+    years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    for day in (today.day, 30, 29, 28):
+        try:
+            return date(years, month + 1, day)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def expire(session: Session, *, by: str, today: date) -> dict[str, int]:
+    """Deletes what every organisation has kept for longer than it promised; returns how many, by its slug."""
+    gone = {}
+    for organisation in organisations.every(session):
+        db.set_scope(session, organisation.id)
+        number = _expire(session, organisation, today)
+        if number:
+            gone[organisation.slug] = number
+            audit.record(session, "responses-expired", organisation.slug, by=by, detail=str(number))
+    return gone
+
+
+def _expire(session: Session, organisation: Organisation, today: date) -> int:
+    last = months_before(today, organisation.retention_months)
+    old = delete(TABLE).where(db.scoped(session, TABLE), TABLE.c.answered_on < last)
+    return int(session.execute(old).rowcount)  # type: ignore[attr-defined]  # a delete's result has it

@@ -1,0 +1,131 @@
+"""A hidden number stays hidden: an independent solver that knows everything shown finds none.
+
+Sampled to stay within about a minute and a half on one core, always in the same way. Every survey is
+protected with all its groups; of each, one group (with its detailed one) is attacked over all items, and of
+every tenth all groups at once. Snapshots one after the other are protected and attacked by one group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from feedback.reports.measures import whole_interval, whole_percent
+from feedback.reports.suppression import (
+    ItemCounts,
+    Profile,
+    Shown,
+    ShownBreakdown,
+    ShownItem,
+    ShownOption,
+    protect,
+)
+from tests.feedback.reports import random_surveys
+from tests.feedback.reports.attacker import Finding, Model, Snapshot, Solver
+
+BLUR = {Profile.PUBLIC: 0, Profile.SENSITIVE: 2}
+
+
+def families(people: random_surveys.People) -> list[list[str]]:
+    """The groups to attack together: a detailed one always with its wider one."""
+    found = [[group] for group in people.values if group != "ethnic-group-detail"]
+    return [[*groups, "ethnic-group-detail"] if groups == ["ethnic-group"] else groups for groups in found]
+
+
+def attack(
+    items: Sequence[ItemCounts], snapshots: Sequence[Snapshot], groups: Sequence[str], profile: Profile
+) -> list[Finding]:
+    return Solver(Model(items, snapshots, groups, BLUR[profile])).findings()
+
+
+def naive(items: Sequence[ItemCounts]) -> list[ShownItem]:
+    """The rule that is not enough: hide bases under ten and counts from one to four, and nothing more."""
+
+    def shown(item: ItemCounts, counts: Sequence[int]) -> Shown:
+        base = sum(counts)
+        options = []
+        for option, count in zip(item.options, counts, strict=True):
+            if base < 10 or 0 < count < 5:
+                options.append(ShownOption(option.key, None, None, None, None))
+            else:
+                cell = (count, whole_percent(count, base), *whole_interval(count, base))
+                options.append(ShownOption(option.key, *cell))
+        return Shown(None if base < 10 else base, None, tuple(options))
+
+    return [
+        ShownItem(
+            item.key,
+            False,
+            shown(item, item.overall),
+            tuple(
+                ShownBreakdown(
+                    table.group, False, tuple((row.value, shown(item, row.counts)) for row in table.rows)
+                )
+                for table in item.breakdowns
+            ),
+        )
+        for item in items
+    ]
+
+
+@pytest.mark.parametrize("first", range(0, 150, 10))
+def test_no_hidden_number_is_found_in_random_surveys(first: int) -> None:
+    for seed in range(first, first + 10):
+        people = random_surveys.invent(seed, most=250)
+        items = random_surveys.count(people)
+        shown = protect(items, Profile.PUBLIC)
+        choices = families(people)
+        groups = list(people.values) if seed % 10 == 9 else choices[seed % len(choices)]
+        assert attack(items, [Snapshot(shown, len(people))], groups, Profile.PUBLIC) == [], seed
+
+
+@pytest.mark.parametrize("seed", range(150, 170))
+def test_no_hidden_number_is_found_in_the_sensitive_profile(seed: int) -> None:
+    people = random_surveys.invent(seed, most=300)
+    items = random_surveys.count(people)
+    shown = protect(items, Profile.SENSITIVE)
+    choices = families(people)
+    groups = choices[seed % len(choices)]
+    assert attack(items, [Snapshot(shown, len(people))], groups, Profile.SENSITIVE) == []
+
+
+@pytest.mark.parametrize("seed", range(170, 200))
+def test_no_hidden_number_is_found_by_laying_snapshots_side_by_side(seed: int) -> None:
+    people = random_surveys.invent(seed, most=200)
+    choices = families(people)
+    groups = choices[seed % len(choices)]
+    size = len(people)
+    steps = [size // 3, 2 * size // 3, size] if seed % 3 == 0 and size >= 45 else [size - 10, size]
+    snapshots: list[Snapshot] = []
+    for first in steps:
+        items = [
+            replace(item, breakdowns=tuple(table for table in item.breakdowns if table.group in groups))
+            for item in random_surveys.count(people, first)
+        ]
+        shown = protect(items, Profile.PUBLIC, [old.shown for old in snapshots])
+        snapshots.append(Snapshot(shown, first))
+    assert attack(items, snapshots, groups, Profile.PUBLIC) == []
+
+
+def test_hiding_only_small_cells_is_found_out_by_the_same_attacker() -> None:
+    found = 0
+    for seed in range(10):
+        people = random_surveys.invent(seed, most=150)
+        items = random_surveys.count(people)
+        snapshots = [Snapshot(naive(items), len(people))]
+        found += bool(attack(items, snapshots, families(people)[0], Profile.PUBLIC))
+    assert found >= 7
+
+
+def test_protecting_each_snapshot_by_itself_is_found_out_by_the_same_attacker() -> None:
+    found = 0
+    for seed in range(12):
+        people = random_surveys.invent(seed, most=150)
+        if len(people) < 30:
+            continue
+        steps = [len(people) - 10, len(people)]
+        alone = [Snapshot(protect(random_surveys.count(people, n), Profile.PUBLIC), n) for n in steps]
+        found += bool(attack(random_surveys.count(people), alone, families(people)[0], Profile.PUBLIC))
+    assert found >= 1

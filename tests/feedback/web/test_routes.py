@@ -1,0 +1,317 @@
+"""Every route by every method and role: who may open it, and that another organisation's row is as good as none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from feedback.db import Database
+from feedback.models.improvement import Improvement
+from feedback.models.organisation import Organisation
+from feedback.models.survey import Survey
+from feedback.services import places, snapshots
+from feedback.vocabulary import PERMISSIONS, Permission, Role
+from tests.feedback.open_survey import BY, NOW, TODAY, open_survey
+from tests.feedback.web.conftest import PASSWORD, Browser
+
+if TYPE_CHECKING:
+    from tests.feedback.web.conftest import Account
+
+#: Who may open what: "public" needs no sign-in, "member" any account, anything else that permission.
+#: A route that appears or disappears has to be written or struck out here.
+TABLE = """
+GET      /                                                          public
+GET      /.well-known/security.txt                                  public
+GET      /S/<code>                                                  public
+GET POST /S/<code>/<lang>                                           public
+GET      /S/<code>/<lang>/thanks                                    public
+GET      /accessibility                                             public
+GET      /healthz                                                   public
+GET      /logo/<organisation>.png                                   public
+GET      /privacy                                                   public
+GET      /privacy/<organisation>                                    public
+GET      /q/<code>.png                                              public
+GET      /q/<code>.svg                                              public
+GET      /readyz                                                    public
+GET      /results/<organisation>/<survey>                           public
+GET      /s/<code>                                                  public
+GET POST /s/<code>/<lang>                                           public
+GET      /s/<code>/<lang>/thanks                                    public
+GET      /you-said-we-did/                                          public
+GET      /you-said-we-did/<organisation>/                           public
+GET      /you-said-we-did/<organisation>/<slug>                     public
+GET      /you-said-we-did/<organisation>/feed.xml                   public
+GET POST /staff/sign-in                                             public
+GET POST /staff/second-step                                         public
+GET POST /staff/second-step-code                                    public
+GET POST /staff/recovery-code                                       public
+GET POST /staff/second-step-choice                                  public
+GET POST /staff/second-step-help                                    public
+GET POST /staff/welcome/<token>                                     public
+GET      /staff/                                                    member
+GET      /staff/account                                             member
+GET POST /staff/account/confirm                                     member
+GET POST /staff/account/password                                    member
+GET POST /staff/account/recovery-codes                              member
+POST     /staff/second-step/<token>                                 member
+POST     /staff/sign-out                                            member
+GET      /staff/style                                               member
+GET      /staff/comments/                                           read-comments
+GET      /staff/links/                                              make-links
+GET      /staff/links/<code>                                        make-links
+POST     /staff/links/<code>/revoke                                 make-links
+GET POST /staff/links/new                                           make-links
+GET      /staff/results/                                            see-results
+GET      /staff/results/<slug>                                      see-results
+GET      /staff/results/<slug>/table.csv                            see-results
+POST     /staff/results/<slug>/publish                              publish-results
+GET      /staff/surveys/                                            see-surveys
+GET      /staff/surveys/<slug>                                      see-surveys
+POST     /staff/surveys/<slug>/close                                adopt-surveys
+POST     /staff/surveys/<slug>/publish                              adopt-surveys
+GET POST /staff/surveys/adopt/<slug>                                adopt-surveys
+GET      /staff/surveys/<slug>/languages                            see-surveys
+GET      /staff/surveys/<slug>/languages/<language>                 see-surveys
+POST     /staff/surveys/<slug>/languages/<language>                 sign-off-translations
+POST     /staff/surveys/<slug>/languages/<language>/take-back       sign-off-translations
+GET      /staff/you-said-we-did/                                    draft-improvements
+GET POST /staff/you-said-we-did/new                                 draft-improvements
+GET      /staff/you-said-we-did/change/<slug>                       draft-improvements
+GET POST /staff/you-said-we-did/change/<slug>/edit                  draft-improvements
+GET POST /staff/you-said-we-did/change/<slug>/languages/<language>  draft-improvements
+POST     /staff/you-said-we-did/change/<slug>/review                draft-improvements
+POST     /staff/you-said-we-did/change/<slug>/publish               publish-improvements
+POST     /staff/you-said-we-did/change/<slug>/send-back             publish-improvements
+GET      /admin/                                                    member
+GET      /admin/audit                                               see-audit
+GET POST /admin/organisation                                        manage-organisation
+POST     /admin/organisation/logo/remove                            manage-organisation
+GET      /admin/places/                                             manage-organisation
+GET POST /admin/places/<slug>                                       manage-organisation
+GET POST /admin/places/new                                          manage-organisation
+GET      /admin/colleagues/                                         manage-staff
+GET POST /admin/colleagues/<int(max=2147483647):staff_id>           manage-staff
+POST     /admin/colleagues/<int(max=2147483647):staff_id>/deactivate        manage-staff
+POST     /admin/colleagues/<int(max=2147483647):staff_id>/reactivate        manage-staff
+POST     /admin/colleagues/<int(max=2147483647):staff_id>/reset             manage-staff
+POST     /admin/colleagues/<int(max=2147483647):staff_id>/reset-second-step manage-staff
+GET POST /admin/colleagues/new                                      manage-staff
+"""
+#: Views of Flask-Security that we have no use for: there is nothing behind them, for anybody.
+NOTHING_BEHIND = ("/staff/second-step-choice", "/staff/second-step-help")
+#: The rows that an address can name, in this organisation, in another one, and nowhere.
+OWN, OTHER, ABSENT = "own", "other", "absent"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one address."""
+
+    method: str
+    rule: str
+    access: str
+
+    def may(self, role: Role) -> bool:
+        """Whether the table lets a role in."""
+        return self.access in ("public", "member") or Permission(self.access) in PERMISSIONS[role]
+
+
+def _routes() -> list[Route]:
+    lines = [line.split() for line in TABLE.strip().splitlines()]
+    return [Route(method, line[-2], line[-1]) for line in lines for method in line[:-2]]
+
+
+ROUTES = _routes()
+FOR_STAFF = [route for route in ROUTES if route.access != "public"]
+WITH_A_ROW = [route for route in FOR_STAFF if "<" in route.rule and "<token>" not in route.rule]
+
+
+@dataclass(frozen=True)
+class World:
+    """Two organisations with a row of every kind in each, and a member of each role in the first."""
+
+    app: Flask
+    names: dict[str, dict[str, str]]
+
+    def address(self, rule: str, whose: str = OWN) -> str:
+        """An address with the name of a row put in; which kind of row, the first words of the rule say."""
+        kind = next(one for one in ("/adopt", "/change", "/links", "/places", "/colleagues", "") if one in rule)
+        filled = rule.replace("<language>", "ur").replace("<token>", "nothing")
+        return re.sub(r"<[^>]+>", self.names[whose][kind], filled)
+
+    def browser(self, role: Role) -> Browser:
+        """Somebody of a role, signed in."""
+        browser = Browser(self.app)
+        browser.sign_in(f"{role.value}@oakfield.example.org")
+        assert browser.signed_in
+        return browser
+
+
+def _rows_of(database: Database, organisation_id: int, slug: str, author: int, name: str) -> dict[str, str]:
+    """A survey, its link, a snapshot, a change and a place; returns what addresses call them."""
+    opened = open_survey(database, organisation_id, slug, signed=("ur",))
+    with database.transaction(organisation_id) as session:
+        survey = session.get_one(Survey, opened.survey_id)
+        snapshot = snapshots.publish(session, survey, ["age-band"], by=BY, today=TODAY)
+        ward = places.by_slug(session, "ward-7")
+        extra = places.add(session, f"Corner of {name}", slug=f"corner-{name}", by=BY)
+        assert ward is not None
+        change = Improvement(
+            organisation_id=organisation_id, slug=f"change-{name}", survey_id=survey.id, place_id=ward.id, title="Change",
+            said="Said", did="Did", status="done", item_key="role", snapshot_id=snapshot.id, state="draft",
+            drafted_by=author, updated_at=NOW, figure={"item": "role", "option": "patient", "group": None,
+            "value": None, "count": 30, "percent": 50, "low": 40, "high": 60, "base": 60, "snapshot": 1},
+        )  # fmt: skip
+        session.add(change)
+        return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug}
+
+
+@pytest.fixture
+def world(app: Flask, database: Database, organisation: Organisation, elsewhere: int, account: Account) -> World:
+    """Everything that an address can lead to, twice."""
+    for role in Role:
+        place = "Ward 7" if role is Role.WARD_LEAD else ""
+        account(f"{role.value}@oakfield.example.org", role, place=place)
+    spare = account("spare@oakfield.example.org", Role.STAFF)
+    stranger = account("stranger@elsewhere.example.org", organisation_id=elsewhere)
+    own = _rows_of(database, organisation.id, "my-care", spare, "oakfield")
+    other = _rows_of(database, elsewhere, "being-heard", stranger, "elsewhere")
+    return World(app, {
+        OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
+        OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
+        ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
+                 "/colleagues": "999999", "/adopt": "no-such-survey"},
+    })  # fmt: skip
+
+
+def ask(browser: Browser, route: Route, address: str) -> TestResponse:
+    """The request of a route, with the token of a page that is open."""
+    return browser.get(address) if route.method == "GET" else browser.post(address)
+
+
+def to_sign_in(answer: TestResponse) -> bool:
+    """Whether somebody is sent to sign in first."""
+    return answer.status_code in (302, 303) and "/staff/sign-in" in str(answer.location)
+
+
+def test_every_route_says_who_may_open_it_and_it_is_who_this_table_says(app: Flask) -> None:
+    found, silent = set(), []
+    for rule in app.url_map.iter_rules():
+        access = getattr(app.view_functions[rule.endpoint], "access", None)
+        if access is None:
+            silent.append(rule.rule)
+            continue
+        who = "public" if access.public else access.permission.value if access.permission else "member"
+        found |= {Route(method, rule.rule, who) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
+    assert silent == []
+    assert found - set(ROUTES) == set(), "new routes: write them into the table"
+    assert set(ROUTES) - found == set(), "routes of the table that are gone"
+
+
+@pytest.fixture
+def tried(world: World) -> Iterator[World]:
+    """The same world; nothing in it answered with an error of ours."""
+    failures: list[str] = []
+    world.app.config["PROPAGATE_EXCEPTIONS"] = False
+    world.app.after_request(lambda answer: failures.append(str(answer)) or answer if answer.status_code >= 500 else answer)
+    yield world
+    assert failures == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_what_it_may_and_finds_nothing_at_the_rest(world: World, role: Role) -> None:
+    browser, wrong = world.browser(role), []
+    for route in FOR_STAFF:
+        if route.rule == "/staff/sign-out":
+            continue
+        answer = ask(browser, route, world.address(route.rule))
+        let_in = answer.status_code not in (401, 403, 404, 405, 500) and not to_sign_in(answer)
+        if let_in != route.may(role) or (not let_in and answer.status_code != 404):
+            wrong.append(f"{route.method} {route.rule}: {answer.status}")
+    assert wrong == []
+    assert to_sign_in(browser.post("/staff/sign-out"))
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in_from_every_staff_page(world: World) -> None:
+    browser, wrong = Browser(world.app), []
+    browser.get("/staff/sign-in")
+    for route in FOR_STAFF:
+        if not to_sign_in(ask(browser, route, world.address(route.rule))):
+            wrong.append(f"{route.method} {route.rule}")
+    assert wrong == []
+
+
+def test_the_row_of_another_organisation_is_as_absent_as_one_that_never_was(world: World) -> None:
+    browsers: dict[Role, Browser] = {}
+    wrong = []
+    for route in WITH_A_ROW:
+        role = next(one for one in Role if route.may(one) and one is not Role.WARD_LEAD)
+        browser = browsers.setdefault(role, world.browser(role)) if role not in browsers else browsers[role]
+        other = ask(browser, route, world.address(route.rule, OTHER))
+        absent = ask(browser, route, world.address(route.rule, ABSENT))
+        if (other.status_code, absent.status_code) != (404, 404) or other.data != absent.data:
+            wrong.append(f"{route.method} {route.rule}: {other.status}, {absent.status}")
+    assert wrong == []
+
+
+def test_a_public_address_never_mixes_two_organisations(world: World, client) -> None:  # type: ignore[no-untyped-def]
+    own, other = world.names[OWN], world.names[OTHER]
+    assert client.get(f"/results/oakfield/{own['']}").status_code == 200
+    for mixed, absent in (
+        (f"/results/oakfield/{other['']}", "/results/oakfield/no-such-survey"),
+        (f"/you-said-we-did/oakfield/{other['/change']}", "/you-said-we-did/oakfield/no-such-change"),
+    ):
+        pages = [client.get(address) for address in (mixed, absent)]
+        assert [page.status_code for page in pages] == [404, 404]
+        assert pages[0].data == pages[1].data
+
+
+def test_a_form_without_its_token_changes_nothing(world: World) -> None:
+    browsers = {role: world.browser(role) for role in (Role.ADMINISTRATOR, Role.TRANSLATOR)}
+    wrong = []
+    for route in FOR_STAFF:
+        if route.method != "POST":
+            continue
+        role = next(one for one in browsers if route.may(one))
+        browser = browsers[role]
+        forged = browser.client.post(world.address(route.rule), data={"email": "x", "csrf_token": "made-up"})
+        if forged.status_code != 400:
+            wrong.append(f"{route.rule}: {forged.status}")
+        elsewhere = {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
+        if browser.post(world.address(route.rule), headers=elsewhere).status_code != 403:
+            wrong.append(f"{route.rule}: from another site")
+    assert wrong == []
+    assert all(browser.signed_in for browser in browsers.values())
+
+
+def test_a_method_that_a_route_does_not_know_is_refused(world: World) -> None:
+    browser, wrong = world.browser(Role.ADMINISTRATOR), []
+    known = {rule: {route.method for route in ROUTES if route.rule == rule} for rule in {r.rule for r in ROUTES}}
+    for rule, methods in known.items():
+        for method in {"POST", "PUT", "PATCH", "DELETE"} - methods:
+            headers = {"X-CSRFToken": browser.token}
+            answer = browser.client.open(world.address(rule), method=method, headers=headers)
+            if answer.status_code != 405:
+                wrong.append(f"{method} {rule}: {answer.status}")
+    assert wrong == []
+
+
+def test_what_we_have_no_use_for_has_nothing_behind_it(world: World) -> None:
+    browser = world.browser(Role.ADMINISTRATOR)
+    for address in NOTHING_BEHIND:
+        assert browser.get(address).status_code == 404
+        assert browser.post(address).status_code == 404
+
+
+def test_a_ward_lead_reaches_no_further_than_their_own_place(world: World, database: Database) -> None:
+    lead = world.browser(Role.WARD_LEAD)
+    assert lead.get(world.address("/staff/links/<code>")).status_code == 200
+    with database.transaction() as session:
+        found = session.get(Organisation, 1)
+    assert found is not None and PASSWORD
