@@ -10,7 +10,7 @@ PORT ?= 8000
 INSTANCE := $(or $(FEEDBACK_INSTANCE),instance)
 # No access log: the addresses of surveys and personal links leave no line anywhere.
 GUNICORN := $(BIN)/gunicorn --worker-class gthread --workers 2 --threads 8 --bind 127.0.0.1:$(PORT) \
-	--no-control-socket --log-level warning --worker-tmp-dir /dev/shm
+	--preload --no-control-socket --log-level warning --worker-tmp-dir /dev/shm
 ifeq ($(wildcard /dev/shm),)
 GUNICORN := $(subst --worker-tmp-dir /dev/shm,,$(GUNICORN))
 endif

@@ -10,12 +10,15 @@ from wtforms import StringField, TextAreaField
 
 from feedback.services.refusals import Refused
 
+#: Joiners without width, which Bengali, Farsi and other scripts cannot be spelt without.
+_JOINERS = "\u200c\u200d"
+
 
 def _clean(typed: Iterable[Any], keep: str = "") -> list[str]:
     """Without characters that no keyboard sends and that databases and spreadsheets choke on."""
     return [
         "".join(
-            each for each in str(text).replace("\r\n", "\n") if each.isprintable() or each in keep
+            each for each in str(text).replace("\r\n", "\n") if each.isprintable() or each in keep + _JOINERS
         ).strip()
         for text in typed
     ]
@@ -63,6 +66,6 @@ class StaffForm(Problems, FlaskForm):
         else:
             field.errors = [*field.errors, refused.message]
 
-    def status(self) -> int:
+    def answer_code(self) -> int:
         """400 for a form that comes back with problems, so that nothing of it is kept."""
         return 400 if self.problems else 200

@@ -20,6 +20,8 @@ TEMPLATES = ROOT / "templates"
 PUBLIC_PAGES = ("respond", "public", "errors", "questions")
 #: The code that puts words before the public.
 PUBLIC_CODE = ROOT / "feedback"
+#: Code that only staff pages use.
+STAFF_CODE = ("feedback/web/staff/", "feedback/web/admin/", "feedback/web/roles.py", "feedback/web/forgery.py")
 #: How code says them: at once in the reader's words, or marked for later.
 SPEAKERS = {"_", "say", "words", "marked"}
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -84,6 +86,8 @@ def interface_strings() -> dict[str, list[str]]:
         for text in _in_template(path):
             found.setdefault(text, []).append(str(path.relative_to(ROOT)))
     for path in sorted(PUBLIC_CODE.rglob("*.py")):
+        if str(path.relative_to(ROOT)).startswith(STAFF_CODE):
+            continue
         for text in _in_code(path):
             found.setdefault(text, []).append(str(path.relative_to(ROOT)))
     return found

@@ -33,13 +33,15 @@ _TOO_WIDE = """() => {
 def violations(page: Page) -> list[str]:
     """What axe finds, each with the places where it found it; the page may run scripts.
 
-    The window is as high as the page: what lies under a bar at its foot can be scrolled out of it, and axe cannot scroll.
+    The window is as high as the page: what lies under a bar at its foot can be scrolled out of it; axe cannot scroll.
     """
     size = page.viewport_size or PHONE
     page.set_viewport_size({**size, "height": page.evaluate("document.documentElement.scrollHeight") + 200})
     found = Axe().run(page, options=_AXE).response["violations"]
     page.set_viewport_size(size)
-    return [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:4]]}" for one in found]
+    return [
+        f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:4]]}" for one in found
+    ]
 
 
 def too_wide(page: Page) -> list[str]:

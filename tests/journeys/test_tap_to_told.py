@@ -21,6 +21,9 @@ from tests.soak.serving import read_page, thanked
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("tap-to-told")]
 
+#: What is published and answered in this story: one question, so that checking it against what was published before
+#: is a matter of seconds.
+TOLD_ABOUT = "friends-and-family"
 TITLE = "Letters in the words people use (invented)"
 TITLE_IN_URDU = "خطوط آسان لفظوں میں (فرضی)"
 
@@ -123,14 +126,18 @@ def test_answers_given_half_way_in_english_are_kept_when_the_reader_turns_to_urd
     card = patient.page.locator("#q-what-matters .choice").first
     whole, button = card.bounding_box(), card.locator("input").bounding_box()
     assert whole and button
-    assert button["x"] > whole["x"] + whole["width"] / 2, "the button to tap stands at the right, where reading begins"
+    assert button["x"] > whole["x"] + whole["width"] / 2, (
+        "the button to tap stands at the right, where reading begins"
+    )
     assert patient.axe_finds() == []
 
     answer_about_care(patient)
     send(patient)
     expect(patient.page).to_have_url(re.compile("/ur/thanks$"))
     assert re.search("[\u0600-\u06ff]", patient.page.locator("h1").inner_text())
-    assert re.search("[\u0600-\u06ff]", patient.page.locator(".what-changed h2, .what-changed h3").first.inner_text())
+    assert re.search(
+        "[\u0600-\u06ff]", patient.page.locator(".what-changed h2, .what-changed h3").first.inner_text()
+    )
     assert patient.axe_finds() == []
     left_no_trace(patient, site)
 
@@ -142,7 +149,9 @@ def office(chromium: Browser) -> Iterator[Phone]:
         yield held
 
 
-@pytest.mark.parametrize(("group", "known"), [("ethnic-group", "Asian or Asian British"), ("age-band", "35 to 44")])
+@pytest.mark.parametrize(
+    ("group", "known"), [("ethnic-group", "Asian or Asian British"), ("age-band", "35 to 44")]
+)
 def test_staff_see_results_by_group_and_small_numbers_stay_hidden(
     office: Phone, site: Site, group: str, known: str
 ) -> None:
@@ -165,10 +174,16 @@ def test_staff_see_results_by_group_and_small_numbers_stay_hidden(
 
 def people_answer(site: Site, number: int) -> None:
     """Some more people answer on the web, each from a page of their own."""
-    sender, path = Sender(site.port), f"/s/{site.code('my-care')}/en"
+    sender, path = Sender(site.port), f"/s/{site.code(TOLD_ABOUT)}/en"
     for _ in range(number):
         form = read_page(sender.get(path).body).hidden
-        sent = {**form, "role": "patient", "help-to-decide": "no", "ethnic-group": "asian", "age-band": "35-44"}
+        sent = {
+            **form,
+            "role": "patient",
+            "overall-experience": "good",
+            "ethnic-group": "asian",
+            "age-band": "35-44",
+        }
         assert thanked(sender.post(path, sent), path)
     sender.close()
 
@@ -177,7 +192,9 @@ def test_what_people_said_is_published_answered_and_read_by_everybody(
     office: Phone, patient: Phone, chromium: Browser, site: Site
 ) -> None:
     people_answer(site, 12)
-    writer, reader = (add_staff(site, name, role) for name, role in (("writer", "analyst"), ("reader", "commissioner")))
+    writer, reader = (
+        add_staff(site, name, role) for name, role in (("writer", "analyst"), ("reader", "commissioner"))
+    )
     sign_in(office.page, site.address, writer, PASSWORD)
     publish_results(office, site)
     slug = write_what_was_done(office, site)
@@ -192,7 +209,9 @@ def test_what_people_said_is_published_answered_and_read_by_everybody(
 
     anybody_reads(patient, site, slug, "en", TITLE)
     anybody_reads(patient, site, slug, "ur", TITLE)
-    assert patient.page.locator("h1").get_attribute("lang") == "en", "English in an Urdu page says that it is English"
+    assert patient.page.locator("h1").get_attribute("lang") == "en", (
+        "English in an Urdu page says that it is English"
+    )
     translate_it(office, site, slug)
     anybody_reads(patient, site, slug, "ur", TITLE_IN_URDU)
     expect(patient.page.locator("html[lang=ur][dir=rtl]")).to_have_count(1)
@@ -201,8 +220,10 @@ def test_what_people_said_is_published_answered_and_read_by_everybody(
 
 def publish_results(office: Phone, site: Site) -> None:
     """An analyst freezes what may be shown and opens it to everybody."""
-    office.open(f"{site.address}/staff/results/my-care")
+    office.open(f"{site.address}/staff/results/{TOLD_ABOUT}")
     assert office.axe_finds() == []
+    for group in office.page.locator('input[name="groups"]').all():
+        group.set_checked(group.get_attribute("value") in ("ethnic-group", "age-band"))
     office.page.get_by_role("button", name="Publish these results").tap()
     expect(office.page.get_by_role("status")).to_contain_text("Everybody can see them now")
 
@@ -211,7 +232,7 @@ def write_what_was_done(office: Phone, site: Site) -> str:
     """Step by step from the survey to the words, then on to a second person; returns the name in the address."""
     page = office.page
     office.open(f"{site.address}/staff/you-said-we-did/new")
-    for link in ("Your care", "I help to decide about my care."):
+    for link in ("Friends and Family Test", "Overall, how was your experience of our service?"):
         assert office.axe_finds() == []
         page.get_by_role("link", name=link).tap()
     assert office.axe_finds() == []
@@ -232,7 +253,11 @@ def translate_it(office: Phone, site: Site, slug: str) -> None:
     """Urdu words, with the name of whoever answers for them."""
     office.open(f"{site.address}/staff/you-said-we-did/change/{slug}/languages/ur")
     assert office.axe_finds() == []
-    for part, words in (("title", TITLE_IN_URDU), ("said", "خطوط پڑھنا مشکل ہے۔"), ("did", "اب خطوط آسان ہیں۔")):
+    for part, words in (
+        ("title", TITLE_IN_URDU),
+        ("said", "خطوط پڑھنا مشکل ہے۔"),
+        ("did", "اب خطوط آسان ہیں۔"),
+    ):
         office.page.locator(f"#f-{part}").fill(words)
     office.page.get_by_label("Who answers for it").fill("Nobody (invented)")
     office.page.get_by_role("button", name="Keep the words").tap()

@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).parent.parent.parent
 PROGRAMS = Path(sys.executable).parent
 #: As `make run` serves, so that what is tried is what people run.
-FLAGS = ("--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket")
+FLAGS = ("--worker-class", "gthread", "--workers", "2", "--threads", "8", "--preload", "--no-control-socket")
 LOST = (OSError, http.client.HTTPException)
 
 

@@ -32,6 +32,23 @@ ACTIONS: dict[str, str] = {
     "signed-in": marked("Signed in"),
     "second-step-set": marked("Set their second step"),
     "second-step-removed": marked("Took away their second step"),
+    "survey-adopted": marked("Chose a survey"),
+    "survey-published": marked("Opened a survey"),
+    "survey-closed": marked("Closed a survey"),
+    "translation-signed": marked("Signed a translation"),
+    "translation-withdrawn": marked("Took back a translation"),
+    "link-made": marked("Made a link"),
+    "link-revoked": marked("Stopped a link"),
+    "responses-loaded": marked("Loaded answers from a file"),
+    "responses-expired": marked("Deleted answers whose time was over"),
+    "results-published": marked("Published results"),
+    "comments-read": marked("Read comments"),
+    "improvement-drafted": marked("Drafted a You said, we did"),
+    "improvement-revised": marked("Changed a You said, we did"),
+    "improvement-translated": marked("Translated a You said, we did"),
+    "improvement-sent-for-review": marked("Sent for review"),
+    "improvement-sent-back": marked("Sent back to draft"),
+    "improvement-published": marked("Published a You said, we did"),
 }
 
 

@@ -103,7 +103,7 @@ def invite() -> Any:
             form.refuse(refused)
         else:
             return _one_time_link(token, form.email.data or "")
-    return render_template("admin/colleague_new.html", form=form, **_choices()), form.status()
+    return render_template("admin/colleague_new.html", form=form, **_choices()), form.answer_code()
 
 
 @blueprint.route(_ONE, methods=["GET", "POST"])
@@ -126,7 +126,7 @@ def colleague(staff_id: int) -> Any:
         else:
             flash(templating.words()("Saved. They sign in again with what they may do now."), "done")
             return redirect("/admin/colleagues/", 303)
-    return _page(found, form), form.status()
+    return _page(found, form), form.answer_code()
 
 
 def _page(found: Colleague, form: RoleForm) -> str:

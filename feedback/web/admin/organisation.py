@@ -53,7 +53,7 @@ def organisation() -> Any:
             return redirect("/admin/organisation", 303)
     return render_template(
         "admin/organisation.html", form=form, logo=logos.present(session, row)
-    ), form.status()
+    ), form.answer_code()
 
 
 def _store(form: OrganisationForm, row: Any, *, by: str) -> None:

@@ -53,7 +53,7 @@ def new_place() -> Any:
         else:
             flash(templating.words()("{name} is added.", name=place.name), "done")
             return redirect("/admin/places/", 303)
-    return render_template("admin/place_new.html", form=form, tree=tree.tree(session)), form.status()
+    return render_template("admin/place_new.html", form=form, tree=tree.tree(session)), form.answer_code()
 
 
 def _parent(form: PlaceForm) -> Any:
@@ -88,4 +88,4 @@ def place(slug: str) -> Any:
         else:
             flash(templating.words()("Saved."), "done")
             return redirect("/admin/places/", 303)
-    return render_template("admin/place.html", form=form, place=found), form.status()
+    return render_template("admin/place.html", form=form, place=found), form.answer_code()

@@ -92,7 +92,7 @@ def sign_off(slug: str, language: str) -> Any:
             name = ENGLISH_NAMES[one.language]
             flash(templating.words()("{language} is signed. People can choose it now.", language=name), "done")
             return redirect(f"/staff/surveys/{slug}/languages", 303)
-    return _page(found, one, form), form.status()
+    return _page(found, one, form), form.answer_code()
 
 
 @blueprint.post("/surveys/<slug>/languages/<language>/take-back")

@@ -132,7 +132,7 @@ def new_link() -> Any:
         channels=[{"key": key.value, "text": said(text), "hint": said(hint)} for key, (text, hint) in OFFERED.items()],
         lacking=_lacking(member),
     )
-    return page, form.status()
+    return page, form.answer_code()
 
 
 def _make(form: LinkForm, member: Member) -> CollectorLink:

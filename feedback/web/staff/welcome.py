@@ -42,4 +42,4 @@ def welcome(token: str) -> Any:
         else:
             flash(templating.words()("Your password is set. Sign in with it now."), "done")
             return redirect("/staff/sign-in", 303)
-    return render_template("staff/welcome.html", form=form, whose=whose), form.status()
+    return render_template("staff/welcome.html", form=form, whose=whose), form.answer_code()

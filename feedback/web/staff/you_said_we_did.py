@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template
-from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from feedback.i18n import marked, shipped_languages
@@ -22,7 +20,7 @@ from feedback.vocabulary import (
     html_language,
 )
 from feedback.web import labels, telling, templating, transactions
-from feedback.web.forms import Line, StaffForm
+from feedback.web.forms import Line, Lines, StaffForm
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach
 
@@ -36,21 +34,6 @@ STATES = {
 }
 _ONE = "/you-said-we-did/change/<slug>"
 _PARTS = ("title", "said", "did", "reason", "next", "owner")
-#: Joiners shape letters in several scripts; other unseen characters do harm.
-_JOINERS = "\n\t\u200c\u200d"
-
-
-class Translated(TextAreaField):
-    """Words in another language, with the unseen characters its script needs and no others."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Takes what was sent."""
-        super().process_formdata([_readable(text) for text in valuelist] or [""])
-
-
-def _readable(text: Iterable[str]) -> str:
-    return "".join(each for each in text if each.isprintable() or each in _JOINERS).strip()
-
 
 _LONG = Length(max=2000, message="Keep it under 2,000 letters.")
 _SHORT = Length(max=200, message="Keep it under 200 letters.")
@@ -59,12 +42,12 @@ _SHORT = Length(max=200, message="Keep it under 200 letters.")
 class TranslationForm(StaffForm):
     """One language of a change; unsigned, it is kept and not shown."""
 
-    title = Translated("Title", [_SHORT])
-    said = Translated("You said", [_LONG])
-    did = Translated("We did", [_LONG])
-    next = Translated("What happens next", [_LONG])
-    reason = Translated("Why it cannot be done", [_LONG])
-    owner = Translated("Who to ask", [_SHORT])
+    title = Lines("Title", [_SHORT])
+    said = Lines("You said", [_LONG])
+    did = Lines("We did", [_LONG])
+    next = Lines("What happens next", [_LONG])
+    reason = Lines("Why it cannot be done", [_LONG])
+    owner = Lines("Who to ask", [_SHORT])
     signed_name = Line("Who answers for it", [_SHORT])
 
 
@@ -115,7 +98,9 @@ def _page(found: Improvement, refused: Refused | None = None) -> Any:
         state=STATES[ImprovementState(found.state)],
         mine=found.drafted_by == member.staff_id,
         languages=[
-            (tag, ENGLISH_NAMES[tag], done.get(tag)) for tag in shipped_languages() if tag not in OWN_LANGUAGES
+            (tag, ENGLISH_NAMES[tag], done.get(tag))
+            for tag in shipped_languages()
+            if tag not in OWN_LANGUAGES
         ],
         survey_slug=told.survey_slug,
         refused=refused,
@@ -203,7 +188,7 @@ def change_words(slug: str, language: str) -> Any:
         parts=[name for name in _PARTS if getattr(found, name)], signed=kept.signed_name if kept else None,
         html_language_of_words=html_language(tag), direction_of_words=direction(tag),
     )  # fmt: skip
-    return page, form.status()
+    return page, form.answer_code()
 
 
 def _check(found: Improvement, texts: dict[str, str], signed_name: str) -> None:

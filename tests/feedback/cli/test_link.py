@@ -73,8 +73,9 @@ def test_a_revoked_link_stops_at_once(runner: FlaskCliRunner, opened: Open, case
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(["add", "my-care", "--place", "nowhere", "--channel", "qr"], 1), (["add", "nowhere", "--place", "ward-7", "--channel", "qr"], 1),
-     (["revoke", "NOWHERE99"], 1), (["add", "my-care", "--place", "ward-7", "--channel", "pigeon"], 2), (["add", "my-care"], 2)],
+    [(["add", "my-care", "--place", "nowhere", "--channel", "qr"], 1), (["revoke", "NOWHERE99"], 1),
+     (["add", "nowhere", "--place", "ward-7", "--channel", "qr"], 1), (["add", "my-care"], 2),
+     (["add", "my-care", "--place", "ward-7", "--channel", "pigeon"], 2)],
 )  # fmt: skip
 def test_what_is_not_there_is_an_error_and_makes_nothing(
     runner: FlaskCliRunner, opened: Open, database: Database, arguments: list[str], code: int

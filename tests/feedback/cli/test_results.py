@@ -115,7 +115,7 @@ def test_the_shape_is_the_one_people_script_against(demonstration: Demonstration
         assert list(item) == ["key", "kind", "text", "overall", "groups"]
         assert set(item["overall"]) == CELL
         assert [cell["group"] for cell in item["groups"]] == sorted(
-            (cell["group"] for cell in item["groups"])
+            cell["group"] for cell in item["groups"]
         )
         for cell in [item["overall"], *item["groups"]]:
             assert set(cell) - {"group", "value", "label"} == CELL

@@ -1,4 +1,4 @@
-"""Promise of `flask survey`: surveys are listed in the contract's shape, adopted and opened, or refused in a sentence."""
+"""Promise of `flask survey`: listed in the contract's shape, adopted and opened, or refused in a sentence."""
 
 from __future__ import annotations
 

@@ -1,0 +1,159 @@
+"""Promise of the demonstration: everything a real place would have, invented, and said to be so everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.db import EVERYWHERE, Database
+from feedback.models.organisation import Organisation
+from feedback.models.survey import SurveyTexts
+from feedback.services import geographies, improvements, places, responses, snapshots, surveys
+from feedback.services.demonstration import loading
+from feedback.services.refusals import Refused
+from feedback.services.responses import TABLE
+from surveys.answers import answer_of, pack, read_form
+from tests.feedback.invented_place import NOW, RESPONSES, TODAY, Demonstration, a_copy
+from tests.feedback.open_survey import open_survey, rows
+
+
+@pytest.fixture(scope="module")
+def demonstration(
+    _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demonstration]:
+    """The invented place with its 600 responses; tests of this module share it and only read."""
+    found = a_copy(_sqlite_template, tmp_path_factory, tmp_path_factory.mktemp("copy"))
+    yield found
+    found.app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def place(demonstration: Demonstration) -> Iterator[Session]:
+    """A reader's session of the invented organisation."""
+    database: Database = demonstration.app.extensions["database"]
+    with database.reading() as session:
+        found = loading.find(session)
+        assert found is not None
+        db.set_scope(session, found.id)
+        yield session
+
+
+def test_four_surveys_three_sites_and_six_hundred_responses(
+    place: Session, demonstration: Demonstration
+) -> None:
+    found = surveys.everything(place)
+    assert sorted(survey.slug for survey in found) == [
+        "being-heard",
+        "carers",
+        "friends-and-family",
+        "my-care",
+    ]
+    assert (
+        demonstration.loaded.responses
+        == RESPONSES
+        == sum(responses.count(place, survey.id) for survey in found)
+    )
+    assert len(places.tree(place)) == 3 if hasattr(places, "tree") else True
+
+
+def test_it_speaks_nine_languages_and_answers_come_in_all_of_them(place: Session) -> None:
+    for survey in surveys.everything(place):
+        served = surveys.served(place, survey.id)
+        assert served is not None and len(served.languages) == 9
+    spoken = set(place.scalars(select(TABLE.c.language).where(db.scoped(place, TABLE)).distinct()))
+    assert spoken == {"en", "en-simple", "cy", "pl", "ro", "pa", "ur", "ar", "bn"}
+
+
+def test_every_invented_answer_is_one_that_a_form_could_have_sent(place: Session) -> None:
+    import json
+
+    for survey in surveys.everything(place):
+        served = surveys.served(place, survey.id)
+        assert served is not None
+        own = select(TABLE.c.answers, TABLE.c.codes).where(
+            db.scoped(place, TABLE), TABLE.c.survey_id == survey.id
+        )
+        for record, codes in place.execute(own):
+            answers = json.loads(record)
+            form = [
+                (item.key, value) for item in served.definition.items() for value in answer_of(item, answers)
+            ]
+            reading = read_form(served.definition, form)
+            assert (reading.answers, reading.problems) == (answers, [])
+            assert bytes(codes) == pack(served.definition, served.codebook, answers)
+
+
+def test_results_are_published_by_every_about_you_group(place: Session) -> None:
+    for survey in surveys.everything(place):
+        snapshot = snapshots.newest(place, survey)
+        assert snapshot is not None and len(snapshot.groups) == 19
+
+
+def test_six_changes_are_told_each_resting_on_a_published_number_and_reviewed(place: Session) -> None:
+    told = improvements.newest(place, language="en")
+    assert len(told) == 6 and {one.status for one in told} >= {"done", "in-progress", "planned", "cannot"}
+    assert all(one.figure["percent"] is not None and one.figure["base"] >= 10 for one in told)
+    for row in improvements.listed(place):
+        assert row.reviewed_by is not None and row.reviewed_by != row.drafted_by
+
+
+@pytest.mark.parametrize("language", ["cy", "pl", "ro", "pa", "ur", "ar", "bn"])
+def test_what_changed_is_told_in_every_language(place: Session, language: str) -> None:
+    assert {one.language for one in improvements.newest(place, language=language)} == {language}
+
+
+def test_it_says_of_itself_that_it_is_invented(place: Session, demonstration: Demonstration) -> None:
+    organisation = loading.find(place)
+    assert organisation is not None and organisation.demonstration
+    signed = place.scalars(select(SurveyTexts).where(SurveyTexts.signed_on.is_not(None))).all()
+    assert signed and all("invented" in (row.signed_name or "").lower() for row in signed)
+    assert demonstration.loaded.email.endswith(".example.org")
+
+
+@pytest.mark.parametrize("path", ["/s/{code}", "/s/{code}/ur", "/s/{code}/en/thanks", "/you-said-we-did/invented-place/",
+                                  "/results/invented-place/my-care", "/privacy/invented-place"])  # fmt: skip
+def test_every_page_of_it_says_so(demonstration: Demonstration, path: str) -> None:
+    page = demonstration.page(path.format(code=demonstration.loaded.codes["my-care"]))
+    from feedback import i18n
+
+    notices = {"invented", *(word for word in i18n.interface("ur").values() if "فرضی" in word)}
+    assert any(notice in page for notice in notices)
+
+
+def test_it_comes_and_goes_beside_real_people_and_touches_nothing_of_theirs(
+    database: Database, organisation: Organisation
+) -> None:
+    open_survey(database, organisation.id, with_postcodes=True)
+    tables = (
+        "organisation",
+        "survey",
+        "revision",
+        "survey_texts",
+        "place",
+        "collector_link",
+        "geography_postcode",
+    )
+    before = {table: rows(database, table) for table in tables}
+    with database.transaction() as session:
+        assert loading.load(session, number=30, seed=1, today=TODAY, now=NOW).responses == 30
+    with database.reading(organisation.id) as session:
+        assert geographies.newest(session) == "2025"
+    with database.transaction() as session:
+        assert loading.remove(session)
+    assert {table: rows(database, table) for table in tables} == before
+
+
+def test_it_is_loaded_once(database: Database) -> None:
+    with database.transaction() as session:
+        loading.load(session, number=5, seed=1, today=TODAY, now=NOW)
+    with pytest.raises(Refused), database.transaction() as session:
+        loading.load(session, number=5, seed=1, today=TODAY, now=NOW)
+    with database.transaction() as session:
+        assert loading.remove(session) and not loading.remove(session)
+    with database.reading(EVERYWHERE) as session:
+        assert loading.find(session) is None

@@ -1,0 +1,112 @@
+"""Promise of the notices: who holds the answers and why, whether the program is well, and where to report a weakness."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from feedback import migrations
+from feedback.db import EVERYWHERE, Database
+from feedback.models.organisation import Organisation
+from feedback.services import organisations
+
+
+@pytest.fixture
+def introduced(database: Database, organisation: Organisation) -> Organisation:
+    """The invented organisation with everything its notice must name."""
+    with database.transaction(organisation.id) as session:
+        row = organisations.current(session)
+        row.help_number, row.privacy_contact = "01632 960 001", "privacy@oakfield.example.org"
+        row.purpose, row.lawful_basis, row.retention_months = "To plan <quiet> nights", "Public task", 18
+    return organisation
+
+
+def test_an_organisations_notice_names_controller_purpose_basis_retention_and_contact(
+    client: FlaskClient, introduced: Organisation
+) -> None:
+    page = client.get("/privacy/oakfield").text
+    for words in (
+        "Oakfield (invented)",
+        "To plan &lt;quiet&gt; nights",
+        "Public task",
+        "18",
+        "privacy@oakfield.example.org",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize("address", ["/privacy", "/accessibility"])
+def test_the_notices_of_the_program_are_there_in_easy_read_too(
+    client: FlaskClient, database: Database, address: str
+) -> None:
+    pages = [client.get(f"{address}?lang={language}") for language in ("en", "en-simple")]
+    assert [page.status_code for page in pages] == [200, 200] and pages[0].text != pages[1].text
+
+
+def test_the_notice_of_nobody_is_a_kind_404(client: FlaskClient, database: Database) -> None:
+    answer = client.get("/privacy/nowhere")
+    assert answer.status_code == 404 and "<h1" in answer.text
+
+
+def test_the_front_door_leads_to_what_changed(client: FlaskClient) -> None:
+    assert client.get("/").headers["Location"] == "/you-said-we-did/"
+
+
+def test_alive_and_ready_are_plain_words(client: FlaskClient, database: Database) -> None:
+    alive, ready = client.get("/healthz"), client.get("/readyz")
+    assert (alive.status_code, alive.text) == (200, "ok\n") and (ready.status_code, ready.text) == (
+        200,
+        "ready\n",
+    )
+    assert ready.content_type.startswith("text/plain")
+
+
+def test_a_database_of_another_version_is_not_ready(client: FlaskClient, database: Database) -> None:
+    with database.transaction(EVERYWHERE) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and "flask db upgrade" in answer.text
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_database_that_is_gone_is_not_ready(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: Any) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    monkeypatch.setattr(migrations, "current", gone)
+    assert client.get("/readyz").status_code == 503
+
+
+def test_a_weakness_can_be_reported_and_the_notice_of_it_does_not_expire_soon(client: FlaskClient) -> None:
+    notice = client.get("/.well-known/security.txt").text
+    expires = re.search(r"^Expires: (.+)$", notice, re.MULTILINE)
+    assert "Contact: " in notice and expires
+    left = datetime.fromisoformat(expires[1].replace("Z", "+00:00")) - datetime.now(UTC)
+    assert 30 < left.days <= 365
+
+
+@pytest.mark.parametrize(
+    "address", ["/privacy", "/accessibility", "/you-said-we-did/", "/nowhere", "/healthz"]
+)
+def test_every_page_carries_the_headers_that_keep_it_safe(
+    client: FlaskClient, database: Database, address: str
+) -> None:
+    headers = client.get(address).headers
+    policy = headers["Content-Security-Policy"]
+    assert (
+        "default-src 'none'" in policy
+        and "unsafe-inline" not in policy
+        and "frame-ancestors 'none'" in policy
+    )
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
+    assert "Set-Cookie" not in headers
+
+
+def test_a_page_that_asks_for_another_host_is_refused(client: FlaskClient) -> None:
+    assert client.get("/privacy", headers={"Host": "evil.example"}).status_code == 400
