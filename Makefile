@@ -46,7 +46,8 @@ define ADDRESSES
 import json, os, subprocess
 base = os.environ.get("FEEDBACK_BASE_URL") or "http://127.0.0.1:" + os.environ["PORT"]
 listed = subprocess.run(["$(BIN)/flask", "survey", "list", "--json"], capture_output=True, text=True, check=True)
-codes = [link["code"] for survey in json.loads(listed.stdout) for link in survey["links"] if link["state"] == "open"]
+surveys = sorted(json.loads(listed.stdout), key=lambda survey: survey["slug"] != "my-care")
+codes = [link["code"] for survey in surveys for link in survey["links"] if link["state"] == "open"]
 print("Survey:           ", base + "/s/" + codes[0] if codes else "no survey has a link yet")
 print("You said, we did: ", base + "/you-said-we-did/")
 print("Staff sign-in:    ", base + "/staff/sign-in")

@@ -16,8 +16,8 @@ from feedback.models.staff_member import StaffMember
 from feedback.web import (
     admin,
     errors,
-    form_data,
     headers,
+    incoming,
     public,
     respond,
     sign_in,
@@ -55,7 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _configure(app: Flask, config: Config) -> None:
-    app.request_class = form_data.FormRequest
+    incoming.set_up(app)
     app.extensions["config"] = config
     app.config.update(
         SECRET_KEY=config.secret_key,

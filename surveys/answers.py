@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys.definition import DECLINE, RESERVED_KEYS, Definition, Item
+from surveys.definition import RESERVED_KEYS, Definition, Item
 from surveys.kinds import NOT_ASKED, SHARE, Answer, LookUp, Place, Refusal, kind_of
 from surveys.routing import asked
 
@@ -69,7 +69,7 @@ def _agree_with_parents(definition: Definition, parsed: dict[str, Answer]) -> Se
         if option is None or option.parent is None or item.parent_item is None:
             continue
         parent = parsed.setdefault(item.parent_item, option.parent)
-        if parent not in (option.parent, DECLINE):
+        if parent != option.parent:
             problems.append(Problem(item.key, "does-not-match", {"other": item.parent_item}))
     return problems
 

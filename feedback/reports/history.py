@@ -15,6 +15,8 @@ from feedback.reports.free_rows import exclusive_rows
 from feedback.reports.possibilities import Fact, Possibilities, Sum
 from feedback.reports.shapes import Breakdown, ItemCounts, Shown, ShownItem
 
+ROUNDED_TO = 5  # by the sensitive profile
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -35,9 +37,9 @@ class Unknowns:
         items: Sequence[ItemCounts],
         snapshots: Sequence[Sequence[ShownItem]],
         groups: Sequence[str],
-        blur: int,
+        blurs: Sequence[int],
     ) -> None:
-        self.items, self.groups, self.blur = items, groups, blur
+        self.items, self.groups, self.blurs = items, groups, blurs
         self.names: dict[tuple[Hashable, ...], int] = {}
         self.facts: list[Fact] = []
         self.spots: dict[Spot, Sum] = {}
@@ -63,7 +65,7 @@ class Unknowns:
 
     def _people(self, at: int, shown: Sequence[ShownItem]) -> None:
         people = self.one("people", at)
-        self.know(people, max((item.overall.base or 0) - self.blur for item in shown) if shown else 0)
+        self.know(people, max((item.overall.base or 0) - self.blurs[at] for item in shown) if shown else 0)
         if at:
             self.grows(at, people, self.one("people", at - 1))
 
@@ -147,7 +149,8 @@ class Unknowns:
         if count is None:
             self.spots[spot] = total
         else:
-            self.know(total, count - self.blur, count + self.blur)
+            blur = self.blurs[spot.snapshot]
+            self.know(total, count - blur, count + blur)
 
 
 def plus(*sums: Sum) -> Sum:
@@ -164,15 +167,29 @@ def minus(total: Sum) -> Sum:
     return {unknown: -weight for unknown, weight in total.items()}
 
 
+def _blur(snapshot: Sequence[ShownItem]) -> int:
+    """How far a shown number may be from the true one; a survey may have changed its profile between snapshots.
+
+    Where all of many numbers are multiples of five they were rounded. Of a few that proves nothing, and they
+    are taken for exact: the reader is rather given too much than too little.
+    """
+    rows = [
+        row for item in snapshot for row in (item.overall, *(r for t in item.breakdowns for _, r in t.rows))
+    ]
+    numbers = [number for row in rows for number in (row.base, *(option.count for option in row.options))]
+    shown = [number for number in numbers if number is not None]
+    return ROUNDED_TO // 2 if len(shown) >= 6 and not any(number % ROUNDED_TO for number in shown) else 0
+
+
 def weak_spots(
-    items: Sequence[ItemCounts], snapshots: Sequence[Sequence[ShownItem]], groups: Sequence[str], blur: int
+    items: Sequence[ItemCounts], snapshots: Sequence[Sequence[ShownItem]], groups: Sequence[str]
 ) -> set[Spot]:
     """The hidden numbers, in any of the snapshots, that a reader of all of them could nearly work out.
 
     `items` are read for what they ask and how their groups nest, never for their counts. `groups`: those to be
     read together (a group and the detailed one inside it); none: the overall rows alone.
     """
-    unknowns = Unknowns(items, snapshots, groups, blur)
+    unknowns = Unknowns(items, snapshots, groups, [_blur(snapshot) for snapshot in snapshots])
     if not unknowns.spots:
         return set()
     spots = list(unknowns.spots)
@@ -182,9 +199,5 @@ def weak_spots(
         for name, number in unknowns.names.items()
         if name[0] == kind
     ]
-    by_item: dict[Hashable, list[int]] = {}
-    for name, number in unknowns.names.items():
-        if name[0] in ("all", "cell"):
-            by_item.setdefault(name[2], []).append(number)
     possible = Possibilities(len(unknowns.names), unknowns.facts, list(unknowns.spots.values()), few)
-    return {spots[at] for at in possible.weak(list(by_item.values()))}
+    return {spots[at] for at in possible.weak()}

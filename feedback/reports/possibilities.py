@@ -35,24 +35,16 @@ class Possibilities:
         self._most = np.full(size, MANY, float)
         self._sums = _matrix(sums, size)
         self._chance = np.random.default_rng(0)
-        self._state: State | None = None
         self._clear()
         self._explained = all(self._minimise(number) for number in few)
         # What was tried on the way may have had more of the few than there are.
         self._clear()
 
-    def weak(self, parts: Sequence[Sequence[int]]) -> set[int]:
-        """The sums (by position) with too few possible values, or not proven to have enough.
-
-        `parts`: unknowns that can be looked at while all others stand still, which settles most.
-        """
-        everything = np.arange(self._size)
-        # What is published cannot be explained: nothing is proven.
-        if not self._explained or not self._guess(everything, 2):
+    def weak(self) -> set[int]:
+        """The sums (by position) with too few possible values, or not proven to have enough."""
+        if not self._explained or not self._guess():
+            # What is published cannot be explained: nothing is proven.
             return set(range(len(self._values)))
-        for part in parts:
-            self._guess(np.array(part), PATIENCE // 2)
-        self._guess(everything, PATIENCE)
         return {at for at in self._waiting() if not self._has_enough(at)}
 
     def _clear(self) -> None:
@@ -69,87 +61,79 @@ class Possibilities:
             self._most[number] = found[number]
         return found is not None
 
-    def _guess(self, free: NDArray[np.int_], patience: int) -> bool:
+    def _guess(self) -> bool:
         """Pulls at all unsettled sums at once until that settles none; False when no state is found."""
         idle = 0
-        within = np.zeros(self._size, bool)
-        within[free] = True
-        while idle < patience:
-            waiting = [at for at in self._waiting() if within[self._sums[[at], :].indices].all()]
+        before: State | None = None
+        while idle < PATIENCE:
+            waiting = self._waiting()
             if not waiting:
                 return True
             pull = np.zeros(len(self._values))
-            # Some are pulled one way and some the other, and some are left: so values between come up too.
-            pull[waiting] = self._chance.choice([-1.0, 0.0, 1.0], len(waiting))
+            pull[waiting] = self._chance.choice([-1.0, 1.0], len(waiting))
             pull[waiting] *= self._chance.uniform(0.5, 1.5, len(waiting))
-            if self._solve(self._sums.T @ pull, free) is None:
+            state = self._solve(self._sums.T @ pull)
+            if state is None:
                 return False
-            still = sum(len(self._values[at]) < POSSIBLE_VALUES for at in waiting)
-            idle = idle + 1 if still == len(waiting) else 0
+            if before is not None:
+                self._between(before, state)
+            before = state
+            idle = idle + 1 if len(self._waiting()) == len(waiting) else 0
         return True
 
+    def _between(self, one: State, other: State) -> State | None:
+        """A state halfway between two: every sum that differs much gets a value in the middle."""
+        middle = (one + other) / 2
+        return self._solve(np.zeros(self._size), np.floor(middle), np.ceil(middle))
+
     def _has_enough(self, at: int) -> bool:
-        """Looks at one sum alone: its smallest, its largest, and one between."""
+        """Looks at one sum alone: its smallest, its largest, and the middle between."""
         pull = np.zeros(len(self._values))
+        ends = []
         for way in (1.0, -1.0):
             pull[at] = way
-            self._solve(self._sums.T @ pull)
+            ends.append(self._solve(self._sums.T @ pull))
             if len(self._values[at]) >= POSSIBLE_VALUES:
                 return True
-        values = self._values[at]
-        between = range(min(values, default=0) + 1, max(values, default=0))
-        return any(self._solve(np.zeros(self._size), at=at, value=value) is not None for value in between)
+        if ends[0] is not None and ends[1] is not None:
+            self._between(ends[0], ends[1])
+        return len(self._values[at]) >= POSSIBLE_VALUES
 
-    def _solve(
-        self, goal: State, free: NDArray[np.int_] | None = None, at: int | None = None, value: int = 0
-    ) -> State | None:
+    def _solve(self, goal: State, low: State | None = None, high: State | None = None) -> State | None:
         """The state that is best for the goal; None where there is none, or none was found in time.
 
-        `free`: only these unknowns move away from the last state. `at`: this sum has this value.
+        `low`, `high`: narrower bounds of each unknown.
         """
-        rest = np.zeros(self._size)
-        if free is None or self._state is None:
-            free = np.arange(self._size)
-        elif len(free) < self._size:
-            rest = self._state.copy()
-            rest[free] = 0
-        facts, low, high = self._facts[:, free], self._low, self._high
-        settled = self._facts @ rest
-        concerned = np.diff(facts.indptr) > 0
-        constraints = [(facts[concerned], (low - settled)[concerned], (high - settled)[concerned])]
-        if at is not None:
-            constraints.append((self._sums[[at], :], np.array([value]), np.array([value])))
+        low = np.zeros(self._size) if low is None else low
+        high = self._most if high is None else np.minimum(high, self._most)
         # Whole numbers come by themselves nearly always. Where they do not, the solver is asked for them.
         for whole in (False, True):
-            found = _best(goal[free], self._most[free], constraints, whole)
+            found = self._best(goal, low, high, whole)
             if found is None:
                 return None
-            state = rest.copy()
-            state[free] = np.rint(found)
-            if np.abs(state[free] - found).max(initial=0) < 1e-6 and self._holds(state):
-                self._state = state
+            state: State = np.rint(found)
+            if np.abs(state - found).max(initial=0) < 1e-6 and self._holds(state):
                 for values, seen in zip(self._values, self._sums @ state, strict=True):
                     values.add(round(seen))
                 return state
         return None
 
+    def _best(self, goal: State, low: State, high: State, whole: bool) -> State | None:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        result = milp(
+            goal,
+            integrality=np.full(self._size, int(whole)),
+            bounds=Bounds(low, high),
+            constraints=LinearConstraint(self._facts, self._low, self._high),
+            options={"time_limit": SECONDS},
+        )
+        found: State | None = result.x
+        return found
+
     def _holds(self, state: State) -> bool:
         told = self._facts @ state
         return bool(np.all(told > self._low - 0.5) and np.all(told < self._high + 0.5))
-
-
-def _best(goal: State, most: State, constraints: Sequence[Any], whole: bool) -> State | None:
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    result = milp(
-        goal,
-        integrality=np.full(len(goal), int(whole)),
-        bounds=Bounds(0, most),
-        constraints=[LinearConstraint(*constraint) for constraint in constraints],
-        options={"time_limit": SECONDS},
-    )
-    found: State | None = result.x
-    return found
 
 
 def _matrix(sums: Sequence[Sum], size: int) -> Any:

@@ -27,7 +27,6 @@ def beside_earlier(
     earlier: Sequence[Sequence[ShownItem]],
     families: Sequence[Sequence[str]],
     make: Make,
-    blur: int,
 ) -> list[ShownItem]:
     """What may be shown now, so that no hidden number of any snapshot can be worked out from them all.
 
@@ -44,7 +43,7 @@ def beside_earlier(
             print_ = _fingerprint(shown, groups)
             if proven.get(tuple(groups)) == print_:
                 continue
-            weak = weak_spots(items, [*earlier, shown], groups, blur)
+            weak = weak_spots(items, [*earlier, shown], groups)
             if not weak:
                 proven[tuple(groups)] = print_
                 continue

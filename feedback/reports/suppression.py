@@ -85,7 +85,7 @@ def protect(
     if not earlier:
         return make(Keep())
     together = {family.wide.group: [table.group for table in family.members] for family in _all(by_item)}
-    return beside_earlier(items, earlier, list(together.values()), make, rule.rounding // 2)
+    return beside_earlier(items, earlier, list(together.values()), make)
 
 
 def _all(by_item: Mapping[str, Sequence[Family]]) -> list[Family]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, ViewportSize
+from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
@@ -72,6 +72,11 @@ class Phone:
     def open(self, address: str) -> None:
         """Opens a page."""
         self.page.goto(address)
+
+    def follow(self, target: Locator) -> None:
+        """Taps what leads to another page, and waits until that page is there."""
+        with self.page.expect_navigation(timeout=60_000):
+            target.tap()
 
     def axe_finds(self) -> list[str]:
         """What axe finds on a copy of what this phone shows: axe itself needs a window where scripts run."""

@@ -32,5 +32,5 @@ def sign_in(page: Page, address: str, email: str, password: str) -> None:
     page.goto(f"{address}/staff/sign-in")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").tap()
+    page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{address}/staff/")

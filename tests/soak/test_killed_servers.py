@@ -16,7 +16,7 @@ KILLS, CLIENTS, ACKNOWLEDGED = 20, 20, 5000
 #: Seconds after which the crowd is sent home, whatever it was thanked for.
 PATIENCE = 420
 #: How long a person leaves between two tries of the same page.
-PAUSE = 0.05
+PAUSE = 0.25
 
 
 @dataclass

@@ -182,7 +182,10 @@ def test_two_answers_that_contradict_each_other_are_refused() -> None:
 
 
 def test_nobody_who_declined_the_wider_group_is_put_into_one() -> None:
-    assert read_form(NESTED, [("wide", DECLINE), ("fine", "moon")]).answers["wide"] == DECLINE
+    assert problems(NESTED, ("wide", DECLINE), ("fine", "moon")) == [("fine", "does-not-match")]
+    whole = compose(shipped("my-care"), shipped("about-you"), {"ethnic-group", "ethnic-group-detail"})
+    reading = read_form(whole, [("ethnic-group", DECLINE), ("ethnic-group-detail", "roma")])
+    assert reading.answers == {"ethnic-group": DECLINE} and reading.problems == []
 
 
 def test_the_postcode_itself_is_nowhere_in_what_is_kept() -> None:

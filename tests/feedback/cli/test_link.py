@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskCliRunner
@@ -43,15 +43,14 @@ def test_a_link_is_made_for_every_channel_of_the_contract(
     assert (link["channel"], link["label"], link["survey_id"]) == (channel, "Lift", opened.survey_id)
 
 
-def test_the_address_is_whole_where_the_installation_knows_its_own(
-    config: Config, opened: Open, tmp_path: Path
-) -> None:
-    known = Config(**{**config.__dict__, "base_url": "https://feedback.example.org"})
-    runner = create_app(known).test_cli_runner()
+def test_the_address_is_whole_where_the_installation_knows_its_own(config: Config, opened: Open) -> None:
+    app = create_app(replace(config, base_url="https://feedback.example.org"))
+    runner = app.test_cli_runner()
     arguments = ["link", "add", "my-care", "--place", "ward-7", "--channel", "qr"]
     made = json.loads(runner.invoke(args=[*arguments, "--json"]).stdout)
     assert made["address"] == f"https://feedback.example.org/s/{made['code']}"
     assert "FEEDBACK_BASE_URL" not in runner.invoke(args=arguments).stdout
+    app.extensions["database"].engine.dispose()
 
 
 def test_without_an_address_of_its_own_a_person_is_told_what_to_set(

@@ -211,10 +211,18 @@ class Solver:
         self.seen: dict[int, set[int]] = {number: set() for number in model.hidden.values()}
         self.solved = 0
 
-    def solve(self, goal: np.ndarray, fixed: tuple[int, int] | None = None) -> np.ndarray | None:
+    def solve(
+        self,
+        goal: np.ndarray,
+        fixed: tuple[int, int] | None = None,
+        between: tuple[np.ndarray, np.ndarray] | None = None,
+    ) -> np.ndarray | None:
         low, high = np.array(self.model.low), np.array(self.model.high)
         if fixed is not None:
             low[fixed[0]] = high[fixed[0]] = fixed[1]
+        if between is not None:
+            half = (between[0] + between[1]) / 2
+            low, high = np.maximum(low, np.floor(half)), np.minimum(high, np.ceil(half))
         self.solved += 1
         result = linprog(goal, *self.matrices, bounds=np.column_stack([low, high]), method="highs-ds")
         if result.status == 2:
@@ -246,6 +254,7 @@ class Solver:
         """The hidden numbers with fewer than three possible values."""
         if not self.seen:
             return []
+        before: np.ndarray | None = None
         for _ in range(rounds):
             open_ = [number for number, found in self.seen.items() if len(found) < 3]
             if not open_:
@@ -254,8 +263,13 @@ class Solver:
             goal[open_] = self.chance.choice([-1.0, 1.0], len(open_)) * self.chance.uniform(
                 0.5, 1.5, len(open_)
             )
-            if self.solve(goal) is None:
+            state = self.solve(goal)
+            if state is None:
                 raise AssertionError("what is shown contradicts itself")
+            if before is not None:
+                # Halfway between two explanations lies a third, with values between theirs.
+                self.solve(np.zeros(len(goal)), between=(before, state))
+            before = state
         found = []
         names = {number: name for name, number in self.model.hidden.items()}
         for number, values in self.seen.items():

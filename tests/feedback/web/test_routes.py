@@ -166,9 +166,9 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         assert ward is not None
         change = Improvement(
             organisation_id=organisation_id, slug=f"change-{name}", survey_id=survey.id, place_id=ward.id,
-            title="Change", said="Said", did="Did", status="done", item_key="role", snapshot_id=snapshot.id, state="draft",
-            drafted_by=author, updated_at=NOW, figure={"item": "role", "option": "patient", "group": None,
-            "value": None, "count": 30, "percent": 50, "low": 40, "high": 60, "base": 60, "snapshot": 1},
+            title="Change", said="Said", did="Did", status="done", item_key="role", snapshot_id=snapshot.id,
+            state="draft", drafted_by=author, updated_at=NOW, figure={"item": "role", "option": "patient",
+            "group": None, "value": None, "count": 30, "percent": 50, "low": 40, "high": 60, "base": 60, "snapshot": 1},
         )  # fmt: skip
         session.add(change)
         return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug}

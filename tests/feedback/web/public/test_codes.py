@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import zxingcpp
@@ -27,9 +29,11 @@ def opened(database: Database, organisation: Organisation) -> Open:
 
 
 @pytest.fixture
-def known(config: Config) -> Flask:
+def known(config: Config) -> Iterator[Flask]:
     """An installation that knows its own address."""
-    return create_app(Config(**{**config.__dict__, "base_url": BASE}))
+    app = create_app(replace(config, base_url=BASE))
+    yield app
+    app.extensions["database"].engine.dispose()
 
 
 def read(picture: Image.Image) -> str:

@@ -1,4 +1,4 @@
-"""Promise of the notices: who holds the answers and why, whether the program is well, and where to report a weakness."""
+"""Promise of the notices: who holds the answers and why, is the program well, where to report a weakness."""
 
 from __future__ import annotations
 
@@ -110,3 +110,17 @@ def test_every_page_carries_the_headers_that_keep_it_safe(
 
 def test_a_page_that_asks_for_another_host_is_refused(client: FlaskClient) -> None:
     assert client.get("/privacy", headers={"Host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/privacy/{}", "/you-said-we-did/{}/", "/you-said-we-did/oakfield/{}", "/results/oakfield/{}", "/q/{}.svg",
+     "/s/{}", "/s/{}/ur", "/logo/{}.png", "/static/{}", "/{}"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "poison", ["%00", "a%00b", "%FF%FE", "..%2F..%2Fetc%2Fpasswd", "x" * 3000, "%F0%9F%92%A9", "'--"]
+)
+def test_an_address_that_nobody_gave_out_is_a_404_and_never_an_error(
+    client: FlaskClient, introduced: Organisation, address: str, poison: str
+) -> None:
+    assert client.get(address.format(poison)).status_code == 404

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -192,6 +193,17 @@ def test_a_revoked_link_refuses_and_shows_the_answers_back(
     answer = sent(client, opened, ("one-thing-better", "My words"))
     assert answer.status_code == 410 and "My words" in answer.text and "35 to 44" in answer.text
     assert rows(database) == []
+
+
+def test_a_page_may_be_remembered_for_a_moment_but_sending_always_asks_the_database(
+    app: Flask, opened: Open, database: Database
+) -> None:
+    app.config["BOARD_SECONDS"] = 60
+    client = app.test_client()
+    assert client.get(opened.path()).status_code == 200
+    revoke(database, opened)
+    assert client.get(opened.path()).status_code == 200
+    assert sent(client, opened).status_code == 410 and rows(database) == []
 
 
 @pytest.mark.parametrize("code", ["NOWHERE99", "%00", "x" * 500, "..%2F..", quote("Ω" * 9), "'"])
