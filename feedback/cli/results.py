@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from feedback.cli import speaking
 from feedback.reports import results as reported
+from feedback.reports import suppression
 from feedback.reports.suppression import Profile
 from feedback.services import snapshots, surveys
 from feedback.services.refusals import Refused
@@ -76,7 +77,7 @@ def show(survey: str, groups: tuple[str, ...], question: str | None, profile: st
             )
         else:
             shown_under = Profile.STAFF
-            total, items = reported.measured(session, found, definition, list(groups), shown_under)
+            total, items = suppression.measured(session, found, definition, list(groups), shown_under)
         data = reported.table(found.slug, shown_under, total, items, definition, groups)
     data["profile"] = profile
     if question:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from feedback.models.snapshot import Snapshot
-from feedback.models.survey import Survey
-from feedback.reports import counting, frames
-from feedback.reports.shapes import Profile, Shown, ShownBreakdown, ShownItem, ShownOption
-from feedback.reports.suppression import protect, protect_total
+from feedback.reports import counting, suppression
+from feedback.reports.shapes import Profile, Shown, ShownBreakdown, ShownItem
 from surveys.definition import DECLINE, NOT_FOUND, Definition
 
 MERGED = ("positive", "neither", "negative")
@@ -28,70 +24,9 @@ QUINTILE_LABELS = {
 }  # fmt: skip
 
 
-def measured(
-    session: Session,
-    survey: Survey,
-    definition: Definition,
-    groups: Sequence[str],
-    profile: Profile,
-    *,
-    places: Collection[int] | None = None,
-    earlier: Sequence[Sequence[ShownItem]] = (),
-) -> tuple[int | None, list[ShownItem]]:
-    """What may be shown now under a profile: the number of responses, and every item overall and by group.
-
-    Raises KeyError for a group that the survey does not have.
-    """
-    frame = frames.load(session, survey.id, places=places)
-    shown = protect(counting.count(frame, definition, groups), profile, earlier)
-    return protect_total(len(frame), profile), shown
-
-
-def as_data(item: ShownItem) -> dict[str, Any]:
-    """One item as plain data, to be frozen in a snapshot."""
-    return {
-        "key": item.key,
-        "merged": item.merged,
-        "overall": _cell_data(item.overall),
-        "breakdowns": [
-            {
-                "group": b.group,
-                "merged": b.merged,
-                "rows": [[value, _cell_data(shown)] for value, shown in b.rows],
-            }
-            for b in item.breakdowns
-        ],
-    }
-
-
-def _cell_data(shown: Shown) -> dict[str, Any]:
-    return {
-        "base": shown.base,
-        "suppressed": shown.suppressed,
-        "options": [[o.key, o.count, o.percent, o.low, o.high] for o in shown.options],
-    }
-
-
-def from_data(data: Mapping[str, Any]) -> ShownItem:
-    """An item back from what `as_data` gave."""
-    return ShownItem(
-        data["key"],
-        data["merged"],
-        _cell(data["overall"]),
-        tuple(
-            ShownBreakdown(b["group"], b["merged"], tuple((value, _cell(cell)) for value, cell in b["rows"]))
-            for b in data["breakdowns"]
-        ),
-    )
-
-
-def _cell(data: Mapping[str, Any]) -> Shown:
-    return Shown(data["base"], data["suppressed"], tuple(ShownOption(*option) for option in data["options"]))
-
-
 def items_of(snapshot: Snapshot) -> list[ShownItem]:
     """The items of a snapshot as they were shown."""
-    return [from_data(item) for item in snapshot.items]
+    return [suppression.from_data(item) for item in snapshot.items]
 
 
 def table(

@@ -7,12 +7,18 @@ three possible values for them. Decided for good are only numbers, never words: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
+
+from feedback.models.survey import Survey
 from feedback.reports import columns as tables_columns
+from feedback.reports import counting, frames
 from feedback.reports.columns import Columns
 from feedback.reports.families import Family, Outcome, Setting, fold_problem, protect_family, straightened
+from feedback.reports.frames import tally
+from feedback.reports.freezing import as_data, from_data
 from feedback.reports.past import Keep, Past
 from feedback.reports.plans import families, group_plans
 from feedback.reports.publishing import beside_earlier
@@ -30,6 +36,7 @@ from feedback.reports.shapes import (
 )
 from feedback.reports.showing import hidden_row, shown_row
 from feedback.reports.staff_view import staff_view
+from surveys.definition import Definition
 
 __all__ = [
     "Breakdown",
@@ -41,8 +48,12 @@ __all__ = [
     "ShownBreakdown",
     "ShownItem",
     "ShownOption",
+    "as_data",
+    "from_data",
+    "measured",
     "protect",
     "protect_total",
+    "tally",
 ]
 
 
@@ -92,6 +103,25 @@ def _all(by_item: Mapping[str, Sequence[Family]]) -> list[Family]:
     """Every family of every item, those with a detailed breakdown last."""
     found = [family for its_families in by_item.values() for family in its_families]
     return sorted(found, key=lambda family: len(family.members))
+
+
+def measured(
+    session: Session,
+    survey: Survey,
+    definition: Definition,
+    groups: Sequence[str],
+    profile: Profile,
+    *,
+    places: Collection[int] | None = None,
+    earlier: Sequence[Sequence[ShownItem]] = (),
+) -> tuple[int | None, list[ShownItem]]:
+    """What may be shown now under a profile: the number of responses, and every item overall and by group.
+
+    Raises KeyError for a group that the survey does not have.
+    """
+    frame = frames.load(session, survey.id, places=places)
+    shown = protect(counting.count(frame, definition, groups), profile, earlier)
+    return protect_total(len(frame), profile), shown
 
 
 def protect_total(total: int, profile: Profile) -> int | None:

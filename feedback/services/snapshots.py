@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.snapshot import Snapshot
 from feedback.models.survey import Survey
-from feedback.reports import frames, results
-from feedback.reports.shapes import Profile
+from feedback.reports import suppression
+from feedback.reports.suppression import Profile
 from feedback.services import audit, surveys
 from feedback.services.refusals import Refused
 
@@ -40,7 +40,7 @@ def publish(
             "publish ethnic-group together with ethnic-group-detail: the one is checked against the other"
         )
     before = all_of(session, survey)
-    responses, withdrawals = frames.tally(session, survey.id)
+    responses, withdrawals = suppression.tally(session, survey.id)
     if before:
         change = abs(responses - before[-1].responses) + abs(withdrawals - before[-1].withdrawals)
         if change < LEAST_CHANGE:
@@ -49,13 +49,12 @@ def publish(
                 "so that nobody can work out who they were from"
             )
     profile = Profile(survey.profile)
-    total, items = results.measured(
-        session, survey, definition, wanted, profile, earlier=[results.items_of(old) for old in before]
-    )
+    earlier = [[suppression.from_data(item) for item in old.items] for old in before]
+    total, items = suppression.measured(session, survey, definition, wanted, profile, earlier=earlier)
     snapshot = Snapshot(
         organisation_id=db.scope_of(session), survey_id=survey.id, number=len(before) + 1, profile=profile.value,
         published_on=today, published_by=by, responses=responses, withdrawals=withdrawals, groups=wanted,
-        items=[results.as_data(item) for item in items], shown_total=total, revision_id=revision.id,
+        items=[suppression.as_data(item) for item in items], shown_total=total, revision_id=revision.id,
     )  # fmt: skip
     session.add(snapshot)
     session.flush()

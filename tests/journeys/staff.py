@@ -27,10 +27,10 @@ def with_password(instance: Instance, *command: str) -> None:
     )  # fmt: skip
 
 
-def sign_in(page: Page, address: str, email: str, password: str) -> None:
-    """Through the sign-in page."""
+def sign_in(page: Page, address: str, email: str, password: str, *, lands: str = "/staff/") -> None:
+    """Through the sign-in page, to the page that comes after it."""
     page.goto(f"{address}/staff/sign-in")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{address}/staff/")
+    page.wait_for_url(f"{address}{lands}")

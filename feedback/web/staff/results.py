@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request
 
-from feedback.reports import frames
+from feedback.reports import frames, suppression
 from feedback.reports import results as reported
-from feedback.reports.shapes import Profile
+from feedback.reports.suppression import Profile
 from feedback.services import looks, places, snapshots, surveys
 from feedback.services.refusals import Refused
 from feedback.vocabulary import Permission
@@ -52,7 +52,9 @@ def results() -> Any:
         revision = surveys.revision_of(session, survey)
         if revision is not None and revision.published_on is not None:
             responses = reach.responses_to(member, survey.id)
-            found.append({"survey": survey, "responses": responses, "snapshot": snapshots.newest(session, survey)})
+            found.append(
+                {"survey": survey, "responses": responses, "snapshot": snapshots.newest(session, survey)}
+            )
     return render_template("staff/results.html", surveys=found, viewed=None, may=member.may)
 
 
@@ -78,7 +80,9 @@ def results_as_csv(slug: str) -> Response:
         writer.writerow([safe(cell) for cell in ((*row, "invented") if invented else row)])
     answer = make_response(out.getvalue())
     answer.content_type = "text/csv; charset=utf-8"
-    name = "-".join(part for part in (slug, viewed.group, viewed.place, "invented" if invented else "") if part)
+    name = "-".join(
+        part for part in (slug, viewed.group, viewed.place, "invented" if invented else "") if part
+    )
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 
@@ -121,7 +125,7 @@ def _view(slug: str) -> View:
     within = places.within(session, place.id) if place else reach.place_ids(member)
     # A detailed group is protected together with the wider one it lies in.
     groups = [key for key in (wanted.parent_item if wanted else None, group) if key]
-    total, items = reported.measured(session, survey, definition, groups, Profile.STAFF, places=within)
+    total, items = suppression.measured(session, survey, definition, groups, Profile.STAFF, places=within)
     table = reported.table(slug, Profile.STAFF, total, items, definition, [group] if group else [])
     return View(survey, definition, group, slug_of_place, table)
 
@@ -164,7 +168,9 @@ def _look_here_first(viewed: View) -> dict[str, Any] | None:
     found = []
     for item in viewed.table["items"]:
         asked = viewed.definition.item(item["key"])
-        good = {option.key for option in (asked.options if asked else []) if option.polarity is Polarity.POSITIVE}
+        good = {
+            option.key for option in (asked.options if asked else []) if option.polarity is Polarity.POSITIVE
+        }
         answer = next((option for option in item["overall"]["options"] if option["key"] in good), None)
         if answer is not None and answer["percent"] is not None:
             words = {"text": item["text"], "key": item["key"], "answer": answer["label"]}
@@ -178,10 +184,19 @@ def _lines(viewed: View) -> list[tuple[Any, ...]]:
     for item in viewed.table["items"]:
         overall = {**item["overall"], "group": "", "value": "", "label": "Everybody"}
         for cell in (overall, *item["groups"]):
-            start = (item["key"], item["text"], cell["group"], cell["value"], cell["label"], _shown(cell["base"]))
+            start = (
+                item["key"],
+                item["text"],
+                cell["group"],
+                cell["value"],
+                cell["label"],
+                _shown(cell["base"]),
+            )
             for option in cell["options"]:
                 figures = (option["count"], option["percent"], option["low"], option["high"])
-                found.append((*start, option["key"], option["label"], *(_shown(figure) for figure in figures)))
+                found.append(
+                    (*start, option["key"], option["label"], *(_shown(figure) for figure in figures))
+                )
     return found
 
 
@@ -192,5 +207,3 @@ def _shown(figure: int | None) -> int | str:
 def safe(cell: Any) -> Any:
     """A cell that no spreadsheet runs."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
