@@ -195,3 +195,15 @@ def test_what_one_role_alone_opens_fits_too(page: Page, site: Site, role: str) -
     for path in OTHERS[role]:
         findings.open(site.address + path)
     assert "\n".join(findings.found) == ""
+
+
+def test_the_same_pages_can_be_read_in_the_dark(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(viewport=PHONE, locale="en-GB", color_scheme="dark")
+    findings = Findings(context.new_page(), (360,), axe_at=(360,))
+    for path in (*PUBLIC[1:6], f"/s/{site.code('my-care')}/en", f"/s/{site.code('my-care')}/en/thanks"):
+        findings.open(site.address + path)
+    sign_in(findings.page, site.address, site.loaded["email"], site.loaded["password"])
+    for path in ("/staff/", "/staff/style", "/staff/results/my-care?by=ethnic-group", "/admin/colleagues/"):
+        findings.open(site.address + path)
+    context.close()
+    assert "\n".join(findings.found) == ""
