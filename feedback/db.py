@@ -168,7 +168,12 @@ def make_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = create_engine(
-        url, hide_parameters=True, poolclass=QueuePool, pool_size=8, max_overflow=40, connect_args={"timeout": 15}
+        url,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=40,
+        connect_args={"timeout": 15},
     )
 
     @event.listens_for(engine, "connect")

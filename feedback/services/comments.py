@@ -51,7 +51,9 @@ def page(
     found = list(session.execute(rows).mappings())
     titles = {survey.id: survey.title for survey in session.scalars(select(Survey))}
     wheres = {place.id: place.name for place in session.scalars(select(Place))}
-    questions = {revision: _questions(session, revision) for revision in {row["revision_id"] for row in found}}
+    questions = {
+        revision: _questions(session, revision) for revision in {row["revision_id"] for row in found}
+    }
     comments = [
         Comment(
             survey=titles[row["survey_id"]], question=question, text=text, may_share=share,

@@ -35,7 +35,10 @@ def _missing_from_surveys(language: str) -> list[dict[str, str]]:
             words = i18n.survey_texts(language, [(source.key, source.english, source.catalogue)])
             if not words:
                 found[source.catalogue, source.key] = _problem(
-                    f"surveys/{source.catalogue}", language, "missing or its English has changed", source.english
+                    f"surveys/{source.catalogue}",
+                    language,
+                    "missing or its English has changed",
+                    source.english,
                 )
     return list(found.values())
 

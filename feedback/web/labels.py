@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from feedback.i18n import Words, marked
 from feedback.reports import results
 from feedback.services import surveys, translations
-from feedback.services.improvements import Told
+from feedback.services.tellings import Told
 from feedback.web import transactions
 from surveys.definition import Definition
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from feedback.i18n import Words, marked
-from feedback.services.improvements import Told
+from feedback.services.tellings import Told
 from feedback.vocabulary import direction, html_language
 
 _STATUS = {
@@ -50,5 +50,7 @@ def rests_on(told: Told, words: Words, labels: Mapping[str, str]) -> str:
     }
     if figure.get("group"):
         group = labels.get("value", figure["value"])
-        return words("{percent}% of {base} people ({group}) answered “{answer}” to “{question}”.", group=group, **said)
+        return words(
+            "{percent}% of {base} people ({group}) answered “{answer}” to “{question}”.", group=group, **said
+        )
     return words("{percent}% of {base} people answered “{answer}” to “{question}”.", **said)

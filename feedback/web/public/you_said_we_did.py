@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, current_app, g, make_response, render_template
 
 from feedback.config import Config
-from feedback.services import improvements
+from feedback.services import tellings
 from feedback.web import labels, telling, templating, transactions
 from feedback.web.guard import public
 from feedback.web.public import blueprint, readers
@@ -18,7 +18,7 @@ from feedback.web.public import blueprint, readers
 def everywhere() -> str:
     """The organisations that have told what changed."""
     readers.of_everybody()
-    found = improvements.organisations_with_any(transactions.session())
+    found = tellings.organisations_with_any(transactions.session())
     return render_template("public/everywhere.html", found=found)
 
 
@@ -27,7 +27,7 @@ def everywhere() -> str:
 def you_said_we_did(organisation: str) -> str:
     """Everything one organisation has told, newest first."""
     language = readers.of_organisation(organisation)
-    told = improvements.newest(transactions.session(), language=language)
+    told = tellings.newest(transactions.session(), language=language)
     return render_template("public/you_said_we_did.html", changes=[_panels(one) for one in told])
 
 
@@ -36,7 +36,7 @@ def you_said_we_did(organisation: str) -> str:
 def one_change(organisation: str, slug: str) -> str:
     """One of them, with the address of the results it rests on."""
     language = readers.of_organisation(organisation)
-    told = improvements.tell(transactions.session(), slug, language=language) or abort(404)
+    told = tellings.tell(transactions.session(), slug, language=language) or abort(404)
     change = {**_panels(told), "href": None}
     return render_template("public/one_change.html", change=change, told=told)
 
@@ -46,7 +46,7 @@ def one_change(organisation: str, slug: str) -> str:
 def feed(organisation: str) -> Response:
     """The same as an Atom feed (RFC 4287)."""
     language = readers.of_organisation(organisation)
-    told = improvements.newest(transactions.session(), language=language)
+    told = tellings.newest(transactions.session(), language=language)
     config: Config = current_app.extensions["config"]
     page = render_template(
         "public/feed.xml", changes=told, base=config.base_url or "", panels=[_panels(one) for one in told]
@@ -56,6 +56,6 @@ def feed(organisation: str) -> Response:
     return answer
 
 
-def _panels(told: improvements.Told) -> dict[str, Any]:
+def _panels(told: tellings.Told) -> dict[str, Any]:
     words = templating.words()
     return telling.panels(told, words, g.organisation.slug, labels.of_figure(told, words))

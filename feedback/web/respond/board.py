@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 
 from feedback import db
-from feedback.services import collector_links, improvements, looks, surveys
+from feedback.services import collector_links, looks, surveys, tellings
 from feedback.services.collector_links import OpenedLink
 from feedback.services.looks import Look
 from feedback.services.surveys import Served
@@ -61,7 +61,10 @@ def look_up(code: str) -> Opened | None:
     if len(board) >= _MOST:
         board.clear()
     found = Opened(
-        link, surveys.served(session, link.survey_id), looks.of(session, link.organisation_id), time.monotonic()
+        link,
+        surveys.served(session, link.survey_id),
+        looks.of(session, link.organisation_id),
+        time.monotonic(),
     )
     board[key] = found
     return found
@@ -77,7 +80,7 @@ def changes(opened: Opened, language: str) -> list[dict[str, Any]]:
     session = transactions.session()
     db.set_scope(session, opened.link.organisation_id)
     words = templating.words()
-    told = improvements.newest(session, language=language, number=2)
+    told = tellings.newest(session, language=language, number=2)
     panels = [telling.panels(one, words, opened.look.slug, labels.of_figure(one, words)) for one in told]
     kept[key] = (time.monotonic(), panels)
     return panels

@@ -42,7 +42,9 @@ class ChangeForm(StaffForm):
     title = Line("A short title", [InputRequired("Give it a short title."), _SHORT])
     place = Line("Place")
     said = Lines("You said", [InputRequired("Write what people said."), _LONG])
-    status = Line("Where is it now?", [AnyOf([status.value for status in STATUSES], "Choose where it is now.")])
+    status = Line(
+        "Where is it now?", [AnyOf([status.value for status in STATUSES], "Choose where it is now.")]
+    )
     did = Lines("We did", [_LONG])
     reason = Lines("Why it cannot be done", [_LONG])
     next = Lines("What happens next", [_LONG])
@@ -55,13 +57,18 @@ class ChangeForm(StaffForm):
             day = date.fromisoformat(self.next_on.data) if self.next_on.data else None
         except ValueError:
             raise Refused("Give the day as year, month and day, such as 2026-11-23.", "next_on") from None
-        texts = {name: self[name].data or "" for name in ("title", "said", "did", "next", "owner", "status", "reason")}
+        texts = {
+            name: self[name].data or ""
+            for name in ("title", "said", "did", "next", "owner", "status", "reason")
+        }
         return Wording(**texts, next_on=day)
 
 
 def _statuses() -> list[dict[str, str]]:
     said = templating.words()
-    return [{"key": key.value, "text": said(text), "hint": said(hint)} for key, (text, hint) in STATUSES.items()]
+    return [
+        {"key": key.value, "text": said(text), "hint": said(hint)} for key, (text, hint) in STATUSES.items()
+    ]
 
 
 @blueprint.route("/you-said-we-did/new", methods=["GET", "POST"])
@@ -80,7 +87,9 @@ def new_change() -> Any:
     every = (one for part in figures for one in part["figures"])
     figure = next((one for one in every if one["key"] == request.values.get("figure")), None)
     if figure is None:
-        return render_template("staff/change_new.html", step="figure", survey=survey, item=item, figures=figures)
+        return render_template(
+            "staff/change_new.html", step="figure", survey=survey, item=item, figures=figures
+        )
     return _write(survey, snapshot, item, figure)
 
 
@@ -112,13 +121,20 @@ def edit_change(slug: str) -> Any:
     if form.validate_on_submit():
         try:
             improvements.revise(
-                transactions.session(), found, form.wording(), by=member.by, staff_id=member.staff_id, now=audit.now()
+                transactions.session(),
+                found,
+                form.wording(),
+                by=member.by,
+                staff_id=member.staff_id,
+                now=audit.now(),
             )
         except Refused as refused:
             form.refuse(reach.sentence(refused))
         else:
             return redirect(f"/staff/you-said-we-did/change/{found.slug}", 303)
-    page = render_template("staff/change_new.html", step="edit", change=found, form=form, statuses=_statuses())
+    page = render_template(
+        "staff/change_new.html", step="edit", change=found, form=form, statuses=_statuses()
+    )
     return page, 400 if form.problems else 200
 
 
@@ -138,7 +154,13 @@ def _items(survey: Survey, snapshot: Snapshot) -> list[dict[str, Any]]:
         abort(404)
     shown = results.items_of(snapshot)
     table = results.table(
-        survey.slug, Profile(snapshot.profile), snapshot.shown_total, shown, definition, snapshot.groups, texts
+        survey.slug,
+        Profile(snapshot.profile),
+        snapshot.shown_total,
+        shown,
+        definition,
+        snapshot.groups,
+        texts,
     )
     found: list[dict[str, Any]] = table["items"]
     return found

@@ -36,7 +36,9 @@ class SignOffForm(StaffForm):
     name = Line("Your full name", [InputRequired("Give the name of whoever checked it."), _SHORT])
     role = Line("Your role", [InputRequired("Give the role of whoever checked it."), _SHORT])
     qualification = Line("Your qualification", [InputRequired("Say what qualifies you to check it."), _SHORT])
-    read = BooleanField("I have read every line", [InputRequired("Read every line first, then tick this box.")])
+    read = BooleanField(
+        "I have read every line", [InputRequired("Read every line first, then tick this box.")]
+    )
     version = HiddenField()
 
 
@@ -90,7 +92,9 @@ def sign_off(slug: str, language: str) -> Any:
             form.refuse(reach.sentence(refused))
         else:
             name = ENGLISH_NAMES[one.language]
-            flash(templating.words()("{language} is signed. People can choose it now.", language=name), "done")
+            flash(
+                templating.words()("{language} is signed. People can choose it now.", language=name), "done"
+            )
             return redirect(f"/staff/surveys/{slug}/languages", 303)
     return _page(found, one, form), form.answer_code()
 
@@ -123,7 +127,10 @@ def _newest(found: Survey, one: translations.Standing) -> int:
     """The version that a signature would sign: the one served, or a later one that waits."""
     version = one.version
     revision = found.current_revision_id or 0
-    while one.newer_waits and translations.frozen(transactions.session(), revision, one.language, version + 1)[0]:
+    while (
+        one.newer_waits
+        and translations.frozen(transactions.session(), revision, one.language, version + 1)[0]
+    ):
         version += 1
     return version
 

@@ -129,7 +129,10 @@ def new_link() -> Any:
         form=form,
         surveys=[(survey.slug, survey.title) for survey in _open_surveys()],
         choices=choices,
-        channels=[{"key": key.value, "text": said(text), "hint": said(hint)} for key, (text, hint) in OFFERED.items()],
+        channels=[
+            {"key": key.value, "text": said(text), "hint": said(hint)}
+            for key, (text, hint) in OFFERED.items()
+        ],
         lacking=_lacking(member),
     )
     return page, form.answer_code()

@@ -79,7 +79,9 @@ def base_address(member: Member) -> str | None:
 def sentence(refused: Refused) -> Refused:
     """A refusal as it stands on a page: with a capital letter and a full stop."""
     message = refused.message
-    return Refused(f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '?')) else '.'}", refused.field)
+    return Refused(
+        f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '?')) else '.'}", refused.field
+    )
 
 
 def no_base_address(member: Member) -> str:

@@ -58,7 +58,9 @@ def _next_step(survey: Survey, member: Member, standing: list[translations.Stand
         return said("Read and publish it"), own
     if member.may(Permission.SIGN_OFF_TRANSLATIONS) and any(not s.served or s.newer_waits for s in standing):
         return said("Read and sign a language"), f"{own}/languages"
-    links = collector_links.listed(transactions.session(), survey_id=survey.id, places=reach.place_ids(member))
+    links = collector_links.listed(
+        transactions.session(), survey_id=survey.id, places=reach.place_ids(member)
+    )
     if survey.state == SurveyState.PUBLISHED and member.may(Permission.MAKE_LINKS) and not links:
         return said("Make a link"), f"/staff/links/new?survey={survey.slug}"
     if survey.state != SurveyState.DRAFT and member.may(Permission.SEE_RESULTS):
@@ -120,7 +122,9 @@ def _problems(choices: list[Item], chosen: list[str], uses: dict[str, str]) -> d
         needs = [condition.item for condition in item.show_when] + [item.parent_item or ""]
         missing = [key for key in needs if key in asked and key not in chosen]
         if missing:
-            found[item.key] = said("This is asked only after “{text}”. Tick that too.", text=asked[missing[0]])
+            found[item.key] = said(
+                "This is asked only after “{text}”. Tick that too.", text=asked[missing[0]]
+            )
         elif not item.default and not uses[item.key]:
             found[item.key] = said("Say what you will use it for. People may ask you.")
         elif len(uses[item.key]) > _LONGEST_USE:

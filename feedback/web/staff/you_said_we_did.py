@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template
 from wtforms.validators import Length
 
 from feedback.i18n import marked, shipped_languages
-from feedback.services import audit, improvements, looks, surveys
+from feedback.services import audit, improvements, looks, surveys, tellings
 from feedback.services.refusals import Refused
 from feedback.vocabulary import (
     ENGLISH_NAMES,
@@ -110,10 +110,10 @@ def _page(found: Improvement, refused: Refused | None = None) -> Any:
     return page, 400 if refused else 200
 
 
-def _as_told(found: Improvement) -> improvements.Told:
+def _as_told(found: Improvement) -> tellings.Told:
     """A change, published or not, as the public page would tell it in English."""
     survey = next(s for s in surveys.everything(transactions.session()) if s.id == found.survey_id)
-    return improvements.Told(
+    return tellings.Told(
         slug=found.slug, title=found.title, said=found.said, did=found.did, next=found.next, next_on=found.next_on,
         owner=found.owner, status=found.status, reason=found.reason,
         place=reach.place_names().get(found.place_id or 0, ""), figure=found.figure, survey_slug=survey.slug,

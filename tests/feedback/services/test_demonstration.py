@@ -14,7 +14,7 @@ from feedback import db, i18n
 from feedback.db import EVERYWHERE, Database
 from feedback.models.organisation import Organisation
 from feedback.models.survey import SurveyTexts
-from feedback.services import geographies, improvements, places, responses, snapshots, surveys
+from feedback.services import geographies, improvements, places, responses, snapshots, surveys, tellings
 from feedback.services.demonstration import loading
 from feedback.services.refusals import Refused
 from feedback.services.responses import TABLE
@@ -94,7 +94,7 @@ def test_results_are_published_by_every_about_you_group(place: Session) -> None:
 
 
 def test_six_changes_are_told_each_resting_on_a_published_number_and_reviewed(place: Session) -> None:
-    told = improvements.newest(place, language="en")
+    told = tellings.newest(place, language="en")
     assert len(told) == 6 and {one.status for one in told} >= {"done", "in-progress", "planned", "cannot"}
     assert all(one.figure["percent"] is not None and one.figure["base"] >= 10 for one in told)
     for row in improvements.listed(place):
@@ -105,7 +105,7 @@ def test_six_changes_are_told_each_resting_on_a_published_number_and_reviewed(pl
 def test_what_changed_is_told_in_every_language_and_one_shows_how_a_missing_one_falls_back(
     place: Session, language: str
 ) -> None:
-    told = {one.slug: one.language for one in improvements.newest(place, language=language)}
+    told = {one.slug: one.language for one in tellings.newest(place, language=language)}
     assert told.pop("free-parking-for-visitors-at-night") == "en"
     assert len(told) == 5 and set(told.values()) == {language}
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.models.improvement import Improvement
 from feedback.models.snapshot import Snapshot
 from feedback.models.survey import Survey
-from feedback.services import audit, improvements, snapshots, staff_members, surveys
+from feedback.services import audit, improvements, snapshots, staff_members, surveys, tellings
 from feedback.services.improvements import Figure, Wording
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ImprovementState, Role
@@ -118,11 +118,11 @@ def test_nothing_is_public_before_a_second_person_read_it(session: Session, benc
     with pytest.raises(Refused, match="other than its author"):
         publish(session, improvement, bench.author)
     assert (
-        improvements.newest(session, language="en") == []
-        and improvements.tell(session, "quieter-nights", language="en") is None
+        tellings.newest(session, language="en") == []
+        and tellings.tell(session, "quieter-nights", language="en") is None
     )
     publish(session, improvement, bench.reviewer)
-    told = improvements.tell(session, "quieter-nights", language="en")
+    told = tellings.tell(session, "quieter-nights", language="en")
     assert told is not None and (told.title, told.language, told.published_on) == (
         "Quieter nights",
         "en",
@@ -139,7 +139,7 @@ def test_a_published_one_that_is_changed_goes_back_to_draft(session: Session, be
         bench.reviewer,
         None,
     )
-    assert improvements.newest(session, language="en") == []
+    assert tellings.newest(session, language="en") == []
     improvements.ask_for_review(session, improvement, by="cam")
     with pytest.raises(Refused):
         publish(session, improvement, bench.reviewer)
@@ -150,19 +150,19 @@ def test_a_published_one_that_is_changed_goes_back_to_draft(session: Session, be
 def test_the_second_person_can_send_it_back_and_take_it_down(session: Session, bench: Bench) -> None:
     improvement = published(session, bench)
     improvements.send_back(session, improvement, by="cam")
-    assert improvement.state == ImprovementState.DRAFT and improvements.newest(session, language="en") == []
+    assert improvement.state == ImprovementState.DRAFT and tellings.newest(session, language="en") == []
 
 
 def test_a_translation_is_shown_once_somebody_answers_for_it(session: Session, bench: Bench) -> None:
     improvement = published(session, bench)
     words = {"title": " پرسکون راتیں ", "said": "راتیں شور بھری ہیں۔"}
     improvements.translate(session, improvement, "ur", words, signed_name=None, by="ana")
-    unsigned = improvements.tell(session, improvement.slug, language="ur")
+    unsigned = tellings.tell(session, improvement.slug, language="ur")
     assert unsigned is not None and (unsigned.language, unsigned.title) == ("en", "Quieter nights")
     improvements.translate(session, improvement, "ur", words, signed_name="T. Example", by="ana")
-    signed = improvements.tell(session, improvement.slug, language="ur")
+    signed = tellings.tell(session, improvement.slug, language="ur")
     assert signed is not None and (signed.language, signed.title) == ("ur", "پرسکون راتیں")
-    elsewhere = improvements.tell(session, improvement.slug, language="pl")
+    elsewhere = tellings.tell(session, improvement.slug, language="pl")
     assert elsewhere is not None and elsewhere.language == "en"
     assert len(improvements.translations_of(session, improvement)) == 1
 
@@ -177,7 +177,7 @@ def test_words_that_changed_are_not_shown_in_their_old_translation(session: Sess
     )
     improvements.ask_for_review(session, improvement, by="ana")
     publish(session, improvement, bench.reviewer)
-    told = improvements.tell(session, improvement.slug, language="ur")
+    told = tellings.tell(session, improvement.slug, language="ur")
     assert told is not None and (told.language, told.said) == ("en", "Other")
 
 
@@ -190,11 +190,11 @@ def test_two_of_one_title_have_two_addresses(session: Session, bench: Bench) -> 
 def test_the_newest_are_told_first_and_only_so_many(session: Session, bench: Bench) -> None:
     for age in (3, 1, 2):
         published(session, bench, replace(WORDS, title=f"Change {age}"), TODAY - timedelta(days=age))
-    assert [told.title for told in improvements.newest(session, language="en", number=2)] == [
+    assert [told.title for told in tellings.newest(session, language="en", number=2)] == [
         "Change 1",
         "Change 2",
     ]
-    assert improvements.newest(session, language="en", place_id=999) == []
+    assert tellings.newest(session, language="en", place_id=999) == []
 
 
 def test_every_step_has_a_name_in_the_audit(session: Session, bench: Bench) -> None:
