@@ -8,12 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 INSTANCE := $(or $(FEEDBACK_INSTANCE),instance)
-# No access log: the addresses of surveys and personal links leave no line anywhere.
-GUNICORN := $(BIN)/gunicorn --worker-class gthread --workers 2 --threads 8 --bind 127.0.0.1:$(PORT) \
-	--preload --no-control-socket --log-level warning --worker-tmp-dir /dev/shm
-ifeq ($(wildcard /dev/shm),)
-GUNICORN := $(subst --worker-tmp-dir /dev/shm,,$(GUNICORN))
-endif
+# The rest of how it serves stands in gunicorn.conf.py.
+GUNICORN := $(BIN)/gunicorn --bind 127.0.0.1:$(PORT)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 NEW_PASSWORD = rm $(INSTANCE)/demonstration-loaded && $(BIN)/flask demo remove && make run
 PYTEST := $(BIN)/python -m pytest

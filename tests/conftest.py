@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from feedback import migrations
@@ -42,6 +42,21 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"{what} is missing, and CI must have it", pytrace=False)
     pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A second application that a test makes for itself is closed with it, as a server's is when it ends."""
+    made: list[Engine] = []
+
+    def noted(url: str) -> Engine:
+        made.append(make_engine(url))
+        return made[-1]
+
+    monkeypatch.setattr("feedback.db.make_engine", noted)
+    yield
+    for engine in made:
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")

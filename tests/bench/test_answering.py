@@ -19,8 +19,8 @@ from tests.soak.serving import FLAGS, Instance, Phone, Server, read_page
 
 ROUNDS, ANSWERINGS = 7, 200
 PHONE = {"Accept-Encoding": "gzip", "Accept-Language": "en-GB,en;q=0.9", "User-Agent": "Mozilla/5.0 (phone)"}
-#: What gunicorn does when nobody asks for threads.
-SYNC = ("--workers", "2", "--no-control-socket")
+#: What gunicorn does when nobody asks for threads, with no settings of ours.
+SYNC = ("--config", os.devnull, "--workers", "2", "--no-control-socket")
 #: The limit of what we promise, as a ratio to the cheapest control.
 MOST = 2.0
 

@@ -21,8 +21,8 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAMS = Path(sys.executable).parent
-#: As `make run` serves, so that what is tried is what people run.
-FLAGS = ("--worker-class", "gthread", "--workers", "2", "--threads", "8", "--preload", "--no-control-socket")
+#: As `make run` serves: gunicorn.conf.py of this checkout says how.
+FLAGS: tuple[str, ...] = ()
 LOST = (OSError, http.client.HTTPException)
 
 

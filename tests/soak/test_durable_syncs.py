@@ -14,7 +14,7 @@ from tests.soak.serving import Instance, Phone, Server, read_page, simple_choice
 SUBMISSIONS = 60
 #: Every way to ask the system to put a file on the disk.
 CALLS = "trace=fsync,fdatasync,sync_file_range,msync"
-ONE_WORKER = ("--worker-class", "gthread", "--workers", "1", "--threads", "1", "--no-control-socket")
+ONE_WORKER = ("--workers", "1", "--threads", "1")
 
 
 def syncs(trace: Path) -> int:
