@@ -116,9 +116,13 @@ def _cell(cell: dict[str, Any]) -> str:
 @speaking.plainly
 def publish(survey: str, groups: tuple[str, ...], as_json: bool) -> None:
     """Freeze and publish SURVEY's results, by the groups named or by all of them."""
-    with speaking.writing() as session:
+    with speaking.reading() as session:
         found = speaking.find_survey(session, survey, as_json)
-        snapshot = snapshots.publish(session, found, groups, by=speaking.by(), today=speaking.today())
+        organisation = found.organisation_id
+        prepared = snapshots.prepare(session, found, groups)
+    with speaking.writing() as session:
+        speaking.work_for(session, organisation)
+        snapshot = snapshots.keep(session, prepared, by=speaking.by(), today=speaking.today())
         number, by = snapshot.number, snapshot.groups
-    data = {"survey": found.slug, "snapshot": number, "groups": by}
+    data = {"survey": survey.rpartition("/")[2], "snapshot": number, "groups": by}
     speaking.tell(data, as_json, lambda: [f"{survey}: snapshot {number} is published by {', '.join(by)}."])

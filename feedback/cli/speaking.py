@@ -112,6 +112,11 @@ def scope_to(session: Session, organisation: str, as_json: bool = False) -> int:
     return found[0]
 
 
+def work_for(session: Session, organisation_id: int) -> None:
+    """Makes the session work for an organisation that was found before."""
+    db.set_scope(session, organisation_id)
+
+
 def find_survey(session: Session, name: str, as_json: bool = False) -> Survey:
     """The survey called `SLUG` or `ORG/SLUG`, and the session working for its organisation.
 

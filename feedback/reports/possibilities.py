@@ -18,7 +18,7 @@ Sum = dict[int, int]  # a weighted sum of unknowns
 Fact = tuple[Sum, float, float]  # a sum lies between two numbers
 State = NDArray[np.float64]  # a value for each unknown
 PATIENCE = 6  # guesses at many hidden sums at once that settle none, before each is looked at alone
-SECONDS = 20.0  # what takes longer to prove counts as not proven
+SECONDS = 5.0  # what takes longer to prove counts as not proven
 MANY = 10**6
 
 

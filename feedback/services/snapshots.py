@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -12,49 +13,101 @@ from feedback import db
 from feedback.models.snapshot import Snapshot
 from feedback.models.survey import Survey
 from feedback.reports import suppression
-from feedback.reports.suppression import Profile
+from feedback.reports.suppression import Profile, ShownItem
 from feedback.services import audit, surveys
 from feedback.services.refusals import Refused
+from surveys.definition import Definition
 
 #: New answers or withdrawals that must lie between two snapshots, so that their difference tells of nobody.
 LEAST_CHANGE = 10
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What would be published: worked out from a reading session, so that nobody who answers has to wait for it."""
+
+    survey_id: int
+    number: int
+    profile: Profile
+    revision_id: int
+    groups: tuple[str, ...]
+    responses: int
+    withdrawals: int
+    shown_total: int | None
+    items: tuple[ShownItem, ...]
+
+
 def publish(
     session: Session, survey: Survey, groups: Sequence[str] | None = None, *, by: str, today: date
 ) -> Snapshot:
-    """Freezes and publishes what may be shown, by every group of the survey or by those named.
+    """Prepares and keeps in one session, where nobody else is waiting for it."""
+    return keep(session, prepare(session, survey, groups), by=by, today=today)
 
-    Raises Refused when fewer than ten answers came or went since the last time, or for an unknown group.
+
+def prepare(session: Session, survey: Survey, groups: Sequence[str] | None = None) -> Prepared:
+    """Works out what may be shown, by every group of the survey or by those named; writes nothing.
+
+    Beside earlier snapshots this can take a minute and more for many groups. Raises Refused when fewer than ten
+    answers came or went since the last time, or for an unknown group.
     """
     revision = surveys.revision_of(session, survey)
     if revision is None or revision.published_on is None:
         raise Refused("publish the survey first")
     definition = surveys.definition_of(revision)
+    wanted = _groups(definition, groups)
+    before = all_of(session, survey)
+    responses, withdrawals = suppression.tally(session, survey.id)
+    if before:
+        _check_change(abs(responses - before[-1].responses) + abs(withdrawals - before[-1].withdrawals))
+    profile = Profile(survey.profile)
+    earlier = [[suppression.from_data(item) for item in old.items] for old in before]
+    total, items = suppression.measured(session, survey, definition, wanted, profile, earlier=earlier)
+    told = {breakdown.group for item in items for breakdown in item.breakdowns}
+    return Prepared(
+        survey_id=survey.id,
+        number=len(before) + 1,
+        profile=profile,
+        revision_id=revision.id,
+        # A group that could not be shown beside the earlier ones was left out.
+        groups=tuple(key for key in wanted if key in told),
+        responses=responses,
+        withdrawals=withdrawals,
+        shown_total=total,
+        items=tuple(items),
+    )
+
+
+def _groups(definition: Definition, groups: Sequence[str] | None) -> list[str]:
     known = [item.key for item in definition.groups()]
     wanted = list(dict.fromkeys(groups)) if groups else known
     if unknown := [key for key in wanted if key not in known]:
         raise Refused(f"not a group of this survey: {', '.join(unknown)}; it has {', '.join(known)}")
-    if "ethnic-group-detail" in wanted and "ethnic-group" not in wanted:
-        raise Refused(
-            "publish ethnic-group together with ethnic-group-detail: the one is checked against the other"
-        )
-    before = all_of(session, survey)
-    responses, withdrawals = suppression.tally(session, survey.id)
-    if before:
-        change = abs(responses - before[-1].responses) + abs(withdrawals - before[-1].withdrawals)
-        if change < LEAST_CHANGE:
+    for item in definition.groups():
+        if item.key in wanted and item.parent_item and item.parent_item not in wanted:
             raise Refused(
-                f"{change} answers came or went since the last time; wait until there are {LEAST_CHANGE}, "
-                "so that nobody can work out who they were from"
+                f"publish {item.parent_item} together with {item.key}: the one is checked against the other"
             )
-    profile = Profile(survey.profile)
-    earlier = [[suppression.from_data(item) for item in old.items] for old in before]
-    total, items = suppression.measured(session, survey, definition, wanted, profile, earlier=earlier)
+    return wanted
+
+
+def _check_change(change: int) -> None:
+    if change < LEAST_CHANGE:
+        raise Refused(
+            f"{change} answers came or went since the last time; wait until there are {LEAST_CHANGE}, "
+            "so that nobody can work out who they were from"
+        )
+
+
+def keep(session: Session, prepared: Prepared, *, by: str, today: date) -> Snapshot:
+    """Freezes what was prepared. Raises Refused when somebody published in between: it was checked against less."""
+    survey = session.get_one(Survey, prepared.survey_id)
+    if len(all_of(session, survey)) + 1 != prepared.number:
+        raise Refused("somebody else published results of this survey just now; look at them, then try again")
     snapshot = Snapshot(
-        organisation_id=db.scope_of(session), survey_id=survey.id, number=len(before) + 1, profile=profile.value,
-        published_on=today, published_by=by, responses=responses, withdrawals=withdrawals, groups=wanted,
-        items=[suppression.as_data(item) for item in items], shown_total=total, revision_id=revision.id,
+        organisation_id=db.scope_of(session), survey_id=survey.id, number=prepared.number,
+        profile=prepared.profile.value, published_on=today, published_by=by, responses=prepared.responses,
+        withdrawals=prepared.withdrawals, groups=list(prepared.groups), revision_id=prepared.revision_id,
+        items=[suppression.as_data(item) for item in prepared.items], shown_total=prepared.shown_total,
     )  # fmt: skip
     session.add(snapshot)
     session.flush()

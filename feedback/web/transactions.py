@@ -34,6 +34,12 @@ def commit() -> None:
         g.session.commit()
 
 
+def give_way() -> None:
+    """Ends this request's transaction without keeping anything, so that others may write while it works."""
+    if "session" in g:
+        g.session.rollback()
+
+
 def set_up(app: Flask, the_database: db.Database) -> None:
     """Registers the commit and the clean-up."""
     app.extensions["database"] = the_database

@@ -152,7 +152,7 @@ def picture(day: FirstDay, selector: str) -> Image.Image:
 def say_who_you_are(day: FirstDay) -> None:
     """Name, colour, help number, privacy contact."""
     day.take("Say who you are")
-    for label, words in (("Name", NAME), ("Colour", "#005eb8"), ("Help number", "01632 960 002"),
+    for label, words in (("Name", NAME), ("Colour", "#ffcc00"), ("Help number", "01632 960 002"),
                          ("Privacy contact", "privacy@oakfield.example.org")):  # fmt: skip
         day.phone.page.get_by_label(label, exact=True).fill(words)
     day.press("Save")

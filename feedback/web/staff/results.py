@@ -22,6 +22,7 @@ from feedback.web.staff import blueprint, reach
 from surveys.definition import Definition, Polarity
 
 if TYPE_CHECKING:
+    from feedback.models.snapshot import Snapshot
     from feedback.models.survey import Survey
 
 _HEADINGS = ("question", "question text", "group", "value", "value text", "answers", "answer", "answer text",
@@ -29,6 +30,11 @@ _HEADINGS = ("question", "question text", "group", "value", "value text", "answe
 #: A cell that begins like this is a formula to a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TOO_FEW = "too few to show"
+#: Beside an earlier snapshot each group takes seconds to prove safe, and a page should not take minutes.
+MOST_AT_ONCE = 5
+_TOO_MANY = (
+    f"Choose up to {MOST_AT_ONCE} groups. More take longer than a page may: ask whoever runs this service."
+)
 
 
 @dataclass(frozen=True)
@@ -91,13 +97,19 @@ def results_as_csv(slug: str) -> Response:
 @requires(Permission.PUBLISH_RESULTS)
 def publish_results(slug: str) -> Any:
     """Freezes what may be shown by the groups that were ticked, and opens it to everybody."""
-    session, form, survey = transactions.session(), StaffForm(), reach.survey(slug)
+    form, member, survey = StaffForm(), current_member(), reach.survey(slug)
     groups = request.form.getlist("groups")
     if form.validate_on_submit():
         try:
             if not groups:
                 raise Refused("Tick at least one group.")
-            snapshots.publish(session, survey, groups, by=current_member().by, today=reach.today())
+            if len(groups) > MOST_AT_ONCE and snapshots.newest(transactions.session(), survey):
+                raise Refused(_TOO_MANY)
+            # Whoever answers meanwhile must not wait: the numbers are worked out in a session that only reads.
+            transactions.give_way()
+            with transactions.database().reading(member.organisation_id) as reader:
+                prepared = snapshots.prepare(reader, surveys.find(reader, slug) or abort(404), groups)
+            snapshots.keep(transactions.session(), prepared, by=member.by, today=reach.today())
         except Refused as refused:
             form.refuse(reach.sentence(refused))
         else:
@@ -151,11 +163,21 @@ def _page(viewed: View, form: StaffForm, *, ticked: list[str] | None = None) -> 
         came=answers - newest.responses + withdrawn - newest.withdrawals if newest else answers,
         answers=answers,
         least=snapshots.LEAST_CHANGE,
+        most=MOST_AT_ONCE,
         form=form,
-        ticked=ticked if ticked is not None else (newest.groups if newest else [key for key, _ in groups]),
+        ticked=_ticked(viewed, newest) if ticked is None else ticked,
         slug_of_organisation=looks.of(session, member.organisation_id).slug,
         may=member.may,
     )
+
+
+def _ticked(viewed: View, newest: Snapshot | None) -> list[str]:
+    """Every group the first time; then the first few of the last time, since each takes longer to prove safe."""
+    if newest is None:
+        return [item.key for item in viewed.definition.groups()]
+    short = [item.key for item in viewed.definition.groups() if item.default and item.key in newest.groups]
+    chosen = [key for key in short if key not in ("role", "answered-by", "helper")] or newest.groups
+    return chosen[:MOST_AT_ONCE]
 
 
 def group_name(key: str) -> str:

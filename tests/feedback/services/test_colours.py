@@ -12,7 +12,8 @@ from feedback.services.refusals import Refused
 
 @given(some.integers(0, 0xFFFFFF))
 def test_white_text_on_any_colour_that_is_kept_reaches_4_5(number: int) -> None:
-    assert colours.contrast_with_white(colours.readable(f"#{number:06x}")) >= 4.5
+    kept = colours.readable(f"#{number:06x}")
+    assert colours.contrast_with_white(kept) >= 4.5 and colours.contrast_with_its_tint(kept) >= 4.5
 
 
 def test_a_colour_that_is_dark_enough_stays() -> None:

@@ -115,3 +115,19 @@ def test_no_true_count_of_a_small_group_is_kept_in_a_snapshot(
     item = next(item for item in results.items_of(snapshot) if item.key == "help-to-decide")
     rows = dict(item.breakdowns[0].rows)
     assert rows["85-plus"].base is None and {option.count for option in rows["85-plus"].options} == {None}
+
+
+def test_what_was_prepared_is_not_kept_when_somebody_published_in_between(
+    session: Session, opened: Open
+) -> None:
+    survey = session.get_one(Survey, opened.survey_id)
+    prepared = snapshots.prepare(session, survey, ["sex"])
+    snapshots.publish(session, survey, ["sex"], by=BY, today=TODAY)
+    with pytest.raises(Refused, match="just now"):
+        snapshots.keep(session, prepared, by=BY, today=TODAY)
+
+
+def test_preparing_writes_nothing(session: Session, opened: Open) -> None:
+    survey = session.get_one(Survey, opened.survey_id)
+    snapshots.prepare(session, survey, ["sex"])
+    assert not session.new and not session.dirty and snapshots.newest(session, survey) is None
