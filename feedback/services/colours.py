@@ -41,7 +41,10 @@ def contrast_with_its_tint(colour: str) -> float:
 
 
 def readable(given: str) -> str:
-    """The colour, darkened step by step until it reaches 4.5 on its own tint, and so white text on it too. Refuses what is no colour."""
+    """The colour, darkened step by step until it reaches 4.5 on its own tint, and so white text on it too.
+
+    Raises Refused for what is no colour.
+    """
     found = _HEX.fullmatch(given.strip())
     if not found:
         raise Refused("Give a colour as # and six digits or letters a to f, such as #0a5a5c.", "accent")
