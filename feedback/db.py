@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -107,7 +108,19 @@ def scoped(session: Session, table: Table) -> ColumnElement[bool]:
     return table.c.organisation_id == bindparam(f"scope_{table.name}", scope_of(session))
 
 
+#: What was found of statements that are used again and again.
+_seen: weakref.WeakKeyDictionary[Any, set[str]] = weakref.WeakKeyDictionary()
+
+
 def _tenant_tables(statement: Any) -> set[str]:
+    """The organisations' tables that a statement speaks of."""
+    found = _seen.get(statement)
+    if found is None:
+        found = _seen[statement] = _look_for_tenant_tables(statement)
+    return found
+
+
+def _look_for_tenant_tables(statement: Any) -> set[str]:
     tables = {element.name for element in visitors.iterate(statement) if isinstance(element, Table)}
     return {name for name in tables - INSTALLATION_WIDE if "organisation_id" in Base.metadata.tables[name].c}
 

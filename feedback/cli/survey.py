@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from feedback.cli import speaking
 from feedback.services import overviews, surveys
 
+_NO_CONTACTS = "No help number or no privacy contact is set yet: give them in Settings, since every survey page shows them."
 group = AppGroup("survey", help="Surveys: list, add, publish.")
 
 
@@ -68,6 +69,11 @@ def publish(survey: str, as_json: bool) -> None:
     """Open SURVEY to the public."""
     with speaking.writing() as session:
         found = speaking.find_survey(session, survey, as_json)
-        revision = surveys.publish(session, found, by=speaking.by(), today=speaking.today())
+        revision = surveys.publish(
+            session, found, by=speaking.by(), today=speaking.today(), contacts_later=True
+        )
+        warning = _NO_CONTACTS if surveys.lacks_contacts(session) else None
         data = {"slug": found.slug, "state": found.state, "revision": revision.number}
-    speaking.tell(data, as_json, lambda: [f"{survey} is published, revision {data['revision']}."])
+        data |= {"warning": warning} if warning else {}
+    done = f"{survey} is published, revision {data['revision']}."
+    speaking.tell(data, as_json, lambda: [done, *([warning] if warning else [])])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Integer, Table, bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -22,10 +23,21 @@ def add(session: Session, table: Table, row: Row) -> None:
 
 def add_once(session: Session, table: Table, row: Row, unique: Sequence[str]) -> bool:
     """Inserts a row unless one with the same unique columns is there; True when it went in."""
-    statement: Any = _insert(session)(table).values(_next_id(session, table))
-    statement = statement.on_conflict_do_nothing(index_elements=list(unique))
+    statement = _once(table, tuple(unique), _is_sqlite(session))
+    own = {f"scope_{table.name}": db.scope_of(session)} if _is_sqlite(session) else {}
+    return session.execute(statement, {**row, **own}).first() is not None
+
+
+@cache
+def _once(table: Table, unique: tuple[str, ...], sqlite: bool) -> Any:
+    """The statement of `add_once`, built once: it stands on the road of every answer."""
+    statement: Any = (sqlite_insert if sqlite else postgresql_insert)(table)
+    if sqlite:
+        own = table.c.organisation_id == bindparam(f"scope_{table.name}", type_=Integer)
+        highest = select(func.max(table.c.id)).where(own).scalar_subquery()
+        statement = statement.values(id=func.coalesce(highest, 0) + 1)
     # Asked for back, since PostgreSQL's driver does not count the rows of such a statement.
-    return session.execute(statement.returning(table.c.organisation_id), row).first() is not None
+    return statement.on_conflict_do_nothing(index_elements=list(unique)).returning(table.c.organisation_id)
 
 
 def add_new(session: Session, table: Table, rows: Sequence[Row], unique: Sequence[str]) -> int:

@@ -111,13 +111,23 @@ def _add(
     return survey
 
 
-def publish(session: Session, survey: Survey, *, by: str, today: date) -> Revision:
-    """Opens the survey to the public. Raises Refused with what is missing."""
+def lacks_contacts(session: Session) -> bool:
+    """Whether the organisation has not yet said how people can reach it, which every survey page shows."""
+    organisation = session.get_one(Organisation, db.scope_of(session))
+    return not organisation.privacy_contact or not organisation.help_number
+
+
+def publish(
+    session: Session, survey: Survey, *, by: str, today: date, contacts_later: bool = False
+) -> Revision:
+    """Opens the survey to the public. Raises Refused with what is missing.
+
+    `contacts_later` is for the command line, where nobody can give them: it warns instead.
+    """
     revision = session.get(Revision, survey.current_revision_id)
-    organisation = session.get(Organisation, survey.organisation_id)
-    if revision is None or organisation is None:
+    if revision is None:
         raise Refused("there is nothing to publish yet")
-    if not organisation.privacy_contact or not organisation.help_number:
+    if lacks_contacts(session) and not contacts_later:
         raise Refused(
             "give a help number and a privacy contact in Settings first: every survey page shows them"
         )

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, render_template, request
+from markupsafe import Markup
 
 from feedback import db
 from feedback.services import collector_links, looks, surveys, tellings
 from feedback.services.collector_links import OpenedLink
 from feedback.services.looks import Look
 from feedback.services.surveys import Served
-from feedback.web import labels, telling, templating, transactions
+from feedback.web import headers, labels, telling, templating, transactions
+from feedback.web.respond.compiled import CompiledPage, compile_page
 
 _MOST = 10_000
 
@@ -34,7 +35,7 @@ class Opened:
 def set_up(app: Flask) -> None:
     """An empty board, wiped whenever this process changes something for an organisation."""
     app.extensions["board"] = {}
-    app.extensions["told"] = {}
+    app.extensions["thanks"] = {}
     # Short enough that whoever revokes a link sees it stop, long enough that a full waiting room is one query.
     app.config.setdefault("BOARD_SECONDS", 1.0)
 
@@ -42,7 +43,7 @@ def set_up(app: Flask) -> None:
     def _wipe(response: Response) -> Response:
         if request.method == "POST" and request.path.startswith(("/staff", "/admin")):
             app.extensions["board"].clear()
-            app.extensions["told"].clear()
+            app.extensions["thanks"].clear()
         return response
 
 
@@ -70,10 +71,10 @@ def look_up(code: str) -> Opened | None:
     return found
 
 
-def changes(opened: Opened, language: str) -> list[dict[str, Any]]:
-    """The newest two things that changed because people answered, as their panels show them."""
-    kept: dict[tuple[int, str], tuple[float, list[dict[str, Any]]]] = current_app.extensions["told"]
-    key = (opened.link.organisation_id, language)
+def thanks(opened: Opened, language: str) -> CompiledPage:
+    """The thank-you of an organisation in a language, with the newest two things that changed; kept for a moment."""
+    kept: dict[tuple[Look, str], tuple[float, CompiledPage]] = current_app.extensions["thanks"]
+    key = (opened.look, language)
     known = kept.get(key)
     if known is not None and time.monotonic() - known[0] < current_app.config["BOARD_SECONDS"]:
         return known[1]
@@ -82,5 +83,8 @@ def changes(opened: Opened, language: str) -> list[dict[str, Any]]:
     words = templating.words()
     told = tellings.newest(session, language=language, number=2)
     panels = [telling.panels(one, words, opened.look.slug, labels.of_figure(one, words)) for one in told]
-    kept[key] = (time.monotonic(), panels)
-    return panels
+    style = f"{templating.stylesheet('tokens', 'answer', 'public')}:root{{--accent:{opened.look.accent}}}"
+    html = render_template("respond/thanks.html", changes=panels, style=Markup(style))
+    page = compile_page(html, headers.policy(headers.hash_source(style), "'none'"))
+    kept[key] = (time.monotonic(), page)
+    return page

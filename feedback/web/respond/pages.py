@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,12 +56,17 @@ def fresh(link: OpenedLink, served: Served, language: str) -> Response:
         if len(cache) >= _COMPILED_PAGES:
             cache.clear()
         page = cache[key] = _compile(key, served)
-    slots = {"CODE": link.code, "SUBMISSION": secrets.token_urlsafe(18)}
+    answer = sent(page, {"CODE": link.code, "SUBMISSION": secrets.token_urlsafe(18)})
+    answer.headers["Content-Language"] = html_language(language)
+    return answer
+
+
+def sent(page: CompiledPage, slots: Mapping[str, str]) -> Response:
+    """A compiled page as an answer, packed where the phone can unpack it."""
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     answer = make_response(page.gzipped(slots) if zipped else page.body(slots))
     answer.content_type = "text/html; charset=utf-8"
     answer.headers["Content-Security-Policy"] = page.policy
-    answer.headers["Content-Language"] = html_language(language)
     answer.headers["Vary"] = "Accept-Encoding"
     if zipped:
         answer.headers["Content-Encoding"] = "gzip"

@@ -153,8 +153,7 @@ def thanks(code: str, lang: str) -> Response:
     found = board.look_up(code) or abort(404)
     templating.speak(language)
     g.organisation = found.look
-    changes = board.changes(found, language)
-    page = make_response(render_template("respond/thanks.html", code=found.link.code, changes=changes))
+    page = pages.sent(board.thanks(found, language), {})
     page.headers["Cache-Control"] = "no-store"
     return page
 

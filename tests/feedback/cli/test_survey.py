@@ -94,10 +94,10 @@ def test_what_is_not_there_is_an_error_in_a_sentence_and_exits_with_one(
     assert plain.exit_code == 1 and plain.stderr.startswith("Error: ") and "Traceback" not in plain.stderr
 
 
-def test_nothing_is_opened_before_people_know_whom_to_ask(
+def test_opening_at_the_command_line_warns_until_people_can_be_told_whom_to_ask(
     runner: FlaskCliRunner, database: Database, organisation: Organisation
 ) -> None:
     runner.invoke(args=["survey", "add", "carers", "--organisation", "oakfield"])
     result = runner.invoke(args=["survey", "publish", "carers", "--json"])
-    assert result.exit_code == 1 and "help number" in json.loads(result.stderr)["error"]
-    assert [row["state"] for row in rows(database, "survey")] == ["draft"]
+    assert result.exit_code == 0 and "help number" in json.loads(result.stdout)["warning"]
+    assert [row["state"] for row in rows(database, "survey")] == ["published"]
