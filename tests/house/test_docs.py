@@ -19,7 +19,7 @@ VERBS = re.findall(r"^([a-z]+):[^#\n]*## ", (ROOT / "Makefile").read_text("utf-8
 #: Folders that are ours to read.
 WRITTEN = ("surveys", "feedback", "templates", "static", "tests", "docs", "translations", ".ci")
 #: Paths of whatever machine somebody worked on.
-STRAY = re.compile(r"/work/|/home/[a-z]|/root/|\b[A-Z]:\\\\Users", re.IGNORECASE)
+STRAY = re.compile(r"/(?:work|root)/|/home/[a-z]|\b[A-Z]:\\\\Users", re.IGNORECASE)
 
 
 def commands() -> list[str]:
