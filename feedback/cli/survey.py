@@ -10,7 +10,9 @@ from flask.cli import AppGroup
 from feedback.cli import speaking
 from feedback.services import overviews, surveys
 
-_NO_CONTACTS = "No help number or no privacy contact is set yet: give them in Settings, since every survey page shows them."
+_NO_CONTACTS = (
+    "No help number or no privacy contact is set yet. Give them in Settings: every survey page shows them."
+)
 group = AppGroup("survey", help="Surveys: list, add, publish.")
 
 

@@ -17,6 +17,13 @@ from feedback.web import headers
 
 _NAME = re.compile(r"^[a-z0-9-]+$")
 _folder = Path()
+#: Pictures that go or read in a direction, and so are mirrored where people read from the right.
+TURNING = frozenset(
+    {
+        "ambulance", "audio", "book", "bus", "learning", "leave-hospital", "paper", "plan", "question-mark",
+        "read", "record", "speech", "walking", "wheelchair", "write",
+    }
+)  # fmt: skip
 
 
 @cache
@@ -26,7 +33,8 @@ def picture(name: str) -> Markup:
     if not name or not _NAME.match(name) or not path.is_file():
         return Markup()
     drawing = path.read_text("utf-8").strip()
-    return Markup(drawing.replace("<svg ", '<svg class="picture" aria-hidden="true" focusable="false" ', 1))
+    kind = "picture turns" if name in TURNING else "picture"
+    return Markup(drawing.replace("<svg ", f'<svg class="{kind}" aria-hidden="true" focusable="false" ', 1))
 
 
 @cache
