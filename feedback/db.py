@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
-    inspect,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -244,7 +243,3 @@ class Database:
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self.engine.dialect.name
-
-    def has_tables(self) -> bool:
-        """Whether anything has been set up here."""
-        return bool(inspect(self.engine).get_table_names())

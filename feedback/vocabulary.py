@@ -78,14 +78,6 @@ class SurveyState(StrEnum):
     CLOSED = "closed"
 
 
-class ProfileName(StrEnum):
-    """Which disclosure rules a statistic leaves under."""
-
-    PUBLIC = "public"
-    SENSITIVE = "sensitive"
-    STAFF = "staff"
-
-
 class ImprovementState(StrEnum):
     """The road of a "You said, we did" to the public page."""
 

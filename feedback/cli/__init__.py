@@ -16,20 +16,12 @@ from feedback.cli import (
     translations,
 )
 
+_WITH_COMMANDS = (
+    db, demo, geography, link, organisation, place, responses, results, staff, survey, translations,
+)  # fmt: skip
+
 
 def set_up(app: Flask) -> None:
     """Registers every group of commands."""
-    for module in (
-        db,
-        demo,
-        geography,
-        link,
-        organisation,
-        place,
-        responses,
-        results,
-        staff,
-        survey,
-        translations,
-    ):
+    for module in _WITH_COMMANDS:
         app.cli.add_command(module.group)

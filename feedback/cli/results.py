@@ -7,6 +7,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from feedback import db
 from feedback.cli import speaking
 from feedback.reports import results as reported
 from feedback.reports import suppression
@@ -121,7 +122,7 @@ def publish(survey: str, groups: tuple[str, ...], as_json: bool) -> None:
         organisation = found.organisation_id
         prepared = snapshots.prepare(session, found, groups)
     with speaking.writing() as session:
-        speaking.work_for(session, organisation)
+        db.set_scope(session, organisation)
         snapshot = snapshots.keep(session, prepared, by=speaking.by(), today=speaking.today())
         number, by = snapshot.number, snapshot.groups
     data = {"survey": survey.rpartition("/")[2], "snapshot": number, "groups": by}

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -16,7 +16,7 @@ from flask import current_app
 
 from feedback import db
 from feedback.config import Config
-from feedback.services import looks, surveys
+from feedback.services import audit, looks, surveys
 from feedback.services.refusals import Refused
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def config() -> Config:
 
 def now() -> datetime:
     """This moment in UTC, as moments are stored."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    return audit.now()
 
 
 def today() -> date:
@@ -110,11 +110,6 @@ def scope_to(session: Session, organisation: str, as_json: bool = False) -> int:
         fail(f"there is no organisation {organisation!r}", as_json)
     db.set_scope(session, found[0])
     return found[0]
-
-
-def work_for(session: Session, organisation_id: int) -> None:
-    """Makes the session work for an organisation that was found before."""
-    db.set_scope(session, organisation_id)
 
 
 def find_survey(session: Session, name: str, as_json: bool = False) -> Survey:

@@ -48,13 +48,13 @@ def newest(session: Session, *, language: str, number: int = 50, place_id: int |
     )
     if place_id is not None:
         query = query.where(Improvement.place_id == place_id)
-    return [_told(session, row, language) for row in session.scalars(query.limit(number))]
+    return [as_told(session, row, language) for row in session.scalars(query.limit(number))]
 
 
 def tell(session: Session, slug: str, *, language: str) -> Told | None:
     """One published improvement in a language; None for a draft or an unknown slug."""
     row = improvements.find(session, slug)
-    return None if row is None or row.state != ImprovementState.PUBLISHED else _told(session, row, language)
+    return None if row is None or row.state != ImprovementState.PUBLISHED else as_told(session, row, language)
 
 
 def organisations_with_any(session: Session) -> list[tuple[str, str]]:
@@ -69,8 +69,13 @@ def organisations_with_any(session: Session) -> list[tuple[str, str]]:
     return [(slug, name) for slug, name in session.execute(query)]
 
 
-def _told(session: Session, row: Improvement, language: str) -> Told:
-    texts = improvements.translations_of(session, row).get(language) if language not in (ENGLISH, EASY_READ) else None
+def as_told(session: Session, row: Improvement, language: str) -> Told:
+    """One of them as the public page tells it, in a language; a draft too, for whoever looks at it first."""
+    texts = (
+        improvements.translations_of(session, row).get(language)
+        if language not in (ENGLISH, EASY_READ)
+        else None
+    )
     words: Any = texts if texts is not None and texts.signed_name else row
     place = session.get(Place, row.place_id) if row.place_id else None
     survey = session.get(Survey, row.survey_id)

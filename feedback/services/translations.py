@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import db, i18n
-from feedback.models.survey import Revision, Survey, SurveyTexts
+from feedback.models.survey import Survey, SurveyTexts
 from feedback.services import audit
 from feedback.services.refusals import Refused
 from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, OWN_LANGUAGES
@@ -166,17 +166,6 @@ def frozen(
         )
     ).first()
     return ({}, {}) if row is None else (row.texts, row.interface)
-
-
-def drafts_waiting(session: Session) -> int:
-    """How many languages of published surveys wait for a signature."""
-    unsigned = (
-        select(func.count())
-        .select_from(SurveyTexts)
-        .join(Revision, Revision.id == SurveyTexts.revision_id)
-        .where(SurveyTexts.signed_on.is_(None), SurveyTexts.language.not_in(OWN_LANGUAGES))
-    )
-    return session.scalar(unsigned) or 0
 
 
 def signed_languages(session: Session) -> list[str]:

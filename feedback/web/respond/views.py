@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response, abort, g, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from feedback import db, i18n
-from feedback.services import collector_links, geographies, responses, surveys
+from feedback.services import audit, collector_links, geographies, responses, surveys
 from feedback.services.collector_links import OpenedLink
 from feedback.services.responses import Arrival, Outcome
 from feedback.services.surveys import Served
@@ -26,7 +26,7 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 def now() -> datetime:
     """This moment in UTC, as moments are stored."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    return audit.now()
 
 
 def today() -> date:

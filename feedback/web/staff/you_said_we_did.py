@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template
 from wtforms.validators import Length
 
 from feedback.i18n import marked, shipped_languages
-from feedback.services import audit, improvements, looks, surveys, tellings
+from feedback.services import audit, improvements, looks, tellings
 from feedback.services.refusals import Refused
 from feedback.vocabulary import (
     ENGLISH_NAMES,
@@ -112,13 +113,8 @@ def _page(found: Improvement, refused: Refused | None = None) -> Any:
 
 def _as_told(found: Improvement) -> tellings.Told:
     """A change, published or not, as the public page would tell it in English."""
-    survey = next(s for s in surveys.everything(transactions.session()) if s.id == found.survey_id)
-    return tellings.Told(
-        slug=found.slug, title=found.title, said=found.said, did=found.did, next=found.next, next_on=found.next_on,
-        owner=found.owner, status=found.status, reason=found.reason,
-        place=reach.place_names().get(found.place_id or 0, ""), figure=found.figure, survey_slug=survey.slug,
-        published_on=found.published_on or reach.today(), updated_at=found.updated_at, language="en",
-    )  # fmt: skip
+    told = tellings.as_told(transactions.session(), found, "en")
+    return replace(told, published_on=found.published_on or reach.today())
 
 
 def _back(found: Improvement, told: str) -> Any:
