@@ -45,6 +45,7 @@ INSTALLATION_WIDE: Final = frozenset(
         "rate_counter",
         "geography_edition",
         "geography_postcode",
+        "medium_name",
     }
 )
 

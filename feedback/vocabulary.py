@@ -68,6 +68,12 @@ class Channel(StrEnum):
     SMS = "sms"
     KIOSK = "kiosk"
     PAPER = "paper"
+    #: Asked and keyed by a member of staff on the telephone; no link leads to it.
+    PHONE = "phone"
+
+
+#: The channels a link can be made for; nothing leads to a telephone call.
+LINK_CHANNELS = tuple(channel for channel in Channel if channel is not Channel.PHONE)
 
 
 class SurveyState(StrEnum):
@@ -120,6 +126,9 @@ class Permission(StrEnum):
     DRAFT_IMPROVEMENTS = "draft-improvements"
     PUBLISH_IMPROVEMENTS = "publish-improvements"
     SIGN_OFF_TRANSLATIONS = "sign-off-translations"
+    ENTER_ANSWERS = "enter-answers"
+    APPROVE_QUOTES = "approve-quotes"
+    MANAGE_MEDIA = "manage-media"
     MANAGE_ORGANISATION = "manage-organisation"
     MANAGE_STAFF = "manage-staff"
     SEE_AUDIT = "see-audit"
@@ -128,14 +137,17 @@ class Permission(StrEnum):
 _P = Permission
 #: The one table of who may do what. A ward lead holds theirs for their own place and those below it.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.STAFF: frozenset({_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS}),
-    Role.WARD_LEAD: frozenset({_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.DRAFT_IMPROVEMENTS}),
+    Role.STAFF: frozenset({_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS}),
+    Role.WARD_LEAD: frozenset(
+        {_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS, _P.DRAFT_IMPROVEMENTS}
+    ),
     Role.ANALYST: frozenset({_P.SEE_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS}),
-    Role.TRANSLATOR: frozenset({_P.SEE_SURVEYS, _P.SIGN_OFF_TRANSLATIONS}),
-    Role.MODERATOR: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS}),
+    Role.TRANSLATOR: frozenset({_P.SEE_SURVEYS, _P.SIGN_OFF_TRANSLATIONS, _P.MANAGE_MEDIA}),
+    Role.MODERATOR: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES}),
     Role.COMMISSIONER: frozenset(
         {_P.SEE_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS, _P.PUBLISH_IMPROVEMENTS}
     ),
-    Role.SAFEGUARDING_LEAD: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.SEE_AUDIT}),
-    Role.ADMINISTRATOR: frozenset(Permission) - {_P.READ_COMMENTS, _P.SIGN_OFF_TRANSLATIONS},
+    Role.SAFEGUARDING_LEAD: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(Permission)
+    - {_P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.SIGN_OFF_TRANSLATIONS},
 }

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from feedback.channels import links
 from feedback.cli import speaking
 from feedback.services import collector_links, places
-from feedback.vocabulary import Channel
+from feedback.vocabulary import LINK_CHANNELS, Channel
 
 group = AppGroup("link", help="Links that open a survey: add, revoke.")
 
@@ -19,7 +19,7 @@ group = AppGroup("link", help="Links that open a survey: add, revoke.")
 @click.option(
     "--channel",
     required=True,
-    type=click.Choice([channel.value for channel in Channel]),
+    type=click.Choice([channel.value for channel in LINK_CHANNELS]),
     help="How people come to it.",
 )
 @click.option("--label", default="", help="Where it hangs, such as “Poster by the lift”.")

@@ -24,6 +24,12 @@ class Organisation(Base):
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     help_number: Mapped[str] = mapped_column(String(60), default="")
     privacy_contact: Mapped[str] = mapped_column(String(200), default="")
+    #: Where a complaint goes, since a survey is none: a number, an address or an e-mail.
+    complaints_contact: Mapped[str] = mapped_column(String(200), default="")
+    #: The local carers' service, offered to people who answered as a carer.
+    carers_service: Mapped[str] = mapped_column(String(200), default="")
+    #: How many days a receipt code opens its answers.
+    receipt_days: Mapped[int] = mapped_column(default=28)
     purpose: Mapped[str] = mapped_column(Text, default="")
     lawful_basis: Mapped[str] = mapped_column(Text, default="")
     retention_months: Mapped[int] = mapped_column(default=24)
@@ -34,4 +40,5 @@ class Organisation(Base):
     __table_args__ = (
         CheckConstraint("slug <> ''", "slug_is_given"),
         CheckConstraint("retention_months between 1 and 240", "retention_is_bounded"),
+        CheckConstraint("receipt_days between 1 and 90", "receipt_days_are_bounded"),
     )

@@ -45,13 +45,19 @@ class Response(Tenant, Base):
     #: A day, never a time: a fine timestamp could be matched with a camera or a log.
     answered_on: Mapped[date] = mapped_column(Date)
     geography_edition: Mapped[str | None] = mapped_column(String(20))
+    #: Who interpreted, where somebody asked the questions by phone; null where nobody said.
+    interpreter: Mapped[str | None] = mapped_column(String(20))
+    #: What is kept of the receipt code: a hash with a key that is not in this database, forgotten in time.
+    receipt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     answers: Mapped[str] = mapped_column(Text)
     codes: Mapped[bytes] = mapped_column(LargeBinary)
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "submission"),
         CheckConstraint("length(submission) = 16", "submission_is_a_hash"),
+        CheckConstraint("receipt is null or length(receipt) = 16", "receipt_is_a_hash"),
         Index("ix_response_survey", "organisation_id", "survey_id", "id"),
+        Index("uq_response_receipt", "organisation_id", "receipt", unique=True),
     )
 
 
@@ -78,10 +84,11 @@ class Withdrawal(Tenant, Base):
     )
 
 
-#: What may never change in place once written; `codes` may, since it can be rebuilt from the answers.
+#: What may never change in place once written; `codes` may, since it can be rebuilt from the answers, and
+#: `receipt`, which is forgotten when its time is over.
 TRUTH = (
     "organisation_id", "id", "submission", "survey_id", "revision_id", "link_id", "place_id", "channel",
-    "language", "texts_version", "answered_on", "geography_edition", "answers",
+    "language", "texts_version", "answered_on", "geography_edition", "interpreter", "answers",
 )  # fmt: skip
 
 SQLITE_GUARDS = {

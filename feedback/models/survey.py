@@ -76,6 +76,8 @@ class SurveyTexts(Tenant, Base):
     signed_role: Mapped[str | None] = mapped_column(String(200))
     signed_qualification: Mapped[str | None] = mapped_column(String(200))
     signed_on: Mapped[date | None]
+    #: The second translator: a set of British Sign Language videos names both.
+    second_name: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "revision_id", "language", "version"),

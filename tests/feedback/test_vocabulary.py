@@ -7,6 +7,7 @@ import pytest
 from feedback.vocabulary import (
     ENGLISH_NAMES,
     LANGUAGES,
+    LINK_CHANNELS,
     NEVER_NEGOTIATED,
     OWN_LANGUAGES,
     PERMISSIONS,
@@ -50,8 +51,9 @@ def test_easy_read_is_english_to_a_screen_reader_and_nobody_is_put_into_it() -> 
     assert "en-simple" in NEVER_NEGOTIATED and OWN_LANGUAGES == ("en", "en-simple")
 
 
-def test_channels_are_those_of_the_contract() -> None:
-    assert [channel.value for channel in Channel] == ["web", "qr", "sms", "kiosk", "paper"]
+def test_channels_of_links_are_those_of_the_contract_and_a_call_needs_none() -> None:
+    assert [channel.value for channel in LINK_CHANNELS] == ["web", "qr", "sms", "kiosk", "paper"]
+    assert set(Channel) - set(LINK_CHANNELS) == {Channel.PHONE}
 
 
 def test_every_role_has_a_row_and_every_permission_somebody_who_holds_it() -> None:

@@ -21,7 +21,12 @@ PUBLIC_PAGES = ("respond", "public", "errors", "questions")
 #: The code that puts words before the public.
 PUBLIC_CODE = ROOT / "feedback"
 #: Code that only staff pages use.
-STAFF_CODE = ("feedback/web/staff/", "feedback/web/admin/", "feedback/web/roles.py", "feedback/web/forgery.py")
+STAFF_CODE = (
+    "feedback/web/staff/",
+    "feedback/web/admin/",
+    "feedback/web/roles.py",
+    "feedback/web/forgery.py",
+)
 #: How code says them: at once in the reader's words, or marked for later.
 SPEAKERS = {"_", "say", "words", "marked"}
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")

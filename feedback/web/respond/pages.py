@@ -16,8 +16,7 @@ from feedback.services import looks, translations
 from feedback.services.collector_links import OpenedLink
 from feedback.services.surveys import Served
 from feedback.vocabulary import LANGUAGES, direction, html_language
-from feedback.web import headers, templating, transactions
-from feedback.web.respond import asking
+from feedback.web import asking, headers, templating, transactions
 from feedback.web.respond.compiled import CODE, SUBMISSION, CompiledPage, compile_page
 from surveys.answers import Problem, read_form
 from surveys.definition import DECLINE, RESERVED_KEYS

@@ -26,11 +26,13 @@ OFFERED = {
     Channel.QR: (marked("On paper, as a QR code"), marked("A poster, a leaflet, a letter")),
     Channel.WEB: (marked("On a website or in an e-mail"), marked("People tap it")),
     Channel.SMS: (marked("In a text message"), marked("You send it yourselves")),
-    Channel.PAPER: (marked("On paper forms"), marked("Answers that staff load from a file")),
+    Channel.KIOSK: (marked("On a shared screen"), marked("A tablet in a waiting room; it clears itself")),
+    Channel.PAPER: (marked("On paper forms"), marked("Answers that staff type in or load from a file")),
 }
 NAMES = {
     Channel.QR: marked("QR code"), Channel.WEB: marked("Web"), Channel.SMS: marked("Text message"),
     Channel.PAPER: marked("Paper forms"), Channel.KIOSK: marked("Shared screen"),
+    Channel.PHONE: marked("Telephone"),
 }  # fmt: skip
 #: More languages than this and a poster can no longer be read from three metres.
 _MOST_LANGUAGES = 2

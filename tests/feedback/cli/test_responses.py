@@ -22,7 +22,9 @@ def test_a_file_with_a_bad_row_keeps_the_good_ones_and_exits_1(
     result = runner.invoke(args=["responses", "load", "my-care", str(file), "--json"])
     told = json.loads(result.stdout)
     assert result.exit_code == 1
-    assert (told["stored"], told["refused"]) == (1, 1) and told["problems"][0].startswith("line 3: what-matters")
+    assert (told["stored"], told["refused"]) == (1, 1) and told["problems"][0].startswith(
+        "line 3: what-matters"
+    )
     assert len(rows(database)) == 1
 
 
@@ -37,7 +39,9 @@ def test_a_file_of_another_encoding_is_refused_in_a_sentence(
     assert rows(database) == []
 
 
-def test_expiring_says_what_went(runner: FlaskCliRunner, database: Database, organisation: Organisation) -> None:
+def test_expiring_says_what_went(
+    runner: FlaskCliRunner, database: Database, organisation: Organisation
+) -> None:
     result = runner.invoke(args=["responses", "expire"])
     assert result.exit_code == 0 and "Nothing is older" in result.stdout
 

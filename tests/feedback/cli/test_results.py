@@ -114,9 +114,7 @@ def test_the_shape_is_the_one_people_script_against(demonstration: Demonstration
     for item in data["items"]:
         assert list(item) == ["key", "kind", "text", "overall", "groups"]
         assert set(item["overall"]) == CELL
-        assert [cell["group"] for cell in item["groups"]] == sorted(
-            cell["group"] for cell in item["groups"]
-        )
+        assert [cell["group"] for cell in item["groups"]] == sorted(cell["group"] for cell in item["groups"])
         for cell in [item["overall"], *item["groups"]]:
             assert set(cell) - {"group", "value", "label"} == CELL
             assert cell["suppressed"] in (None, "too-few")

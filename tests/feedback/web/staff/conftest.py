@@ -37,7 +37,9 @@ class Office:
     links: dict[str, str]
     sent: int = 0
 
-    def answer(self, number: int, answers: Mapping[str, Any], *, place: str = "ward-7", language: str = "en") -> None:
+    def answer(
+        self, number: int, answers: Mapping[str, Any], *, place: str = "ward-7", language: str = "en"
+    ) -> None:
         """So many people answer alike at a place."""
         with self.database.transaction(self.organisation_id) as session:
             survey = surveys.find(session, "my-care")
@@ -49,7 +51,9 @@ class Office:
             arrival = Arrival(link.id, where.id, "qr", language, 1)
             for _ in range(number):
                 self.sent += 1
-                responses.submit(session, served, arrival, answers, submission=f"page {self.sent}", today=TODAY)
+                responses.submit(
+                    session, served, arrival, answers, submission=f"page {self.sent}", today=TODAY
+                )
 
     def publish_results(self, *groups: str) -> None:
         """Freezes a snapshot of `my-care` by these groups."""
@@ -81,7 +85,13 @@ def furnished(database: Database, organisation_id: int) -> Office:
         surveys.publish(session, survey, by="a test", today=TODAY)
         links = {
             place.slug: collector_links.make(
-                session, survey, place, channel=Channel.QR, label=f"{place.name} door", by="a test", today=TODAY
+                session,
+                survey,
+                place,
+                channel=Channel.QR,
+                label=f"{place.name} door",
+                by="a test",
+                today=TODAY,
             ).code
             for place in (ward, clinic)
         }

@@ -12,10 +12,17 @@ from tests.feedback.web.staff.conftest import COMMENT, STATEMENT, TODAY
 
 
 def said(text: str, *, share: bool = False) -> dict[str, Any]:
-    return {COMMENT: {"text": text, "share": share}, STATEMENT: "yes", "age-band": "25-34", "ethnic-group": "asian"}
+    return {
+        COMMENT: {"text": text, "share": share},
+        STATEMENT: "yes",
+        "age-band": "25-34",
+        "ethnic-group": "asian",
+    }
 
 
-def test_the_words_stand_without_what_else_the_person_answered(browser: Any, account: Any, office: Any) -> None:
+def test_the_words_stand_without_what_else_the_person_answered(
+    browser: Any, account: Any, office: Any
+) -> None:
     office.answer(1, said("Somebody to ring at night", share=True), language="ur")
     account("mo@oakfield.example.org", Role.MODERATOR)
     browser.sign_in("mo@oakfield.example.org")
@@ -34,7 +41,9 @@ def test_words_are_for_staff_only_unless_the_box_was_ticked(browser: Any, accoun
     assert "For staff only" in page and "May be shared" not in page
 
 
-def test_opening_the_page_is_written_down_under_the_readers_name(browser: Any, account: Any, office: Any) -> None:
+def test_opening_the_page_is_written_down_under_the_readers_name(
+    browser: Any, account: Any, office: Any
+) -> None:
     office.answer(1, said("Quieter nights"))
     account("mo@oakfield.example.org", Role.MODERATOR)
     browser.sign_in("mo@oakfield.example.org")
@@ -48,7 +57,9 @@ def test_opening_the_page_is_written_down_under_the_readers_name(browser: Any, a
 @pytest.mark.parametrize(
     "role", [role for role in Role if role not in (Role.MODERATOR, Role.SAFEGUARDING_LEAD, Role.WARD_LEAD)]
 )
-def test_other_roles_read_nothing_and_leave_no_trace(browser: Any, account: Any, office: Any, role: Role) -> None:
+def test_other_roles_read_nothing_and_leave_no_trace(
+    browser: Any, account: Any, office: Any, role: Role
+) -> None:
     office.answer(1, said("Quieter nights"))
     account("bo@oakfield.example.org", role)
     browser.sign_in("bo@oakfield.example.org")

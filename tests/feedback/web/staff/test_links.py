@@ -45,7 +45,8 @@ def test_a_link_is_made_and_its_page_shows_the_code_to_print(browser: Any, accou
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("survey", "nothing"), ("place", "nowhere"), ("channel", "pigeon"), ("label", "x" * 201)]
+    ("field", "value"),
+    [("survey", "nothing"), ("place", "nowhere"), ("channel", "pigeon"), ("label", "x" * 201)],
 )
 def test_a_refused_link_keeps_everything_that_was_typed(
     browser: Any, account: Any, office: Any, field: str, value: str
@@ -101,7 +102,9 @@ def test_the_poster_speaks_two_more_languages_at_most_and_only_signed_ones(
     assert 'lang="cy"' not in poster and 'lang="ar"' not in poster
 
 
-def test_a_ward_lead_reaches_their_place_and_those_below_it_only(browser: Any, account: Any, office: Any) -> None:
+def test_a_ward_lead_reaches_their_place_and_those_below_it_only(
+    browser: Any, account: Any, office: Any
+) -> None:
     account("wes@oakfield.example.org", Role.WARD_LEAD, place="hospital")
     browser.sign_in("wes@oakfield.example.org")
     page = browser.get("/staff/links/").text
@@ -130,7 +133,9 @@ def test_another_organisations_link_is_not_there(browser: Any, account: Any, off
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.TRANSLATOR, Role.MODERATOR, Role.COMMISSIONER])
-def test_a_role_that_makes_no_links_has_no_such_page(browser: Any, account: Any, office: Any, role: Role) -> None:
+def test_a_role_that_makes_no_links_has_no_such_page(
+    browser: Any, account: Any, office: Any, role: Role
+) -> None:
     account("bo@oakfield.example.org", role)
     browser.sign_in("bo@oakfield.example.org")
     for path in ("/staff/links/", "/staff/links/new", f"/staff/links/{office.links['ward-7']}"):
@@ -142,7 +147,11 @@ def test_without_an_open_survey_the_page_leads_to_one(browser: Any, account: Any
     browser.sign_in("ada@oakfield.example.org")
     for path in ("/staff/links/", "/staff/links/new"):
         page = browser.get(path)
-        assert page.status_code == 200 and "Publish one first" in page.text and 'href="/staff/surveys/"' in page.text
+        assert (
+            page.status_code == 200
+            and "Publish one first" in page.text
+            and 'href="/staff/surveys/"' in page.text
+        )
 
 
 def test_without_an_address_the_page_says_what_to_set(

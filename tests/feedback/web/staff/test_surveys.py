@@ -80,7 +80,9 @@ def test_a_question_that_needs_another_is_not_dropped_in_silence(browser: Any, a
     browser.sign_in("ada@oakfield.example.org")
     browser.get("/staff/surveys/adopt/my-care")
     chosen = [key for key in SHORT if key != "ethnic-group"] + ["ethnic-group-detail"]
-    answer = browser.post("/staff/surveys/adopt/my-care", chosen=chosen, **{"use-ethnic-group-detail": "Why not"})
+    answer = browser.post(
+        "/staff/surveys/adopt/my-care", chosen=chosen, **{"use-ethnic-group-detail": "Why not"}
+    )
     assert answer.status_code == 400 and "Tick that too" in answer.text
 
 
@@ -117,12 +119,16 @@ def test_the_questions_stand_in_the_order_people_meet_them(browser: Any, account
     account("ada@oakfield.example.org")
     browser.sign_in("ada@oakfield.example.org")
     page = browser.get("/staff/surveys/my-care").text
-    places = [page.index(text) for text in ("Which of these are you today?", "I help to decide", "How old are you?")]
+    places = [
+        page.index(text) for text in ("Which of these are you today?", "I help to decide", "How old are you?")
+    ]
     assert places == sorted(places)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMINISTRATOR, Role.WARD_LEAD)])
-def test_only_an_administrator_chooses_and_publishes(browser: Any, account: Any, office: Any, role: Role) -> None:
+def test_only_an_administrator_chooses_and_publishes(
+    browser: Any, account: Any, office: Any, role: Role
+) -> None:
     account("bo@oakfield.example.org", role)
     browser.sign_in("bo@oakfield.example.org")
     page = browser.get("/staff/surveys/")
@@ -177,7 +183,9 @@ def test_nobody_signs_without_a_name_a_role_a_qualification_and_reading(
     assert signed(office.database, office.organisation_id) == set()
 
 
-def test_words_that_changed_while_somebody_read_are_not_signed(browser: Any, account: Any, office: Any) -> None:
+def test_words_that_changed_while_somebody_read_are_not_signed(
+    browser: Any, account: Any, office: Any
+) -> None:
     account("tara@oakfield.example.org", Role.TRANSLATOR)
     browser.sign_in("tara@oakfield.example.org")
     browser.get("/staff/surveys/my-care/languages/ur")
@@ -186,7 +194,9 @@ def test_words_that_changed_while_somebody_read_are_not_signed(browser: Any, acc
     assert signed(office.database, office.organisation_id) == set()
 
 
-def test_an_administrator_reads_languages_and_cannot_sign_them(browser: Any, account: Any, office: Any) -> None:
+def test_an_administrator_reads_languages_and_cannot_sign_them(
+    browser: Any, account: Any, office: Any
+) -> None:
     account("ada@oakfield.example.org")
     browser.sign_in("ada@oakfield.example.org")
     assert "What signing means" not in browser.get("/staff/surveys/my-care/languages/ur").text
@@ -198,5 +208,7 @@ def test_easy_read_is_ours_and_takes_no_signature(browser: Any, account: Any, of
     account("tara@oakfield.example.org", Role.TRANSLATOR)
     browser.sign_in("tara@oakfield.example.org")
     assert "What signing means" not in browser.get("/staff/surveys/my-care/languages/en-simple").text
-    assert browser.post("/staff/surveys/my-care/languages/en-simple", version="1", **SIGNED).status_code == 404
+    assert (
+        browser.post("/staff/surveys/my-care/languages/en-simple", version="1", **SIGNED).status_code == 404
+    )
     assert signed(office.database, office.organisation_id) == set()

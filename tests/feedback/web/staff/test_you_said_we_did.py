@@ -208,7 +208,9 @@ def test_joiners_that_shape_letters_are_kept_and_other_unseen_characters_are_not
 ) -> None:
     author.post("/staff/you-said-we-did/new", **WORDS)
     author.get(f"{CHANGE}/languages/bn")
-    author.post(f"{CHANGE}/languages/bn", title="র\u200d্যা\x00\u202eম", said="ক", did="খ", next="গ", signed_name="")
+    author.post(
+        f"{CHANGE}/languages/bn", title="র\u200d্যা\x00\u202eম", said="ক", did="খ", next="গ", signed_name=""
+    )
     row = found(told)
     assert row is not None
     with told.database.reading(told.organisation_id) as session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feedback.i18n import Words
-from feedback.web.respond import asking
+from feedback.web import asking
 from surveys.answers import read_form
 from surveys.reading import compose, shipped
 from surveys.texts import easy_texts, english_texts

@@ -1,4 +1,4 @@
-"""Turns a published revision and the words of a language into what the survey page shows."""
+"""Turns a published revision and the words of a language into what a form of its questions shows."""
 
 from __future__ import annotations
 
