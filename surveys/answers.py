@@ -32,7 +32,11 @@ class Reading:
 
 
 def read_form(
-    definition: Definition, form: Iterable[tuple[str, str]], look_up: LookUp | None = None
+    definition: Definition,
+    form: Iterable[tuple[str, str]],
+    look_up: LookUp | None = None,
+    *,
+    easy: bool = False,
 ) -> Reading:
     """Answers from (field, value) pairs, hidden items dropped, unknown fields and options refused by name."""
     values: dict[str, list[str]] = {}
@@ -53,7 +57,7 @@ def read_form(
         names = ", ".join(name[:60] for name in unknown[:_NAMED])
         problems.append(Problem(None, "unknown-field", {"names": names, "number": len(unknown)}))
     problems += _agree_with_parents(definition, parsed)
-    shown = {item.key for item in asked(definition, parsed)}
+    shown = {item.key for item in asked(definition, parsed, easy=easy)}
     answers = {key: answer for key, answer in parsed.items() if key in shown}
     problems = [problem for problem in problems if problem.item is None or problem.item in shown]
     if not answers and not problems:
@@ -74,10 +78,12 @@ def _agree_with_parents(definition: Definition, parsed: dict[str, Answer]) -> Se
     return problems
 
 
-def pack(definition: Definition, codebook: Codebook, answers: Mapping[str, Answer]) -> bytes:
+def pack(
+    definition: Definition, codebook: Codebook, answers: Mapping[str, Answer], *, easy: bool = False
+) -> bytes:
     """The packed column of one response: each item's bytes at its place, 0 where it was not asked."""
     packed = bytearray([NOT_ASKED]) * sum(place.width for place in codebook.values())
-    for item in asked(definition, answers):
+    for item in asked(definition, answers, easy=easy):
         place = codebook[item.key]
         packed[place.offset : place.offset + place.width] = kind_of(item).code(place, answers.get(item.key))
     return bytes(packed)

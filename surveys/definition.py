@@ -18,7 +18,11 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 RegistryId = Annotated[str, StringConstraints(pattern=r"^[1-6]\.[MI][0-9]{1,2}[a-e]?$")]
 
 #: Field names that the address `/s/<code>/<lang>` keeps for itself; no question may be called so.
-RESERVED_KEYS = frozenset({"submission", "revision", "texts", "switch-to", "invitation", "replaces"})
+RESERVED_KEYS = frozenset(
+    {
+        "submission", "revision", "texts", "switch-to", "invitation", "replaces", "replaces-receipt", "sealed",
+    }
+)  # fmt: skip
 #: The answer to `answered-by` that makes somebody a proxy, who reports what they saw and no feelings or identity.
 ANSWERED_BY, FOR_SOMEONE_ELSE = "answered-by", "someone-else"
 #: The option every group question has, and that no definition lists.
@@ -106,6 +110,8 @@ class Item(Part):
     options: list[Option] = Field(default_factory=list, max_length=250)
     registry: list[RegistryId] = Field(default_factory=list)
     proxy: bool = True
+    #: Whether the Easy Read page asks it: that page is short.
+    easy_read: bool = True
     group: bool = False
     default: bool = False
     minimum_age: int | None = Field(default=None, ge=0, le=120)
@@ -162,6 +168,8 @@ class Definition(Part):
     title_easy: Words | None = None
     introduction: Words | None = None
     introduction_easy: Words | None = None
+    #: The questions about the person that may be joined to this survey; every one when it does not say.
+    about_you: list[Key] | None = None
     sections: list[Section] = Field(min_length=1)
 
     def items(self) -> Iterator[Item]:

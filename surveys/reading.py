@@ -130,8 +130,11 @@ def shipped_surveys() -> list[Definition]:
 def compose(survey: Definition, block: Definition, chosen: Collection[str]) -> Definition:
     """The survey with the block's chosen items: its `first` sections before, its `last` sections after.
 
-    An item whose routing needs one that was not chosen is left out with it.
+    An item whose routing needs one that was not chosen is left out with it, and so is one that the survey does not
+    allow.
     """
+    if survey.about_you is not None:
+        chosen = set(chosen) & set(survey.about_you)
     kept: set[str] = set()
     sections: dict[Position, list[Section]] = {Position.FIRST: [], Position.MIDDLE: [], Position.LAST: []}
     for section in block.sections:

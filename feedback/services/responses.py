@@ -19,6 +19,7 @@ from feedback.models.response import Response, Withdrawal
 from feedback.services import appending
 from feedback.services.collector_links import OpenedLink
 from feedback.services.surveys import Served
+from feedback.vocabulary import EASY_READ
 from surveys.answers import pack
 
 TABLE, WITHDRAWN = db.table_of(Response), db.table_of(Withdrawal)
@@ -85,7 +86,9 @@ def submit(
         "revision_id": served.revision_id, "link_id": arrival.link_id, "place_id": arrival.place_id,
         "channel": arrival.channel, "language": arrival.language, "texts_version": arrival.texts_version,
         "answered_on": today, "geography_edition": arrival.geography_edition, "answers": record,
-        "codes": pack(served.definition, served.codebook, answers),
+        "codes": pack(
+            served.definition, served.codebook, answers, easy=arrival.language == EASY_READ
+        ),
     }  # fmt: skip
     if not appending.add_once(session, TABLE, row, ("organisation_id", "submission")):
         return Outcome.REPEATED if _recorded(session, name) == record else Outcome.DIFFERENT

@@ -43,14 +43,16 @@ def shipped() -> list[Definition]:
     return reading.shipped_surveys()
 
 
-def choices(session: Session) -> list[tuple[str, str, bool]]:
-    """The about-you questions on offer here as (key, English text, in the short block).
+def choices(session: Session, source: Definition) -> list[tuple[str, str, bool]]:
+    """The about-you questions that a survey may be joined with here: (key, English text, in the short block).
 
-    A postcode is offered only where a look-up is loaded.
+    A postcode is offered only where a look-up is loaded; a survey may allow only some.
     """
     lookup = geographies.newest(session) is not None
-    block = reading.shipped(ABOUT_YOU)
-    return [(i.key, i.text, i.default) for i in block.items() if lookup or i.kind is not Kind.POSTCODE]
+    offered = [i for i in reading.shipped(ABOUT_YOU).items() if lookup or i.kind is not Kind.POSTCODE]
+    if source.about_you is not None:
+        offered = [item for item in offered if item.key in source.about_you]
+    return [(item.key, item.text, item.default) for item in offered]
 
 
 def adopt(
@@ -68,7 +70,7 @@ def adopt(
     Raises KeyError for an unknown slug and Refused, naming what is missing, for the rest.
     """
     source = reading.shipped(slug)
-    offered = choices(session)
+    offered = choices(session, source)
     short = {key for key, _, default in offered if default}
     wanted = short if chosen is None else set(chosen)
     if find(session, slug) is not None:

@@ -9,6 +9,7 @@ import pytest
 from surveys.definition import Definition, Item, Kind
 from surveys.easyread import HARD, findings
 from surveys.reading import answer_sets, compose, decline_option, default_choice, shipped, shipped_surveys
+from surveys.routing import asked
 from surveys.texts import sources
 
 SYMBOLS = Path(__file__).parents[2] / "static" / "images" / "symbols"
@@ -196,6 +197,37 @@ def test_nineteen_ethnic_groups_lie_within_five() -> None:
 
 
 @pytest.mark.parametrize("definition", SURVEYS, ids=lambda definition: definition.key)
-def test_a_survey_can_be_joined_with_the_whole_block(definition: Definition) -> None:
+def test_a_survey_can_be_joined_with_every_question_it_allows(definition: Definition) -> None:
     composed = compose(definition, BLOCK, ABOUT_YOU)
-    assert len(list(composed.items())) == len(list(definition.items())) + len(ABOUT_YOU)
+    allowed = ABOUT_YOU if definition.about_you is None else definition.about_you
+    assert set(allowed) <= set(ABOUT_YOU)
+    assert len(list(composed.items())) == len(list(definition.items())) + len(allowed)
+
+
+def test_children_are_never_asked_about_gender_identity_or_orientation() -> None:
+    composed = compose(shipped("under-16"), BLOCK, ABOUT_YOU)
+    keys = {item.key for item in composed.items()}
+    assert not keys & {"gender-identity", "sexual-orientation", "inclusion", "pregnancy", "religion"}
+    assert len(keys) <= 12 and all(item.minimum_age is None for item in composed.items())
+    assert not any(
+        option.age_from and option.age_from >= 16 for i in composed.items() for option in i.options
+    )
+
+
+def test_a_parent_can_choose_that_it_is_about_their_child() -> None:
+    answered_by = the(shipped("under-16"), "answered-by")
+    assert [option.key for option in answered_by.options] == ["myself", "helped", "someone-else"]
+    assert "my child" in answered_by.options[2].text
+
+
+def test_the_easy_read_page_asks_four_questions_about_the_person_and_whether_somebody_helps() -> None:
+    composed = compose(shipped("my-care"), BLOCK, ABOUT_YOU)
+    answers = {"answered-by": "helped"}
+    shown = [item.key for item in asked(composed, answers, easy=True) if item.group]
+    assert shown == ["answered-by", "helper", "age-band", "sex", "ethnic-group", "disability"]
+    assert len(asked(composed, answers)) > len(asked(composed, answers, easy=True))
+
+
+def test_what_was_answered_before_turning_to_easy_read_still_counts() -> None:
+    composed = compose(shipped("my-care"), BLOCK, ABOUT_YOU)
+    assert "role" in {item.key for item in asked(composed, {"role": "carer"}, easy=True)}

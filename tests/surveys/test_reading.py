@@ -87,6 +87,7 @@ def test_the_library_lists_its_surveys_by_principle_and_no_block() -> None:
         "being-heard",
         "carers",
         "friends-and-family",
+        "under-16",
     ]
 
 

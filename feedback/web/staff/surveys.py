@@ -89,7 +89,7 @@ def adopt(slug: str) -> Any:
     if kept.find(session, slug) is not None:
         return redirect(f"/staff/surveys/{slug}", 303)
     form = StaffForm()
-    offered = {key for key, _, _ in kept.choices(session)}
+    offered = {key for key, _, _ in kept.choices(session, source)}
     choices = [item for item in reading.shipped(kept.ABOUT_YOU).items() if item.key in offered]
     chosen = request.form.getlist("chosen") if form.is_submitted() else [i.key for i in choices if i.default]
     uses = {item.key: " ".join(request.form.get(f"use-{item.key}", "").split()) for item in choices}
