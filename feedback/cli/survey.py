@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from feedback.cli import speaking
 from feedback.services import overviews, surveys
+from surveys import reading
 
 _NO_CONTACTS = (
     "No help number or no privacy contact is set yet. Give them in Settings: every survey page shows them."
@@ -51,7 +52,7 @@ def add(slug: str, organisation: str, about_you: tuple[str, ...], as_json: bool)
         if slug not in {shipped.key for shipped in surveys.shipped()}:
             names = ", ".join(shipped.key for shipped in surveys.shipped())
             speaking.fail(f"there is no shipped survey {slug!r}; there are {names}", as_json)
-        short = [key for key, _, default in surveys.choices(session) if default]
+        short = [key for key, _, default in surveys.choices(session, reading.shipped(slug)) if default]
         survey = surveys.adopt(
             session, slug, by=speaking.by(), today=speaking.today(), chosen=[*short, *uses], stated_uses=uses
         )

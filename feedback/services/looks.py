@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -26,18 +28,27 @@ class Look:
     demonstration: bool
 
 
-def _read(session: Session, condition: object) -> Look | None:
-    columns = (
-        Organisation.slug, Organisation.name, Organisation.accent, Organisation.help_number,
-        Organisation.privacy_contact, func.length(Organisation.logo), Organisation.demonstration,
+#: What a look is made of, under names that no other table of a joined statement has.
+COLUMNS = (
+    Organisation.slug.label("look_slug"), Organisation.name.label("look_name"),
+    Organisation.accent.label("look_accent"), Organisation.help_number, Organisation.privacy_contact,
+    func.length(Organisation.logo).label("logo_length"), Organisation.demonstration,
+)  # fmt: skip
+
+
+def from_row(row: Mapping[Any, Any]) -> Look:
+    """The look in a row that holds its columns."""
+    version = hashlib.sha256(str(row["logo_length"]).encode()).hexdigest()[:8]
+    address = f"/logo/{row['look_slug']}.png?v={version}" if row["logo_length"] else None
+    return Look(
+        row["look_slug"], row["look_name"], row["look_accent"], row["help_number"], row["privacy_contact"],
+        address, row["demonstration"],
     )  # fmt: skip
-    row = session.execute(select(*columns).where(condition)).first()  # type: ignore[arg-type]  # a column's condition
-    if row is None:
-        return None
-    slug, name, accent, help_number, privacy_contact, logo, demonstration = row
-    version = hashlib.sha256(str(logo).encode()).hexdigest()[:8]
-    address = f"/logo/{slug}.png?v={version}" if logo else None
-    return Look(slug, name, accent, help_number, privacy_contact, address, demonstration)
+
+
+def _read(session: Session, condition: object) -> Look | None:
+    row = session.execute(select(*COLUMNS).where(condition)).mappings().first()  # type: ignore[arg-type]  # a column's condition
+    return None if row is None else from_row(row)
 
 
 def of(session: Session, organisation_id: int) -> Look:

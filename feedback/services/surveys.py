@@ -43,14 +43,14 @@ def shipped() -> list[Definition]:
     return reading.shipped_surveys()
 
 
-def choices(session: Session, source: Definition) -> list[tuple[str, str, bool]]:
+def choices(session: Session, source: Definition | None = None) -> list[tuple[str, str, bool]]:
     """The about-you questions that a survey may be joined with here: (key, English text, in the short block).
 
     A postcode is offered only where a look-up is loaded; a survey may allow only some.
     """
     lookup = geographies.newest(session) is not None
     offered = [i for i in reading.shipped(ABOUT_YOU).items() if lookup or i.kind is not Kind.POSTCODE]
-    if source.about_you is not None:
+    if source is not None and source.about_you is not None:
         offered = [item for item in offered if item.key in source.about_you]
     return [(item.key, item.text, item.default) for item in offered]
 
@@ -193,7 +193,7 @@ def served(session: Session, survey_id: int, revision_id: int | None = None) -> 
         .group_by(SurveyTexts.language)
     )
     signed = {row.language: int(row[1]) for row in session.execute(texts)}
-    definition, codebook = _frozen(session, found, fingerprint)
+    definition, codebook = frozen(session, found, fingerprint)
     return Served(
         survey_id=survey_id,
         slug=slug,
@@ -211,7 +211,8 @@ _read_back: dict[tuple[int, str], tuple[Definition, Mapping[str, Place]]] = {}
 _MOST_READ_BACK = 200
 
 
-def _frozen(session: Session, revision_id: int, fingerprint: str) -> tuple[Definition, Mapping[str, Place]]:
+def frozen(session: Session, revision_id: int, fingerprint: str) -> tuple[Definition, Mapping[str, Place]]:
+    """The definition and the codebook of a revision, read back once in a process."""
     key = (revision_id, fingerprint)
     if key not in _read_back:
         revision = session.get_one(Revision, revision_id)

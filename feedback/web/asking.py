@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from feedback.i18n import Words, marked
 from feedback.vocabulary import EASY_READ
 from surveys.answers import Problem
-from surveys.definition import DECLINE, Definition, Item, Kind, Option, Section
+from surveys.definition import DECLINE, Condition, Definition, Item, Kind, Option, Section
 from surveys.kinds import SHARE
-from surveys.reading import decline_option
+from surveys.reading import answer_sets, decline_option
 from surveys.texts import option_key
 
 #: What a person is told for each thing that can be wrong with an answer; figures are filled in.
-_SENTENCES = {
+SENTENCES = {
     "choose-one": marked("Choose one answer only."),
     "unknown-option": marked("We do not know the answer “{option}”. Choose one from the list."),
     "stands-alone": marked(
@@ -27,6 +27,7 @@ _SENTENCES = {
     "too-long": marked(
         "Your answer is too long. Make it shorter than {limit} characters. We kept the first part."
     ),
+    "over-long": marked("Your answer is too long. Make it shorter than {limit} characters."),
     "unreadable": marked("Your answer has characters that we cannot read. Write it again."),
     "postcode": marked("Write a full postcode, such as SW1A 1AA, or leave it empty."),
     "does-not-match": marked("This answer does not fit your answer above. Change one of them."),
@@ -73,6 +74,10 @@ class AskedItem:
     minimum_label: str
     maximum_label: str
     minimum_age: int | None
+    #: The clauses under which it is asked, as the page's script reads them: "answered-by!someone-else;plan=yes".
+    when: str = ""
+    #: The question whose answer its options belong to.
+    parent_item: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,19 +101,26 @@ class Asking:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     general: Sequence[str] = ()
+    #: Answers to questions that this page does not show, which it carries on.
+    carried: Sequence[tuple[str, str]] = ()
 
 
 def build(definition: Definition, texts: Mapping[str, str], language: str) -> Asking:
     """The page of a revision in one language, with nothing answered yet."""
-    total = sum(1 for _ in definition.items())
+    easy = language == EASY_READ
+    total = sum(1 for item in definition.items() if item.easy_read or not easy)
     number = 0
     sections = []
     for section in definition.sections:
         items = []
         for item in section.items:
+            if easy and not item.easy_read:
+                continue
             number += 1
-            items.append(_item(item, texts, number, total, easy=language == EASY_READ))
-        sections.append(_section(section, items, texts))
+            when = clauses(definition.conditions[item.key])
+            items.append(replace(_item(item, texts, number, total, easy=easy), when=when))
+        if items:
+            sections.append(_section(section, items, texts))
     return Asking(
         title=texts.get("title", definition.title),
         introduction=texts.get("introduction", definition.introduction or ""),
@@ -142,7 +154,16 @@ def _item(item: Item, texts: Mapping[str, str], number: int, total: int, *, easy
         minimum=item.minimum, maximum=item.maximum,
         minimum_label=word("minimum-label", item.minimum_label),
         maximum_label=word("maximum-label", item.maximum_label), minimum_age=item.minimum_age,
+        parent_item=item.parent_item,
     )  # fmt: skip
+
+
+def clauses(conditions: Iterable[Condition]) -> str:
+    """Routing in the few letters that the page's script reads; keys hold none of these signs."""
+    return ";".join(
+        f"{clause.item}{'=' if clause.is_ else '!'}{','.join(clause.is_ or clause.is_not)}"
+        for clause in conditions
+    )
 
 
 def routing_css(definition: Definition) -> str:
@@ -167,13 +188,29 @@ def routing_css(definition: Definition) -> str:
     return "\n".join(rules)
 
 
+def practice(words: Words) -> list[AskedOption]:
+    """The answers of the practice question: those that every statement shares, in Easy Read."""
+    return [
+        AskedOption(option["key"], words(option["easy"]), option["picture"])
+        for option in answer_sets()["yes-sometimes-no"]
+    ]
+
+
 def sentence(words: Words, code: str, figures: Mapping[str, Any]) -> str:
     """A problem in the reader's language."""
-    return words(_SENTENCES[code], **figures)
+    return words(SENTENCES[code], **figures)
+
+
+#: Reserved fields that a page with answers in it hands on.
+REPLACING = ("replaces", "replaces-receipt")
 
 
 def with_answers(
-    asking: Asking, form: Iterable[tuple[str, str]], problems: Sequence[Problem], words: Words
+    asking: Asking,
+    definition: Definition,
+    form: Iterable[tuple[str, str]],
+    problems: Sequence[Problem],
+    words: Words,
 ) -> Asking:
     """The page again with what was sent still in it, and each problem beside its question."""
     values: dict[str, list[str]] = {}
@@ -185,13 +222,20 @@ def with_answers(
         for key in values
         if key in limits
     }
+    # An Easy Read page shows fewer questions; what was answered before is carried through it.
+    carried = [
+        (key, _showable(text, 200))
+        for key in values
+        if key not in limits and definition.item(key) is not None
+        for text in values[key]
+    ]
+    # Whose answers these replace is asked once and must not be lost on the way.
+    carried += [(key, _showable(text, 200)) for key in REPLACING for text in values.get(key, ())]
     beside = {
         problem.item: sentence(words, problem.code, problem.figures) for problem in problems if problem.item
     }
     general = [sentence(words, problem.code, problem.figures) for problem in problems if problem.item is None]
-    return Asking(
-        asking.title, asking.introduction, asking.sections, asking.routing_css, kept, beside, general
-    )
+    return replace(asking, values=kept, problems=beside, general=general, carried=carried)
 
 
 def _showable(text: str, limit: int) -> str:

@@ -35,9 +35,9 @@ def hash_source(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def policy(styles: str, scripts: str) -> str:
-    """A content security policy with these sources for styles and scripts."""
-    return _POLICY.format(styles=styles, scripts=scripts)
+def policy(styles: str, scripts: str, more: str = "") -> str:
+    """A content security policy with these sources for styles and scripts, and `more` directives behind them."""
+    return _POLICY.format(styles=styles, scripts=scripts) + more
 
 
 def set_up(app: Flask, *, production: bool) -> None:

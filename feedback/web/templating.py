@@ -9,32 +9,30 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from feedback import i18n
 from feedback.vocabulary import LANGUAGES, direction, html_language
-from feedback.web import headers
+from feedback.web import headers, pictures
+from feedback.web.asking import SENTENCES
 
 _NAME = re.compile(r"^[a-z0-9-]+$")
 _folder = Path()
-#: Pictures that go or read in a direction, and so are mirrored where people read from the right.
-TURNING = frozenset(
-    {
-        "ambulance", "audio", "book", "bus", "learning", "leave-hospital", "paper", "plan", "question-mark",
-        "read", "record", "speech", "walking", "wheelchair", "write",
-    }
-)  # fmt: skip
 
 
 @cache
-def picture(name: str) -> Markup:
-    """One of our own drawn pictures, inline; decorative, since words stand beside it. Empty when unknown."""
+def picture(name: str, described: str = "") -> Markup:
+    """One of our own drawn pictures, inline; empty when unknown.
+
+    Decorative where words beside it say the same; with `described` it is an image of that name.
+    """
     path = _folder / "static" / "images" / "symbols" / f"{name}.svg"
     if not name or not _NAME.match(name) or not path.is_file():
         return Markup()
     drawing = path.read_text("utf-8").strip()
-    kind = "picture turns" if name in TURNING else "picture"
-    return Markup(drawing.replace("<svg ", f'<svg class="{kind}" aria-hidden="true" focusable="false" ', 1))
+    kind = "picture turns" if name in pictures.TURNING else "picture"
+    said = f'role="img" aria-label="{escape(described)}"' if described else 'aria-hidden="true"'
+    return Markup(drawing.replace("<svg ", f'<svg class="{kind}" {said} focusable="false" ', 1))
 
 
 @cache
@@ -50,6 +48,15 @@ def stylesheet(*names: str) -> str:
     text = "\n".join((_folder / "static" / "css" / f"{name}.css").read_text("utf-8") for name in names)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
+
+
+@cache
+def script(*names: str) -> str:
+    """Our own scripts as one text, comments and indentation taken out; several share one scope, as one function."""
+    text = "\n".join((_folder / "static" / "js" / f"{name}.js").read_text("utf-8") for name in names)
+    lines = (re.sub(r"(?:^|\s+)//.*$", "", line).strip() for line in text.splitlines())
+    bare = "\n".join(line for line in lines if line)
+    return bare if len(names) == 1 else f"(() => {{\n{bare}\n}})();"
 
 
 def _inline_style(*names: str) -> Markup:
@@ -93,7 +100,13 @@ def set_up(app: Flask, root: Path) -> None:
     _folder = root
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(picture=picture, static=static, stylesheet=_inline_style)
+    app.jinja_env.globals.update(
+        picture=picture,
+        static=static,
+        stylesheet=_inline_style,
+        sentences=SENTENCES,
+        in_words=pictures.IN_WORDS,
+    )
 
     @app.context_processor
     def _always() -> dict[str, Any]:

@@ -35,6 +35,7 @@ def app(config: Config) -> Iterator[Flask]:
     made = create_app(config)
     # A test acts faster than any person: what it changed must show at once.
     made.config["BOARD_SECONDS"] = 0
+    made.config["BOARD_IS_WATCHED"] = False
     yield made
     made.extensions["database"].engine.dispose()
 

@@ -62,4 +62,5 @@ def a_copy(template: Path, factory: pytest.TempPathFactory, folder: Path) -> Dem
     )  # fmt: skip
     app = create_app(config)
     app.config["BOARD_SECONDS"] = 0
+    app.config["BOARD_IS_WATCHED"] = False
     return Demonstration(app, loaded)

@@ -34,10 +34,11 @@ from feedback.services import (
     surveys,
     translations,
 )
-from feedback.services.demonstration.people import LANGUAGES, Invented
+from feedback.services.demonstration.people import Invented
 from feedback.services.improvements import Figure, Wording
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, OWN_LANGUAGES, Channel, Role
+from surveys import reading
 from surveys.answers import pack
 
 SLUG, NAME = "invented-place", "Invented Place Health and Care"
@@ -49,8 +50,8 @@ _SITES = {
     "harbour-health-centre": "Harbour Health Centre (invented)",
     "lantern-community-hub": "Lantern Community Hub (invented)",
 }
-#: Survey to its share of the responses.
-_SURVEYS = {"my-care": 0.4, "being-heard": 0.25, "friends-and-family": 0.2, "carers": 0.15}
+#: Survey to its share of the responses; the one for children waits for its first.
+_SURVEYS = {"my-care": 0.4, "being-heard": 0.25, "friends-and-family": 0.2, "carers": 0.15, "under-16": 0.0}
 #: Postcodes of an area that does not exist, one for each decile.
 _POSTCODES = [f"QX{decile} 1AA" for decile in range(1, 10)] + ["QX10 1AA"]
 
@@ -103,6 +104,8 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
             for site in sites
         ]
         codes[slug] = links[0].code
+        if not share:
+            continue
         stored += responses.store_many(
             session,
             _rows(session, survey, sites, [link.id for link in links], round(number * share), chance, today),
@@ -119,7 +122,7 @@ def _load_invented_postcodes(session: Session, today: date) -> None:
 
 def _survey(session: Session, slug: str, today: date) -> Survey:
     """A published survey with every about-you question, each use stated, and every language signed by nobody real."""
-    keys = [key for key, _, _ in surveys.choices(session)]
+    keys = [key for key, _, _ in surveys.choices(session, reading.shipped(slug))]
     uses = dict.fromkeys(keys, "To show in this demonstration what the question is for.")
     survey = surveys.adopt(session, slug, by=BY, today=today, chosen=keys, stated_uses=uses)
     for standing in translations.standing(session, survey):
@@ -197,7 +200,7 @@ def _tell(
 
 
 def _translate(session: Session, improvement: Improvement, entry: dict[str, str]) -> None:
-    for language in LANGUAGES:
+    for language in i18n.shipped_languages():
         messages = i18n.catalogue("demonstration", language).messages
         words = {
             name: messages.get((f"{entry['key']}/{name}", entry.get(name, "")), "")

@@ -14,9 +14,11 @@ from feedback import db
 from feedback.i18n import Words
 from feedback.services import looks, translations
 from feedback.services.collector_links import OpenedLink
+from feedback.services.faces import Face
 from feedback.services.surveys import Served
-from feedback.vocabulary import LANGUAGES, direction, html_language
+from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, Channel, direction, html_language
 from feedback.web import asking, headers, templating, transactions
+from feedback.web.respond import sealing, thanking
 from feedback.web.respond.compiled import CODE, SUBMISSION, CompiledPage, compile_page
 from surveys.answers import Problem, read_form
 from surveys.definition import DECLINE, RESERVED_KEYS
@@ -24,6 +26,15 @@ from surveys.definition import DECLINE, RESERVED_KEYS
 Sent = Sequence[tuple[str, str]]
 #: Pages a process keeps; emptied when it holds too many, since compiling again is cheap.
 _COMPILED_PAGES = 256
+
+#: The parts of the page's script in the order they are put together, on a phone and on a shared screen.
+_ON_A_PHONE = (
+    "form", "routing", "keeping", "steps", "mending", "review", "sending", "waiting", "leaving", "moving", "aloud",
+)  # fmt: skip
+_PARTS = {
+    kiosk: tuple(f"answer/{name}" for name in (*_ON_A_PHONE, *(["kiosk"] if kiosk else []), "start"))
+    for kiosk in (False, True)
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,8 @@ class _Key:
     languages: tuple[tuple[str, int], ...]
     look: looks.Look
     place: str
+    younger: str | None
+    kiosk: bool
 
 
 def look_of(organisation_id: int) -> looks.Look:
@@ -43,20 +56,22 @@ def look_of(organisation_id: int) -> looks.Look:
     return looks.of(transactions.session(), organisation_id)
 
 
-def fresh(link: OpenedLink, served: Served, language: str) -> Response:
+def fresh(face: Face, served: Served, language: str) -> Response:
     """The survey with nothing answered: compiled parts around this link's code and a new submission id."""
     key = _Key(
-        served.revision_id, language, served.languages[language], tuple(served.languages.items()),
-        g.organisation, link.place_name,
+        served.revision_id, language, served.languages[language], tuple(served.languages.items()), face.look,
+        face.link.place_name, face.younger, face.link.channel == Channel.KIOSK,
     )  # fmt: skip
     cache: dict[_Key, CompiledPage] = current_app.extensions.setdefault("compiled-pages", {})
     page = cache.get(key)
     if page is None:
         if len(cache) >= _COMPILED_PAGES:
             cache.clear()
-        page = cache[key] = _compile(key, served)
-    answer = sent(page, {"CODE": link.code, "SUBMISSION": secrets.token_urlsafe(18)})
+        page = cache[key] = _compile(key, face, served)
+    answer = sent(page, {"CODE": face.link.code, "SUBMISSION": secrets.token_urlsafe(18)})
     answer.headers["Content-Language"] = html_language(language)
+    if key.kiosk:
+        answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
@@ -72,10 +87,9 @@ def sent(page: CompiledPage, slots: Mapping[str, str]) -> Response:
     return answer
 
 
-def _compile(key: _Key, served: Served) -> CompiledPage:
+def _compile(key: _Key, face: Face, served: Served) -> CompiledPage:
     speaking, page = _asking(served, key.language, key.version)
-    html, policy = _render(page, served, speaking, key.language, key.look, key.place, CODE, SUBMISSION)
-    return compile_page(html, policy)
+    return compile_page(*_render(page, face, served, speaking, CODE, SUBMISSION, kept=False))
 
 
 def _asking(served: Served, language: str, version: int) -> tuple[Words, asking.Asking]:
@@ -86,19 +100,36 @@ def _asking(served: Served, language: str, version: int) -> tuple[Words, asking.
 
 
 def _render(
-    page: asking.Asking, served: Served, speaking: Words, language: str, look: looks.Look,
-    place: str, code: str, submission: str,
-) -> tuple[str, str]:  # fmt: skip
-    """The page as HTML, with the policy that lets exactly its own style run and nothing else."""
+    page: asking.Asking,
+    face: Face,
+    served: Served,
+    speaking: Words,
+    code: str,
+    submission: str,
+    *,
+    kept: bool,
+) -> tuple[str, str]:
+    """The page as HTML, with the policy that lets exactly its own style and scripts run and nothing else."""
+    language, look = speaking.language, face.look
     accent = f":root{{--accent:{look.accent}}}" if look.accent != looks.DEFAULT_ACCENT else ""
-    style = "\n".join([templating.stylesheet("tokens", "answer"), page.routing_css, accent])
+    style = "\n".join([templating.stylesheet("tokens", "answer", "steps"), page.routing_css, accent])
+    kiosk = face.link.channel == Channel.KIOSK
+    beginning, script = templating.script("begin"), templating.script(*_PARTS[kiosk])
     html = render_template(
-        "respond/survey.html", page=page, style=Markup(style), code=code, submission=submission,
-        revision=served.number, texts=served.languages.get(language, 1), place=place, organisation=look,
-        easy=language == "en-simple", _=speaking, language=language, html_language=html_language(language),
+        "respond/survey.html", page=page, style=Markup(style), beginning=Markup(beginning),
+        script=Markup(script), code=code, submission=submission, revision=served.number,
+        texts=served.languages.get(language, 1), place=face.link.place_name, organisation=look,
+        easy=language == EASY_READ, practice=asking.practice(speaking) if language == EASY_READ else (),
+        easy_offered=LANGUAGES[EASY_READ] if language == ENGLISH and EASY_READ in served.languages else "",
+        kept=kept, kiosk=kiosk,
+        younger=face.younger, seal_key=sealing.public_key(current_app.config["SECRET_KEY"]),
+        _=speaking, language=language, html_language=html_language(language),
         direction=direction(language), languages=_chooser(served, language, code),
     )  # fmt: skip
-    return html, headers.policy(headers.hash_source(style), "'none'")
+    # The thank-you takes the place of the survey without another request, and brings its own style.
+    styles = f"{headers.hash_source(style)} {headers.hash_source(thanking.style_of(look))}"
+    scripts = f"{headers.hash_source(beginning)} {headers.hash_source(script)}"
+    return html, headers.policy(styles, scripts, more="; worker-src 'self'")
 
 
 def _chooser(served: Served, current: str, code: str) -> list[dict[str, Any]]:
@@ -112,22 +143,13 @@ def _chooser(served: Served, current: str, code: str) -> list[dict[str, Any]]:
 
 
 def again(
-    link: OpenedLink, served: Served, language: str, sent: Sent, problems: Sequence[Problem], status: int
+    face: Face, served: Served, language: str, sent: Sent, problems: Sequence[Problem], status: int
 ) -> Response:
     """The page once more, with the answers in it and every problem beside its question."""
     speaking, page = _asking(served, language, served.languages.get(language, 1))
-    filled = asking.with_answers(page, sent, problems, speaking)
+    filled = asking.with_answers(page, served.definition, sent, problems, speaking)
     submission = dict(sent).get("submission") or secrets.token_urlsafe(18)
-    html, policy = _render(
-        filled,
-        served,
-        speaking,
-        language,
-        look_of(link.organisation_id),
-        link.place_name,
-        link.code,
-        submission[:200],
-    )
+    html, policy = _render(filled, face, served, speaking, face.link.code, submission[:200], kept=True)
     answer = make_response(html, status)
     answer.headers["Content-Security-Policy"] = policy
     answer.headers["Cache-Control"] = "no-store"

@@ -83,13 +83,15 @@ def test_what_was_sent_comes_back_cut_to_what_fits_and_without_what_no_page_can_
         ("words", "may-share"),
         ("shoe-size", "9"),
     ]
-    page = asking.with_answers(asking.build(SMALL, {}, "en"), form, [], ENGLISH)
+    page = asking.with_answers(asking.build(SMALL, {}, "en"), SMALL, form, [], ENGLISH)
     assert page.values == {"heard": ["yes"], "words": ["abcxxxxxxx", "may-share"]}
 
 
 def test_every_problem_is_a_sentence_beside_its_question_or_above_all() -> None:
     form = [("heard", "maybe"), ("words", "x" * 11), ("shoe-size", "9")]
-    page = asking.with_answers(asking.build(SMALL, {}, "en"), form, read_form(SMALL, form).problems, ENGLISH)
+    page = asking.with_answers(
+        asking.build(SMALL, {}, "en"), SMALL, form, read_form(SMALL, form).problems, ENGLISH
+    )
     assert set(page.problems) == {"heard", "words"} and "“maybe”" in page.problems["heard"]
     assert "shorter than 10 characters" in page.problems["words"]
     assert len(page.general) == 1 and "shoe-size" in page.general[0]

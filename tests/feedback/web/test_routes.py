@@ -32,7 +32,9 @@ GET      /S/<code>                                                  public
 GET POST /S/<code>/<lang>                                           public
 GET      /S/<code>/<lang>/thanks                                    public
 GET      /accessibility                                             public
+GET      /answer-worker.js                                          public
 GET      /healthz                                                   public
+GET      /left                                                      public
 GET      /logo/<organisation>.png                                   public
 GET      /privacy                                                   public
 GET      /privacy/<organisation>                                    public
@@ -42,6 +44,7 @@ GET      /readyz                                                    public
 GET      /results/<organisation>/<survey>                           public
 GET      /s/<code>                                                  public
 GET POST /s/<code>/<lang>                                           public
+POST     /s/<code>/<lang>/reached                                   public
 GET      /s/<code>/<lang>/thanks                                    public
 GET      /you-said-we-did/                                          public
 GET      /you-said-we-did/<organisation>/                           public

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from feedback.web import templating
+from feedback import i18n
+from feedback.vocabulary import ENGLISH
+from feedback.web import pictures, templating
 
 ROOT = Path(__file__).parent.parent.parent.parent
 
@@ -26,7 +28,19 @@ def test_other_pictures_stay_as_they_are(app: Flask, name: str) -> None:
 
 def test_every_picture_that_turns_is_there(app: Flask) -> None:
     drawn = {path.stem for path in (ROOT / "static/images/symbols").glob("*.svg")}
-    assert drawn >= templating.TURNING
+    assert drawn >= pictures.TURNING
+
+
+def test_every_picture_is_said_in_words_and_in_every_language(app: Flask) -> None:
+    drawn = {path.stem for path in (ROOT / "static/images/symbols").glob("*.svg")}
+    assert drawn == set(pictures.IN_WORDS)
+    for language in set(i18n.shipped_languages()) - {ENGLISH}:
+        assert set(pictures.IN_WORDS.values()) <= set(i18n.interface(language)), language
+
+
+def test_a_picture_that_is_part_of_the_message_has_a_name_of_its_own(app: Flask) -> None:
+    assert 'role="img" aria-label="A &amp; B"' in templating.picture("heart", "A & B")
+    assert "aria-hidden" not in templating.picture("heart", "A heart")
 
 
 @pytest.mark.parametrize("name", ["", "../secret", "no-such-picture", "HEART"])

@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.web.respond.compiled import CODE, SUBMISSION, compile_page
+from feedback.web.respond.compiled import CODE, LENGTHS, SUBMISSION, compile_page
 
 PAGE = f'<a href="/s/{CODE}/ur">اردو</a><input value="{SUBMISSION}"><form action="/s/{CODE}">ਪੰਜਾਬੀ</form>'
-TOKENS = st.text("ABCDEFGHJKMNPQRSTVWXYZ23456789-_", min_size=1, max_size=60)
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789-_"
+TOKENS = st.text(LETTERS, min_size=1, max_size=60)
+CODES = st.text(LETTERS, min_size=LENGTHS["CODE"], max_size=LENGTHS["CODE"])
+IDS = st.text(LETTERS, min_size=LENGTHS["SUBMISSION"], max_size=LENGTHS["SUBMISSION"])
 
 
-@given(TOKENS, TOKENS)
+@given(CODES | TOKENS, IDS | TOKENS)
 def test_the_slots_are_filled_wherever_they_stand_packed_and_plain(code: str, submission: str) -> None:
     page = compile_page(PAGE, "policy")
     fresh = {"CODE": code, "SUBMISSION": submission}
@@ -25,20 +28,24 @@ def test_the_slots_are_filled_wherever_they_stand_packed_and_plain(code: str, su
 
 
 @given(st.lists(st.sampled_from([CODE, SUBMISSION, "x" * 40_000, "", "words ", "zzCODE", "é"]), max_size=12))
-def test_any_page_unpacks_to_itself(pieces: list[str]) -> None:
+def test_any_page_unpacks_to_itself_whatever_is_put_into_it(pieces: list[str]) -> None:
     page = compile_page("".join(pieces), "")
-    fresh = {"CODE": "ABC", "SUBMISSION": "id"}
-    assert gzip.decompress(page.gzipped(fresh)) == page.body(fresh)
+    for fresh in (
+        {"CODE": "ABC", "SUBMISSION": "id"},
+        {"CODE": "P53PAS6YQ", "SUBMISSION": "words words zzCODE xxxxx"},
+    ):
+        assert gzip.decompress(page.gzipped(fresh)) == page.body(fresh)
 
 
 @pytest.mark.parametrize("window", [9, 15])
 def test_a_phone_that_unpacks_in_pieces_gets_the_same_page(window: int) -> None:
     page = compile_page(PAGE * 50, "")
-    packed, plain = page.gzipped({"CODE": "A", "SUBMISSION": "b"}), b""
+    fresh = {"CODE": "P53PAS6YQ", "SUBMISSION": "b" * 24}
+    packed, plain = page.gzipped(fresh), b""
     inflate = zlib.decompressobj(31)
     for at in range(0, len(packed), window):
         plain += inflate.decompress(packed[at : at + window])
-    assert inflate.eof and plain == page.body({"CODE": "A", "SUBMISSION": "b"})
+    assert inflate.eof and plain == page.body(fresh)
 
 
 def test_one_page_is_compiled_once_for_everybody() -> None:

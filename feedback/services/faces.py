@@ -1,0 +1,143 @@
+"""Faces: all that decides what a code shows the public, read in one statement for one code or for many at once.
+
+A page that was compiled for a face may be served for as long as the face reads the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import String, bindparam, cast, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from feedback import db
+from feedback.models.collector_link import CollectorLink, LinkCode
+from feedback.models.improvement import Improvement
+from feedback.models.organisation import Organisation
+from feedback.models.place import Place
+from feedback.models.survey import Revision, Survey, SurveyTexts
+from feedback.services import looks, surveys
+from feedback.services.collector_links import OpenedLink
+from feedback.services.looks import Look
+from feedback.services.surveys import Served
+from feedback.vocabulary import ENGLISH, LANGUAGES, OWN_LANGUAGES, ImprovementState, SurveyState
+
+#: The shipped survey that is offered beside every other one of the same place.
+YOUNGER = "under-16"
+
+
+@dataclass(frozen=True)
+class Face:
+    """A code with everything its pages are made of; `served` is None where nothing was ever published."""
+
+    link: OpenedLink
+    served: Served | None
+    look: Look
+    #: The code of the same place's survey for children, where one is open.
+    younger: str | None
+    #: Changes whenever a published "You said, we did" of the organisation does.
+    told: str
+
+
+def read(session: Session, codes: Collection[str]) -> dict[str, Face]:
+    """The faces of those codes that are known, by code; leaves the session working for the whole installation."""
+    db.set_scope(session, db.EVERYWHERE)
+    rows = session.execute(_STATEMENT, {"codes": list(codes)}).mappings()
+    return {row["code"]: _face(session, row) for row in rows}
+
+
+def one(session: Session, code: str) -> Face | None:
+    """The face of one code, in either case; the session works for its organisation from here on."""
+    wanted = code.upper()
+    if len(wanted) > 16:
+        return None
+    found = read(session, [wanted]).get(wanted)
+    if found is not None:
+        db.set_scope(session, found.link.organisation_id)
+    return found
+
+
+def _face(session: Session, row: Mapping[Any, Any]) -> Face:
+    link = OpenedLink(
+        code=row["code"], link_id=row["link_id"], organisation_id=row["organisation_id"],
+        survey_id=row["survey_id"], place_id=row["place_id"], place_name=row["place_name"], channel=row["channel"],
+        revoked=row["revoked_at"] is not None, survey_state=row["state"], closed_at=row["closed_at"],
+    )  # fmt: skip
+    served = None
+    if row["revision_id"] is not None:
+        definition, codebook = surveys.frozen(session, row["revision_id"], row["fingerprint"])
+        served = Served(
+            survey_id=row["survey_id"], slug=row["survey_slug"], organisation_id=row["organisation_id"],
+            revision_id=row["revision_id"], number=row["number"], definition=definition, codebook=codebook,
+            languages=_languages(row["languages"] or ""),
+        )  # fmt: skip
+    younger = row["younger"] if row["library_slug"] != YOUNGER else None
+    return Face(link, served, looks.from_row(row), younger, row["told"])
+
+
+def _languages(joined: str) -> dict[str, int]:
+    """Tag to the newest version on offer, in the chooser's order, from "en:1,ur:1,ur:2"."""
+    newest: dict[str, int] = {}
+    for entry in filter(None, joined.split(",")):
+        tag, _, version = entry.partition(":")
+        newest[tag] = max(newest.get(tag, 0), int(version))
+    return {tag: newest[tag] for tag in LANGUAGES if tag in newest} or {ENGLISH: 1}
+
+
+def _columns() -> Sequence[Any]:
+    """The columns of the statement, some of them small questions of their own about the row at hand."""
+    entry = SurveyTexts.language + literal(":") + cast(SurveyTexts.version, String)
+    languages = (
+        select(func.aggregate_strings(entry, ","))
+        .where(SurveyTexts.revision_id == Survey.current_revision_id)
+        .where(or_(SurveyTexts.signed_on.is_not(None), SurveyTexts.language.in_(OWN_LANGUAGES)))
+        .correlate(Survey)
+        .scalar_subquery()
+    )
+    told = (
+        select(
+            cast(func.count(), String)
+            + literal(" ")
+            + func.coalesce(cast(func.max(Improvement.updated_at), String), "")
+        )
+        .where(Improvement.organisation_id == CollectorLink.organisation_id)
+        .where(Improvement.state == ImprovementState.PUBLISHED)
+        .correlate(CollectorLink)
+        .scalar_subquery()
+    )
+    other, theirs = aliased(CollectorLink), aliased(Survey)
+    younger = (
+        select(func.min(other.code))
+        .join(theirs, theirs.id == other.survey_id)
+        .where(
+            other.organisation_id == CollectorLink.organisation_id, other.place_id == CollectorLink.place_id
+        )
+        .where(other.channel == CollectorLink.channel, other.revoked_at.is_(None))
+        .where(theirs.library_slug == YOUNGER, theirs.state == SurveyState.PUBLISHED)
+        .correlate(CollectorLink)
+        .scalar_subquery()
+    )
+    return (
+        LinkCode.code, CollectorLink.id.label("link_id"), CollectorLink.organisation_id, CollectorLink.survey_id,
+        CollectorLink.place_id, CollectorLink.channel, CollectorLink.revoked_at, Place.name.label("place_name"),
+        Survey.slug.label("survey_slug"), Survey.state, Survey.closed_at, Survey.library_slug,
+        Revision.id.label("revision_id"), Revision.number, Revision.fingerprint,
+        languages.label("languages"), told.label("told"), younger.label("younger"), *looks.COLUMNS,
+    )  # fmt: skip
+
+
+_STATEMENT = (
+    select(*_columns())
+    .select_from(LinkCode)
+    .join(
+        CollectorLink,
+        (CollectorLink.code == LinkCode.code) & (CollectorLink.organisation_id == LinkCode.organisation_id),
+    )
+    .join(Place, Place.id == CollectorLink.place_id)
+    .join(Survey, Survey.id == CollectorLink.survey_id)
+    .join(Organisation, Organisation.id == CollectorLink.organisation_id)
+    .outerjoin(Revision, (Revision.id == Survey.current_revision_id) & Revision.published_on.is_not(None))
+    .where(LinkCode.code.in_(bindparam("codes", expanding=True)))
+)

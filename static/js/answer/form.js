@@ -1,0 +1,12 @@
+// The form of the survey page and what every part of its script stands on. The parts are put together in one scope.
+const get = (id) => document.getElementById(id);
+const root = document.documentElement, form = get("survey"), say = form.dataset, kiosk = "kiosk" in say;
+const arrived = location.pathname, code = form.action.split("/")[4], worker = !kiosk && navigator.serviceWorker;
+const questions = [...form.querySelectorAll(".question[id^=q-]")], steps = [...form.querySelectorAll(".step")];
+const first = steps[0], review = get("review"), button = form.querySelector("#send button");
+let at = first, started = false, moving = false, over = false, returning = false, waiting = null;
+
+// What is chosen or typed for a question, as the server will read it.
+const values = (key) => [...form.elements]
+  .filter((one) => one.name === key && (/radio|checkbox/.test(one.type) ? one.checked : one.value.trim()))
+  .map((one) => one.value);
