@@ -11,6 +11,7 @@ function keep(more) {
 function forget() {
   try { sessionStorage.removeItem(slot); } catch (none) { /* nothing was kept */ }
   form.reset();
+  get("answers").textContent = "";
   for (const one of form.elements) {
     if (/radio|checkbox/.test(one.type)) one.checked = false;
     else if (one.type !== "hidden" && one.type !== "submit" && "value" in one) one.value = "";
@@ -22,7 +23,7 @@ function restore() {
   if (!kept || kiosk) return;
   // A fresh visit is perhaps another person's; only a reload, the back button and a change of language go on.
   const visit = (performance.getEntriesByType("navigation")[0] || {}).type;
-  if ((visit === "navigate" && !kept.moving) || Date.now() - kept.day > 864e5) return forget();
+  if ((visit === "navigate" && !kept.moving) || Date.now() - kept.day > 2592e5) return forget();
   if (!("kept" in say)) {
     const given = (name) => kept.fields.filter((field) => field[0] === name).map((field) => field[1]);
     if (given("revision")[0] !== form.elements.revision.value) return;

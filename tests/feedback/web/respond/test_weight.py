@@ -1,4 +1,4 @@
-"""Promise of the page's weight: the first question after a few packets, the whole answering in three small documents."""
+"""Promise of the page's weight: the first question after a few packets, a whole answering in three documents."""
 
 from __future__ import annotations
 
