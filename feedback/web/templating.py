@@ -12,18 +12,11 @@ from flask import Flask, g, request
 from markupsafe import Markup
 
 from feedback import i18n
-from feedback.vocabulary import LANGUAGES, direction, html_language
+from feedback.vocabulary import LANGUAGES, TURNING_PICTURES, direction, html_language
 from feedback.web import headers
 
 _NAME = re.compile(r"^[a-z0-9-]+$")
 _folder = Path()
-#: Pictures that go or read in a direction, and so are mirrored where people read from the right.
-TURNING = frozenset(
-    {
-        "ambulance", "audio", "book", "bus", "learning", "leave-hospital", "paper", "plan", "question-mark",
-        "read", "record", "speech", "walking", "wheelchair", "write",
-    }
-)  # fmt: skip
 
 
 @cache
@@ -33,7 +26,7 @@ def picture(name: str) -> Markup:
     if not name or not _NAME.match(name) or not path.is_file():
         return Markup()
     drawing = path.read_text("utf-8").strip()
-    kind = "picture turns" if name in TURNING else "picture"
+    kind = "picture turns" if name in TURNING_PICTURES else "picture"
     return Markup(drawing.replace("<svg ", f'<svg class="{kind}" aria-hidden="true" focusable="false" ', 1))
 
 

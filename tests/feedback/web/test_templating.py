@@ -26,7 +26,7 @@ def test_other_pictures_stay_as_they_are(app: Flask, name: str) -> None:
 
 def test_every_picture_that_turns_is_there(app: Flask) -> None:
     drawn = {path.stem for path in (ROOT / "static/images/symbols").glob("*.svg")}
-    assert drawn >= templating.TURNING
+    assert drawn >= templating.TURNING_PICTURES
 
 
 @pytest.mark.parametrize("name", ["", "../secret", "no-such-picture", "HEART"])
