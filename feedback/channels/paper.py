@@ -36,6 +36,12 @@ _TALL = frozenset({"ur"})
 #: Their bold would be as large a file as their plain: a thin outline makes bold of it.
 _WITHOUT_BOLD = frozenset({"zh-Hans", "zh-Hant"})
 
+#: In a file that says it is read from the right, Chromium reads out telephone numbers and link codes in pieces from
+#: their end, and so all of Punjabi, which typst holds to be written from the right. Arabic letters need no such word:
+#: each line brings its own direction. Both are equally long, so that the addresses inside the file stay right.
+_FROM_THE_RIGHT = b"/ViewerPreferences<</DisplayDocTitle true/Direction/R2L>>"
+_FROM_THE_LEFT = _FROM_THE_RIGHT.replace(b"R2L", b"L2R")
+
 
 class Unprintable(ValueError):
     """A sheet that cannot be set; the message says why, in words for staff."""
@@ -128,7 +134,7 @@ def pdf(sheet: Sheet) -> bytes:
     except typst.TypstError as error:
         raise Unprintable(_reason(error.diagnostic or error.message)) from error
     assert isinstance(made, bytes)
-    return made
+    return made.replace(_FROM_THE_RIGHT, _FROM_THE_LEFT)
 
 
 def _reason(diagnostic: str) -> str:
@@ -146,7 +152,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
     data["code"] = qr.svg(sheet.address)
     data["printed"] = sheet.address.partition("://")[2]
     data["type"] = _type(sheet.language)
-    data["english"] = _type("en")
+    data["english"] = {"lang": "en", "region": "GB"}
     return data
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from flask.cli import with_appcontext
 
 from feedback.channels import links
 from feedback.channels.paper import Unprintable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     "-o", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write."
 )
 @speaking.json_option
+@with_appcontext
 @speaking.plainly
 def group(code: str, language: str, file: Path, as_json: bool) -> None:
     """Print the survey behind the link CODE as a PDF to fill in with a pen."""

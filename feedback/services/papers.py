@@ -15,7 +15,7 @@ from feedback.services.collector_links import OpenedLink
 from feedback.services.looks import Look
 from feedback.services.paper_routing import Form, Speaker, routing, text_of
 from feedback.services.surveys import Served
-from feedback.vocabulary import ENGLISH_NAMES, TURNING_PICTURES
+from feedback.vocabulary import ENGLISH, ENGLISH_NAMES, TURNING_PICTURES
 from surveys.definition import Item, Kind
 from surveys.reading import decline_option
 
@@ -89,7 +89,7 @@ def sheet(wanted: Form, base_url: str | None) -> Sheet:
         parts=parts,
         address=links.printed_address(base_url, wanted.code, language),
         words={key: say(english) for key, english in _ALWAYS.items()},
-        help_lines=[(number, say(english)) for number, english in _HELP] + _own_help(look, language),
+        help_lines=[(number, say(english)) for number, english in _HELP] + _own_help(look),
         phone_lines=_phone_lines(look, say),
         hand_in=[say("Fold this form. Give it to a member of staff, or put it in the box for answers.")],
         privacy=say("How we use your answers"),
@@ -126,8 +126,8 @@ def _together(number: str) -> str:
     return number.replace(" ", "\u00a0")
 
 
-def _own_help(look: Look, language: str) -> list[tuple[str, Line]]:
-    return [(_together(look.help_number), Line(look.name, language))] if look.help_number else []
+def _own_help(look: Look) -> list[tuple[str, Line]]:
+    return [(_together(look.help_number), Line(look.name, ENGLISH))] if look.help_number else []
 
 
 def _parts(wanted: Form, say: Speaker) -> list[Part]:
