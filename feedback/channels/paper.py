@@ -9,16 +9,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from feedback.channels import qr
+from feedback.channels import qr, typesetting
 from feedback.vocabulary import EASY_READ, direction, html_language
 
-_ROOT = Path(__file__).parent.parent.parent
-_TEMPLATES = _ROOT / "templates" / "print"
-_FONTS = _ROOT / "static" / "fonts"
 _SANS = "Noto Sans"
 #: The family that a language is written in, where it is not Noto Sans.
 _FAMILIES = {
@@ -119,21 +114,10 @@ class Sheet:
 
 def pdf(sheet: Sheet) -> bytes:
     """The form as PDF/UA-1; raises Unprintable, naming the signs that our fonts lack."""
-    # Slow to import, and nobody who answers needs it.
-    import typst
-
-    compiler = typst.Compiler(
-        input=_TEMPLATES / "paper.typ",
-        root=_TEMPLATES,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"sheet": json.dumps(_data(sheet), ensure_ascii=False)},
-    )
     try:
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
-    except typst.TypstError as error:
-        raise Unprintable(_reason(error.diagnostic or error.message)) from error
-    assert isinstance(made, bytes)
+        made = typesetting.typeset(json.dumps(_data(sheet), ensure_ascii=False))
+    except typesetting.Unset as error:
+        raise Unprintable(_reason(str(error))) from error
     return made.replace(_FROM_THE_RIGHT, _FROM_THE_LEFT)
 
 
@@ -142,7 +126,7 @@ def _reason(diagnostic: str) -> str:
     signs = list(dict.fromkeys(re.findall(r'the text `"(.+?)"` could not be displayed', diagnostic)))
     if signs:
         return f"a paper form has no sign for {' '.join(signs)}: take it out of the names and the questions"
-    return f"the form could not be set: {diagnostic.strip().splitlines()[0]}"
+    return f"the form could not be set: {' '.join(diagnostic.split())[:300]}"
 
 
 def _data(sheet: Sheet) -> dict[str, Any]:
@@ -170,11 +154,3 @@ def _type(language: str) -> dict[str, Any]:
         "tall": language in _TALL,
         "bold": language not in _WITHOUT_BOLD,
     }
-
-
-@cache
-def _fonts() -> Any:
-    """Our fonts and no others, read once a process."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONTS])

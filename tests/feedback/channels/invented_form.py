@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import pypdfium2
 
@@ -68,8 +69,15 @@ def form(
     return Form(definition, found, words or i18n.words(language), look, place, CODE, revision=3, version=2)
 
 
+@cache
+def _plain(language: str) -> bytes:
+    return papers.print_form(form(language), BASE)
+
+
 def printed(language: str, **given: object) -> bytes:
-    """The same as a PDF."""
+    """The same as a PDF; the plain one of a language is set once for all tests."""
+    if not given:
+        return _plain(language)
     return papers.print_form(form(language, **given), BASE)  # type: ignore[arg-type]  # as form() takes them
 
 
