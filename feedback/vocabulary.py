@@ -43,6 +43,14 @@ OWN_LANGUAGES = (ENGLISH, EASY_READ)
 NEVER_NEGOTIATED = (EASY_READ, "bfi")
 RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "ckb", "ps"})
 
+#: Pictures that go or read in a direction, and so are mirrored where people read from the right.
+TURNING_PICTURES = frozenset(
+    {
+        "ambulance", "audio", "book", "bus", "easy-read", "learning", "leave-hospital", "paper", "plan", "question-mark",
+        "read", "record", "speech", "walking", "wheelchair", "write",
+    }
+)  # fmt: skip
+
 
 def direction(language: str) -> str:
     """`rtl` or `ltr`, as the `dir` attribute wants it."""

@@ -8,6 +8,7 @@ from feedback.cli import (
     geography,
     link,
     organisation,
+    paper,
     place,
     responses,
     results,
@@ -17,7 +18,7 @@ from feedback.cli import (
 )
 
 _WITH_COMMANDS = (
-    db, demo, geography, link, organisation, place, responses, results, staff, survey, translations,
+    db, demo, geography, link, organisation, paper, place, responses, results, staff, survey, translations,
 )  # fmt: skip
 
 

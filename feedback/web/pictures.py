@@ -1,16 +1,9 @@
-"""What each of our drawn pictures shows, in words, and which of them turn where people read from the right."""
+"""What each of our drawn pictures shows, in words."""
 
 from __future__ import annotations
 
 from feedback.i18n import marked
 
-#: Pictures that go or read in a direction, and so are mirrored where people read from the right.
-TURNING = frozenset(
-    {
-        "ambulance", "audio", "book", "bus", "easy-read", "learning", "leave-hospital", "paper", "plan",
-        "question-mark", "read", "record", "speech", "walking", "wheelchair", "write",
-    }
-)  # fmt: skip
 #: The alternative text of each picture, by the name of its file.
 IN_WORDS = {
     "ambulance": marked("An ambulance"),

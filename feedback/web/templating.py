@@ -12,7 +12,7 @@ from flask import Flask, g, request
 from markupsafe import Markup, escape
 
 from feedback import i18n
-from feedback.vocabulary import LANGUAGES, direction, html_language
+from feedback.vocabulary import LANGUAGES, TURNING_PICTURES, direction, html_language
 from feedback.web import headers, pictures
 from feedback.web.asking import SENTENCES
 
@@ -30,7 +30,7 @@ def picture(name: str, described: str = "") -> Markup:
     if not name or not _NAME.match(name) or not path.is_file():
         return Markup()
     drawing = path.read_text("utf-8").strip()
-    kind = "picture turns" if name in pictures.TURNING else "picture"
+    kind = "picture turns" if name in TURNING_PICTURES else "picture"
     said = f'role="img" aria-label="{escape(described)}"' if described else 'aria-hidden="true"'
     return Markup(drawing.replace("<svg ", f'<svg class="{kind}" {said} focusable="false" ', 1))
 

@@ -37,9 +37,8 @@ def printed_address(code: str) -> str:
     if link.revoked:
         abort(410)
     config: Config = current_app.extensions["config"]
-    base = config.base_url
-    if base is None and looks.of(session, link.organisation_id).demonstration:
-        base = request.host_url.rstrip("/")
+    demonstration = config.base_url is None and looks.of(session, link.organisation_id).demonstration
+    base = links.base_address(config.base_url, demonstration=demonstration, opened_at=request.host_url)
     try:
         return links.printed_address(base, link.code)
     except links.NoBaseAddress as error:

@@ -181,7 +181,14 @@ def link(code: str) -> Any:
         look=looks.of(session, member.organisation_id),
         no_base=reach.no_base_address(member),
         most=_MOST_LANGUAGES,
+        printed_in=_printed_in(survey),
     )
+
+
+def _printed_in(survey: Survey) -> list[tuple[str, str]]:
+    """The languages that the survey can be printed in, as (tag, English name)."""
+    served = surveys.served(transactions.session(), survey.id)
+    return [(tag, ENGLISH_NAMES[tag]) for tag in served.languages] if served else []
 
 
 def _titles(survey: Survey) -> dict[str, str]:

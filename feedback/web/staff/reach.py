@@ -71,9 +71,9 @@ def responses_to(member: Member, survey_id: int) -> int:
 def base_address(member: Member) -> str | None:
     """What absolute addresses begin with: the configured base; the demonstration may use where it is opened."""
     config: Config = current_app.extensions["config"]
-    if config.base_url is None and looks.of(transactions.session(), member.organisation_id).demonstration:
-        return request.host_url.rstrip("/")
-    return config.base_url
+    session = transactions.session()
+    demonstration = config.base_url is None and looks.of(session, member.organisation_id).demonstration
+    return links.base_address(config.base_url, demonstration=demonstration, opened_at=request.host_url)
 
 
 def sentence(refused: Refused) -> Refused:

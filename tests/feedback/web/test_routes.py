@@ -68,6 +68,8 @@ GET      /staff/style                                               member
 GET      /staff/comments/                                           read-comments
 GET      /staff/links/                                              make-links
 GET      /staff/links/<code>                                        make-links
+GET      /staff/links/<code>/paper                                  make-links
+GET      /staff/links/<code>/paper/<language>.pdf                   make-links
 POST     /staff/links/<code>/revoke                                 make-links
 GET POST /staff/links/new                                           make-links
 GET      /staff/results/                                            see-results
@@ -320,7 +322,8 @@ def test_a_ward_lead_finds_nothing_beyond_their_own_place(
         code, change.place_id = link.code, yard.id
     lead = world.browser(Role.WARD_LEAD)
     theirs = [world.address("/staff/links/<code>"), "/staff/results/my-care?place=ward-7"]
-    beyond = [f"/staff/links/{code}", "/staff/results/my-care?place=corner-oakfield",
+    beyond = [f"/staff/links/{code}", f"/staff/links/{code}/paper", f"/staff/links/{code}/paper/en.pdf",
+              "/staff/results/my-care?place=corner-oakfield",
               "/staff/results/my-care/table.csv?place=corner-oakfield", "/staff/you-said-we-did/change/change-oakfield",
               "/staff/you-said-we-did/change/change-oakfield/edit"]  # fmt: skip
     assert [lead.get(address).status_code for address in theirs] == [200, 200]

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from feedback import i18n
-from feedback.vocabulary import ENGLISH
+from feedback.vocabulary import ENGLISH, TURNING_PICTURES
 from feedback.web import pictures, templating
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -28,7 +28,7 @@ def test_other_pictures_stay_as_they_are(app: Flask, name: str) -> None:
 
 def test_every_picture_that_turns_is_there(app: Flask) -> None:
     drawn = {path.stem for path in (ROOT / "static/images/symbols").glob("*.svg")}
-    assert drawn >= pictures.TURNING
+    assert drawn >= TURNING_PICTURES
 
 
 def test_every_picture_is_said_in_words_and_in_every_language(app: Flask) -> None:
