@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from feedback.i18n import Words, marked
+from feedback.services import media_slots
+from feedback.services.media import Spoken
 from feedback.vocabulary import EASY_READ
+from feedback.web.shown_media import Shown, beside, shown
 from surveys.answers import Problem
 from surveys.definition import DECLINE, Definition, Item, Kind, Option, Section
 from surveys.kinds import SHARE
@@ -42,7 +45,7 @@ _SENTENCES = {
 
 
 @dataclass(frozen=True)
-class AskedOption:
+class AskedOption(Shown):
     """One choice as it is shown."""
 
     key: str
@@ -53,7 +56,7 @@ class AskedOption:
 
 
 @dataclass(frozen=True)
-class AskedItem:
+class AskedItem(Shown):
     """One question as it is shown."""
 
     key: str
@@ -64,6 +67,8 @@ class AskedItem:
     group: bool
     options: Sequence[AskedOption]
     decline: str | None
+    #: The same choice with all that is shown of it.
+    declining: AskedOption | None
     number: int
     total: int
     easy: bool
@@ -96,10 +101,20 @@ class Asking:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     general: Sequence[str] = ()
+    #: The signed video that says something is missing or wrong.
+    error: Shown = Shown()
+    #: The style sheets that this page needs beside those of every page.
+    sheets: Sequence[str] = ()
 
 
-def build(definition: Definition, texts: Mapping[str, str], language: str) -> Asking:
-    """The page of a revision in one language, with nothing answered yet."""
+def build(
+    definition: Definition,
+    texts: Mapping[str, str],
+    language: str,
+    media: Mapping[str, Spoken] | None = None,
+) -> Asking:
+    """The page of a revision in one language, with nothing answered yet; `media` is what is put up for it."""
+    media = media or {}
     total = sum(1 for _ in definition.items())
     number = 0
     sections = []
@@ -107,13 +122,15 @@ def build(definition: Definition, texts: Mapping[str, str], language: str) -> As
         items = []
         for item in section.items:
             number += 1
-            items.append(_item(item, texts, number, total, easy=language == EASY_READ))
+            items.append(_item(item, texts, media, number, total, easy=language == EASY_READ))
         sections.append(_section(section, items, texts))
     return Asking(
         title=texts.get("title", definition.title),
         introduction=texts.get("introduction", definition.introduction or ""),
         sections=sections,
         routing_css=routing_css(definition),
+        error=shown(media, media_slots.ERROR),
+        sheets=("media",) if media else (),
     )
 
 
@@ -126,22 +143,28 @@ def _section(section: Section, items: list[AskedItem], texts: Mapping[str, str])
     )
 
 
-def _item(item: Item, texts: Mapping[str, str], number: int, total: int, *, easy: bool) -> AskedItem:
+def _item(
+    item: Item, texts: Mapping[str, str], media: Mapping[str, Spoken], number: int, total: int, *, easy: bool
+) -> AskedItem:
     def word(part: str, english: str | None) -> str:
         return texts.get(f"item/{item.key}/{part}", english or "") if english else ""
 
-    def option(entry: Option) -> AskedOption:
+    def option(entry: Option, exclusive: bool) -> AskedOption:
         text = texts.get(option_key(item, entry), entry.text)
-        return AskedOption(entry.key, text, entry.picture or "", entry.parent, entry.exclusive)
+        more = beside(media, option_key(item, entry), text, media_slots.picture_key(item.key, entry.key))
+        return AskedOption(entry.key, text, entry.picture or "", entry.parent, exclusive, **more)
 
+    declining = option(decline_option(), item.kind is Kind.MANY) if item.group else None
     return AskedItem(
         key=item.key, kind=item.kind.value, text=word("text", item.text), help=word("help", item.help),
-        picture=item.picture or "", group=item.group, options=[option(entry) for entry in item.options],
-        decline=option(decline_option()).text if item.group else None, number=number, total=total, easy=easy,
+        picture=item.picture or "", group=item.group,
+        options=[option(entry, entry.exclusive) for entry in item.options],
+        decline=declining.text if declining else None, declining=declining, number=number, total=total, easy=easy,
         maximum_length=item.maximum_length or (200 if item.kind is Kind.SHORT_TEXT else 2000),
         minimum=item.minimum, maximum=item.maximum,
         minimum_label=word("minimum-label", item.minimum_label),
         maximum_label=word("maximum-label", item.maximum_label), minimum_age=item.minimum_age,
+        **beside(media, f"item/{item.key}/text", word("text", item.text), media_slots.picture_key(item.key)),
     )  # fmt: skip
 
 
@@ -185,13 +208,11 @@ def with_answers(
         for key in values
         if key in limits
     }
-    beside = {
+    by_item = {
         problem.item: sentence(words, problem.code, problem.figures) for problem in problems if problem.item
     }
     general = [sentence(words, problem.code, problem.figures) for problem in problems if problem.item is None]
-    return Asking(
-        asking.title, asking.introduction, asking.sections, asking.routing_css, kept, beside, general
-    )
+    return replace(asking, values=kept, problems=by_item, general=general)
 
 
 def _showable(text: str, limit: int) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from feedback import db
 from feedback.i18n import Words
-from feedback.services import looks, translations
+from feedback.services import looks, media, translations
 from feedback.services.collector_links import OpenedLink
 from feedback.services.surveys import Served
 from feedback.vocabulary import LANGUAGES, direction, html_language
@@ -82,7 +82,8 @@ def _asking(served: Served, language: str, version: int) -> tuple[Words, asking.
     session = transactions.session()
     db.set_scope(session, served.organisation_id)
     texts, interface = translations.frozen(session, served.revision_id, language, version)
-    return Words(language, interface), asking.build(served.definition, texts, language)
+    put_up = media.of_survey(session, served.survey_id, language)
+    return Words(language, interface), asking.build(served.definition, texts, language, put_up)
 
 
 def _render(
@@ -91,7 +92,7 @@ def _render(
 ) -> tuple[str, str]:  # fmt: skip
     """The page as HTML, with the policy that lets exactly its own style run and nothing else."""
     accent = f":root{{--accent:{look.accent}}}" if look.accent != looks.DEFAULT_ACCENT else ""
-    style = "\n".join([templating.stylesheet("tokens", "answer"), page.routing_css, accent])
+    style = "\n".join([templating.stylesheet("tokens", "answer", *page.sheets), page.routing_css, accent])
     html = render_template(
         "respond/survey.html", page=page, style=Markup(style), code=code, submission=submission,
         revision=served.number, texts=served.languages.get(language, 1), place=place, organisation=look,
