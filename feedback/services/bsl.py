@@ -56,11 +56,7 @@ def sign(
     names = _two_names(signed_by, checked_by)
     missing = lacking(session, survey, definition)
     if missing:
-        first = "; ".join(f"“{slot.english}”" for slot in missing[:_NAMED_IN_A_REFUSAL])
-        more = len(missing) - _NAMED_IN_A_REFUSAL
-        raise Refused(
-            f"{len(missing)} captioned videos are missing: {first}{f' and {more} more' if more > 0 else ''}."
-        )
+        raise Refused(_missing([slot.english for slot in missing]))
     revision_id = survey.current_revision_id or 0
     words = texts.english_texts(definition)
     row = SurveyTexts(
@@ -74,6 +70,13 @@ def sign(
     session.flush()
     audit.record(session, "bsl-signed", survey.slug, by=by, detail=row.provenance)
     return row
+
+
+def _missing(texts_without: list[str]) -> str:
+    number, named = len(texts_without), texts_without[:_NAMED_IN_A_REFUSAL]
+    told = "; ".join(f"“{text}”" for text in named)
+    more = f" and {number - len(named)} more" if number > len(named) else ""
+    return f"{number} captioned {'video is' if number == 1 else 'videos are'} missing: {told}{more}."
 
 
 def _two_names(signed_by: str, checked_by: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flask import Response, abort, make_response, request
 
+from feedback.db import Database
 from feedback.services import media
 from feedback.services.media import Stored
 from feedback.web import transactions
@@ -16,6 +17,8 @@ from feedback.web.public import blueprint
 #: How much of a file is held in memory at a time.
 PIECE = 1024 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+#: Behind the end of any file.
+_BEYOND = 10**16
 _HEADERS = {
     "Accept-Ranges": "bytes",
     # A name leads to the same bytes for ever, and to nothing that can run.
@@ -30,14 +33,18 @@ _HEADERS = {
 def medium(name: str) -> Response:
     """A picture, recording, video or its captions."""
     found = media.find(transactions.session(), name) or abort(404)
-    asked = _asked(found.size)
-    if asked is None:
+    wanted = _wanted()
+    start, end = wanted or (0, found.size)
+    end = min(end, found.size)
+    if start < 0:
+        start, end = max(found.size + start, 0), found.size
+    if start >= end:
         answer = make_response(b"", 416)
         answer.headers["Content-Range"] = f"bytes */{found.size}"
     else:
-        start, end = asked
-        answer = Response(_pieces(found, start, end), 200 if end - start == found.size else 206)
-        if answer.status_code == 206:
+        # A telephone that asks for a slice, were it all of it, plays no video from a server that answers otherwise.
+        answer = Response(_pieces(transactions.database(), found, start, end), 206 if wanted else 200)
+        if wanted:
             answer.headers["Content-Range"] = f"bytes {start}-{end - 1}/{found.size}"
         answer.content_length = end - start
     answer.content_type = found.media_type + ("; charset=utf-8" if found.media_type == "text/vtt" else "")
@@ -46,29 +53,27 @@ def medium(name: str) -> Response:
     return answer
 
 
-def _asked(size: int) -> tuple[int, int] | None:
-    """The slice a request wants, first byte and the one behind the last; None where the file has no such bytes.
+def _wanted() -> tuple[int, int] | None:
+    """The slice that is asked for: its first byte, below 0 counted from the end, and the one behind its last.
 
-    One slice only (RFC 9110, 14.2): whatever else is asked is answered with the whole, as the standard allows.
+    One slice only (RFC 9110, 14.2): None for whatever else is asked, which the standard lets us answer with the whole.
     """
-    wanted = _RANGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
-    name = (request.view_args or {})["name"]
-    unless = request.headers.get("If-Range")
-    if wanted is None or wanted[1] == wanted[2] == "" or unless not in (None, f'"{name}"'):
-        return 0, size
-    if not wanted[1]:
-        last = min(int(wanted[2]), size)
-        return (size - last, size) if last else None
-    start, last = int(wanted[1]), int(wanted[2] or size - 1)
-    if last < start and wanted[2]:
-        return 0, size
-    return (start, min(last + 1, size)) if start < size else None
+    found = _RANGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
+    unless, ours = request.headers.get("If-Range"), f'"{(request.view_args or {})["name"]}"'
+    if found is None or unless not in (None, ours):
+        return None
+    first, last = found[1], found[2]
+    if not first:
+        return (-int(last) or _BEYOND, _BEYOND) if last else None
+    if last and int(last) < int(first):
+        return None
+    return int(first), int(last) + 1 if last else _BEYOND
 
 
-def _pieces(found: Stored, start: int, end: int) -> Iterator[bytes]:
+def _pieces(database: Database, found: Stored, start: int, end: int) -> Iterator[bytes]:
     """The bytes between, each piece from a transaction of its own: a slow telephone holds up nobody."""
     while start < end:
-        with transactions.database().reading(found.organisation_id) as session:
+        with database.reading(found.organisation_id) as session:
             piece = media.piece(session, found.id, start, min(PIECE, end - start))
         if not piece:
             return

@@ -47,8 +47,9 @@ def put_up(slug: str, language: str) -> Any:
         else:
             _tell(found, was_signed)
             return redirect(_next(found, slot), 303)
+    tongues = [(tag, html_language(tag), direction(tag)) for tag in _written(found)]
     page = render_template(
-        "staff/medium.html", shelf=found, survey=found.survey, slot=slot, form=form, languages_of_words=_written(found),
+        "staff/medium.html", shelf=found, survey=found.survey, slot=slot, form=form, tongues=tongues,
         there=found.there.get(slot.key),
     )  # fmt: skip
     return page, form.answer_code()
