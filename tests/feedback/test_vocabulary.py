@@ -46,7 +46,9 @@ def test_five_languages_are_written_from_right_to_left() -> None:
     assert [direction(tag) for tag in ("ur", "en", "pa")] == ["rtl", "ltr", "ltr"]
 
 
-def test_easy_read_and_the_words_beside_signing_are_english_to_a_screen_reader_and_nobody_is_put_into_them() -> None:
+def test_easy_read_and_the_words_beside_signing_are_english_to_a_screen_reader_and_nobody_is_put_into_them() -> (
+    None
+):
     assert html_language("en-simple") == "en" and html_language("zh-Hant") == "zh-Hant"
     assert html_language("bfi") == "en" and direction("bfi") == "ltr"
     assert NEVER_NEGOTIATED == ("en-simple", "bfi") and OWN_LANGUAGES == ("en", "en-simple")

@@ -12,7 +12,7 @@ from feedback.services import bsl, checked_media, media_slots, translations, upl
 from feedback.services.checked_media import Checked
 from feedback.services.media_slots import PICTURES, Slot
 from feedback.services.refusals import Refused
-from feedback.vocabulary import BSL, ENGLISH_NAMES, Permission, direction, html_language
+from feedback.vocabulary import BSL, ENGLISH_NAMES, Permission, direction
 from feedback.web import larger_forms, templating, transactions
 from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import current_member, requires
@@ -47,7 +47,7 @@ def put_up(slug: str, language: str) -> Any:
         else:
             _tell(found, was_signed)
             return redirect(_next(found, slot), 303)
-    tongues = [(tag, html_language(tag), direction(tag)) for tag in _written(found)]
+    tongues = [(tag, direction(tag)) for tag in _written(found)]
     page = render_template(
         "staff/medium.html", shelf=found, survey=found.survey, slot=slot, form=form, tongues=tongues,
         there=found.there.get(slot.key),
