@@ -50,6 +50,8 @@ def medium(name: str) -> Response:
     answer.content_type = found.media_type + ("; charset=utf-8" if found.media_type == "text/vtt" else "")
     answer.set_etag(name)
     answer.headers.update(_HEADERS)
+    if answer.status_code == 416:
+        answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

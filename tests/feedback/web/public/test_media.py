@@ -88,6 +88,7 @@ def test_a_slice_beyond_the_end_is_told_how_long_the_file_is(
     answer = client.get(film, headers={"Range": wanted})
     assert (answer.status_code, answer.data) == (416, b"")
     assert answer.headers["Content-Range"] == f"bytes */{SIZE}"
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(
