@@ -18,6 +18,7 @@ from feedback.web import (
     errors,
     headers,
     incoming,
+    larger_forms,
     public,
     respond,
     sign_in,
@@ -45,6 +46,7 @@ def create_app(config: Config | None = None) -> Flask:
     headers.set_up(app, production=config.production)
     templating.set_up(app, ROOT)
     errors.set_up(app)
+    larger_forms.set_up(app)
     sign_in.set_up(app, StaffMember)
     for audience in (respond, public, staff, admin):
         app.register_blueprint(audience.blueprint)

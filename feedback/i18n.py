@@ -15,7 +15,6 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 
 from feedback.vocabulary import (
-    EASY_READ,
     ENGLISH,
     LANGUAGES,
     NEVER_NEGOTIATED,
@@ -120,7 +119,7 @@ class Words:
 
 @cache
 def _locale(language: str) -> Locale:
-    base = ENGLISH if language == EASY_READ else language
+    base = html_language(language)
     # Western digits: the numbers on signs, letters and clocks here.
     tag = "en-GB" if base == ENGLISH else f"{base}-u-nu-latn"
     try:

@@ -28,26 +28,30 @@ LANGUAGES: dict[str, str] = {
     "ps": "پښتو",
     "ta": "தமிழ்",
     "uk": "Українська",
+    "bfi": "BSL",
 }
 ENGLISH, EASY_READ = "en", "en-simple"
+#: British Sign Language: videos beside the English words, where an organisation has put up all of them.
+BSL = "bfi"
 #: English names, for staff pages.
 ENGLISH_NAMES: dict[str, str] = {
     "en": "English", "en-simple": "Easy Read", "cy": "Welsh", "pl": "Polish", "ro": "Romanian", "pa": "Punjabi",
     "ur": "Urdu", "pt": "Portuguese", "es": "Spanish", "ar": "Arabic", "bn": "Bengali", "gu": "Gujarati",
     "it": "Italian", "so": "Somali", "zh-Hans": "Chinese (simplified)", "zh-Hant": "Chinese (traditional)",
     "tr": "Turkish", "fa": "Farsi", "ckb": "Kurdish (Sorani)", "ps": "Pashto", "ta": "Tamil", "uk": "Ukrainian",
+    "bfi": "British Sign Language",
 }  # fmt: skip
 #: Languages we write ourselves and may be served without a translator's sign-off.
 OWN_LANGUAGES = (ENGLISH, EASY_READ)
 #: Languages nobody is given unless they choose them.
-NEVER_NEGOTIATED = (EASY_READ, "bfi")
+NEVER_NEGOTIATED = (EASY_READ, BSL)
 RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "ckb", "ps"})
 
 #: Pictures that go or read in a direction, and so are mirrored where people read from the right.
 TURNING_PICTURES = frozenset(
     {
-        "ambulance", "audio", "book", "bus", "easy-read", "learning", "leave-hospital", "paper", "plan", "question-mark",
-        "read", "record", "speech", "walking", "wheelchair", "write",
+        "ambulance", "audio", "book", "bus", "easy-read", "learning", "leave-hospital", "paper", "plan",
+        "question-mark", "read", "record", "speech", "walking", "wheelchair", "write",
     }
 )  # fmt: skip
 
@@ -58,8 +62,8 @@ def direction(language: str) -> str:
 
 
 def html_language(language: str) -> str:
-    """The tag for a `lang` attribute: Easy Read is English to a screen reader."""
-    return ENGLISH if language == EASY_READ else language
+    """The tag for a `lang` attribute: Easy Read, and the words beside signing, are English to a screen reader."""
+    return ENGLISH if language in NEVER_NEGOTIATED else language
 
 
 def canonical_language(tag: str) -> str | None:

@@ -27,10 +27,14 @@ class Medium(Tenant, Base):
     kind: Mapped[str] = mapped_column(String(12))
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    #: A picture's points, so that a page keeps room for it; 0 for what is no picture.
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
     #: A picture in words, by language; English is always there.
     described: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     created_on: Mapped[date]
+    #: The last column of its table, so that SQLite need not read through it to reach another.
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
     __table_args__ = (
         CheckConstraint("kind in ('picture', 'recording', 'video', 'captions')", "kind_is_known"),
@@ -51,6 +55,8 @@ class SurveyMedium(Tenant, Base):
     text_key: Mapped[str] = mapped_column(String(200))
     medium_id: Mapped[int] = mapped_column(ForeignKey("medium.id", ondelete="CASCADE"))
     captions_id: Mapped[int | None] = mapped_column(ForeignKey("medium.id", ondelete="SET NULL"))
+    #: The fingerprint of the words that were read or signed: once they change, it is no longer shown.
+    words: Mapped[str] = mapped_column(String(32), default="")
 
     __table_args__ = (UniqueConstraint("organisation_id", "survey_id", "language", "text_key"),)
 

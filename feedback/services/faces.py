@@ -5,16 +5,18 @@ A page that was compiled for a face may be served for as long as the face reads 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, func, literal, or_, select
+from sqlalchemy import String, Text, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback import db
 from feedback.models.collector_link import CollectorLink, LinkCode
 from feedback.models.improvement import Improvement
+from feedback.models.medium import Medium, SurveyMedium
 from feedback.models.organisation import Organisation
 from feedback.models.place import Place
 from feedback.models.survey import Revision, Survey, SurveyTexts
@@ -39,6 +41,8 @@ class Face:
     younger: str | None
     #: Changes whenever a published "You said, we did" of the organisation does.
     told: str
+    #: A name for exactly what is put up for the survey beside its words; empty where nothing is.
+    media: str = ""
 
 
 def read(session: Session, codes: Collection[str]) -> dict[str, Face]:
@@ -74,7 +78,8 @@ def _face(session: Session, row: Mapping[Any, Any]) -> Face:
             languages=_languages(row["languages"] or ""),
         )  # fmt: skip
     younger = row["younger"] if row["library_slug"] != YOUNGER else None
-    return Face(link, served, looks.from_row(row), younger, row["told"])
+    media = hashlib.sha256(row["media"].encode()).hexdigest()[:16] if row["media"] else ""
+    return Face(link, served, looks.from_row(row), younger, row["told"], media)
 
 
 def _languages(joined: str) -> dict[str, int]:
@@ -119,12 +124,22 @@ def _columns() -> Sequence[Any]:
         .correlate(CollectorLink)
         .scalar_subquery()
     )
+    put_up = (
+        select(
+            func.aggregate_strings(SurveyMedium.text_key + Medium.name + cast(Medium.described, Text), " ")
+        )
+        .join(Medium, Medium.id == SurveyMedium.medium_id)
+        .where(SurveyMedium.survey_id == CollectorLink.survey_id)
+        .correlate(CollectorLink)
+        .scalar_subquery()
+    )
     return (
         LinkCode.code, CollectorLink.id.label("link_id"), CollectorLink.organisation_id, CollectorLink.survey_id,
         CollectorLink.place_id, CollectorLink.channel, CollectorLink.revoked_at, Place.name.label("place_name"),
         Survey.slug.label("survey_slug"), Survey.state, Survey.closed_at, Survey.library_slug,
         Revision.id.label("revision_id"), Revision.number, Revision.fingerprint,
-        languages.label("languages"), told.label("told"), younger.label("younger"), *looks.COLUMNS,
+        languages.label("languages"), told.label("told"), younger.label("younger"), put_up.label("media"),
+        *looks.COLUMNS,
     )  # fmt: skip
 
 

@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-import io
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.models.organisation import Organisation
-from feedback.services import audit
-from feedback.services.refusals import Refused
+from feedback.services import audit, pictures
 
 LARGEST_FILE = 2 * 1024 * 1024
-#: A small file can unfold to gigabytes; twelve million points is a large photograph.
-MOST_PIXELS = 12_000_000
 LARGEST_SIDE = (400, 160)
 
 
 def encode(data: bytes) -> bytes:
     """A PNG of at most 400 by 160 points, with nothing of the file but its picture. Raises Refused."""
-    # Slow to import, and nobody who answers needs it.
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-    unreadable = (UnidentifiedImageError, OSError, ValueError, SyntaxError, *bombs)
-
-    if len(data) > LARGEST_FILE:
-        raise Refused("This file is over 2 MB. Save the logo smaller and try again.", "logo")
-    try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Refused("This picture is too large. Save it under 4,000 by 3,000 points.", "logo")
-            clean = ImageOps.exif_transpose(picture).convert("RGBA")
-    except Refused:
-        raise
-    except unreadable:
-        # Pillow tells of a broken file in many ways; to the person they are one.
-        raise Refused("This file could not be read as a picture. Send a PNG or a JPEG.", "logo") from None
-    clean.thumbnail(LARGEST_SIDE)
-    bare = Image.frombytes("RGBA", clean.size, clean.tobytes())
-    out = io.BytesIO()
-    bare.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    picture = pictures.read(data, "logo", largest=LARGEST_FILE, what="logo")
+    picture.thumbnail(LARGEST_SIDE)
+    return pictures.as_png(picture)
 
 
 def put(session: Session, organisation: Organisation, data: bytes, *, by: str) -> None:

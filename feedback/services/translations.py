@@ -13,7 +13,7 @@ from feedback import db, i18n
 from feedback.models.survey import Survey, SurveyTexts
 from feedback.services import audit
 from feedback.services.refusals import Refused
-from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, OWN_LANGUAGES
+from feedback.vocabulary import BSL, EASY_READ, ENGLISH, LANGUAGES, OWN_LANGUAGES
 from surveys import texts
 from surveys.definition import Definition
 
@@ -112,6 +112,10 @@ def sign_off(
 
     Raises Refused, in words for staff, when something is missing or the language has no texts.
     """
+    if language == BSL:
+        raise Refused(
+            "British Sign Language is put online beside its videos, with the names of two translators"
+        )
     if not name.strip() or not role.strip() or not qualification.strip():
         raise Refused("give the name, the role and the qualification of whoever checked this translation")
     row = _newest(session, survey.current_revision_id or 0, language)

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from feedback.i18n import Words, marked
+from feedback.services import media_slots
+from feedback.services.media import Spoken
 from feedback.vocabulary import EASY_READ
+from feedback.web.shown_media import Shown, beside, shown
 from surveys.answers import Problem
 from surveys.definition import DECLINE, Condition, Definition, Item, Kind, Option, Section
 from surveys.kinds import SHARE
@@ -43,7 +46,7 @@ SENTENCES = {
 
 
 @dataclass(frozen=True)
-class AskedOption:
+class AskedOption(Shown):
     """One choice as it is shown."""
 
     key: str
@@ -54,7 +57,7 @@ class AskedOption:
 
 
 @dataclass(frozen=True)
-class AskedItem:
+class AskedItem(Shown):
     """One question as it is shown."""
 
     key: str
@@ -65,6 +68,8 @@ class AskedItem:
     group: bool
     options: Sequence[AskedOption]
     decline: str | None
+    #: The same choice with all that is shown of it.
+    declining: AskedOption | None
     number: int
     total: int
     easy: bool
@@ -103,11 +108,20 @@ class Asking:
     general: Sequence[str] = ()
     #: Answers to questions that this page does not show, which it carries on.
     carried: Sequence[tuple[str, str]] = ()
+    #: The signed video that says something is missing or wrong.
+    error: Shown = Shown()
+    #: The style sheets that this page needs beside those of every page.
+    sheets: Sequence[str] = ()
 
 
-def build(definition: Definition, texts: Mapping[str, str], language: str) -> Asking:
-    """The page of a revision in one language, with nothing answered yet."""
-    easy = language == EASY_READ
+def build(
+    definition: Definition,
+    texts: Mapping[str, str],
+    language: str,
+    media: Mapping[str, Spoken] | None = None,
+) -> Asking:
+    """The page of a revision in one language, with nothing answered yet; `media` is what is put up for it."""
+    media, easy = media or {}, language == EASY_READ
     total = sum(1 for item in definition.items() if item.easy_read or not easy)
     number = 0
     sections = []
@@ -118,7 +132,7 @@ def build(definition: Definition, texts: Mapping[str, str], language: str) -> As
                 continue
             number += 1
             when = clauses(definition.conditions[item.key])
-            items.append(replace(_item(item, texts, number, total, easy=easy), when=when))
+            items.append(replace(_item(item, texts, media, number, total, easy=easy), when=when))
         if items:
             sections.append(_section(section, items, texts))
     return Asking(
@@ -126,6 +140,8 @@ def build(definition: Definition, texts: Mapping[str, str], language: str) -> As
         introduction=texts.get("introduction", definition.introduction or ""),
         sections=sections,
         routing_css=routing_css(definition),
+        error=shown(media, media_slots.ERROR),
+        sheets=("media",) if media else (),
     )
 
 
@@ -138,23 +154,29 @@ def _section(section: Section, items: list[AskedItem], texts: Mapping[str, str])
     )
 
 
-def _item(item: Item, texts: Mapping[str, str], number: int, total: int, *, easy: bool) -> AskedItem:
+def _item(
+    item: Item, texts: Mapping[str, str], media: Mapping[str, Spoken], number: int, total: int, *, easy: bool
+) -> AskedItem:
     def word(part: str, english: str | None) -> str:
         return texts.get(f"item/{item.key}/{part}", english or "") if english else ""
 
-    def option(entry: Option) -> AskedOption:
+    def option(entry: Option, exclusive: bool) -> AskedOption:
         text = texts.get(option_key(item, entry), entry.text)
-        return AskedOption(entry.key, text, entry.picture or "", entry.parent, entry.exclusive)
+        more = beside(media, option_key(item, entry), text, media_slots.picture_key(item.key, entry.key))
+        return AskedOption(entry.key, text, entry.picture or "", entry.parent, exclusive, **more)
 
+    declining = option(decline_option(), item.kind is Kind.MANY) if item.group else None
     return AskedItem(
         key=item.key, kind=item.kind.value, text=word("text", item.text), help=word("help", item.help),
-        picture=item.picture or "", group=item.group, options=[option(entry) for entry in item.options],
-        decline=option(decline_option()).text if item.group else None, number=number, total=total, easy=easy,
+        picture=item.picture or "", group=item.group,
+        options=[option(entry, entry.exclusive) for entry in item.options],
+        decline=declining.text if declining else None, declining=declining, number=number, total=total, easy=easy,
         maximum_length=item.maximum_length or (200 if item.kind is Kind.SHORT_TEXT else 2000),
         minimum=item.minimum, maximum=item.maximum,
         minimum_label=word("minimum-label", item.minimum_label),
         maximum_label=word("maximum-label", item.maximum_label), minimum_age=item.minimum_age,
         parent_item=item.parent_item,
+        **beside(media, f"item/{item.key}/text", word("text", item.text), media_slots.picture_key(item.key)),
     )  # fmt: skip
 
 
@@ -231,11 +253,11 @@ def with_answers(
     ]
     # Whose answers these replace is asked once and must not be lost on the way.
     carried += [(key, _showable(text, 200)) for key in REPLACING for text in values.get(key, ())]
-    beside = {
+    by_item = {
         problem.item: sentence(words, problem.code, problem.figures) for problem in problems if problem.item
     }
     general = [sentence(words, problem.code, problem.figures) for problem in problems if problem.item is None]
-    return replace(asking, values=kept, problems=beside, general=general, carried=carried)
+    return replace(asking, values=kept, problems=by_item, general=general, carried=carried)
 
 
 def _showable(text: str, limit: int) -> str:

@@ -9,8 +9,9 @@ import secrets
 from flask import Flask, Response, g, request
 
 _POLICY = (
-    "default-src 'none'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; style-src {styles}; script-src {scripts}"
+    "default-src 'none'; img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
+    "style-src {styles}; script-src {scripts}"
 )
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",

@@ -8,10 +8,10 @@ import pytest
 
 from feedback import i18n
 from feedback.i18n import Words, choose
-from feedback.vocabulary import LANGUAGES, OWN_LANGUAGES
+from feedback.vocabulary import BSL, LANGUAGES, OWN_LANGUAGES
 
 ALL = tuple(LANGUAGES)
-TRANSLATED = tuple(tag for tag in LANGUAGES if tag not in (*OWN_LANGUAGES, "bfi"))
+TRANSLATED = tuple(tag for tag in LANGUAGES if tag not in (*OWN_LANGUAGES, BSL))
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,13 @@ from feedback.vocabulary import (
 
 TAGS = [
     "en", "en-simple", "cy", "pl", "ro", "pa", "ur", "pt", "es", "ar", "bn", "gu", "it", "so", "zh-Hans", "zh-Hant",
-    "tr", "fa", "ckb", "ps", "ta", "uk",
+    "tr", "fa", "ckb", "ps", "ta", "uk", "bfi",
 ]  # fmt: skip
 
 
 def test_the_languages_are_those_of_the_contract_each_with_its_own_name_and_an_english_one() -> None:
     assert sorted(LANGUAGES) == sorted(TAGS) and ENGLISH_NAMES.keys() == LANGUAGES.keys()
-    assert len(set(LANGUAGES.values())) == len(LANGUAGES)
+    assert len(set(LANGUAGES.values())) == len(LANGUAGES) and list(LANGUAGES)[-1] == "bfi"
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -46,9 +46,12 @@ def test_five_languages_are_written_from_right_to_left() -> None:
     assert [direction(tag) for tag in ("ur", "en", "pa")] == ["rtl", "ltr", "ltr"]
 
 
-def test_easy_read_is_english_to_a_screen_reader_and_nobody_is_put_into_it() -> None:
+def test_easy_read_and_the_words_beside_signing_are_english_to_a_screen_reader_and_nobody_is_put_into_them() -> (
+    None
+):
     assert html_language("en-simple") == "en" and html_language("zh-Hant") == "zh-Hant"
-    assert "en-simple" in NEVER_NEGOTIATED and OWN_LANGUAGES == ("en", "en-simple")
+    assert html_language("bfi") == "en" and direction("bfi") == "ltr"
+    assert NEVER_NEGOTIATED == ("en-simple", "bfi") and OWN_LANGUAGES == ("en", "en-simple")
 
 
 def test_channels_of_links_are_those_of_the_contract_and_a_call_needs_none() -> None:

@@ -10,13 +10,13 @@ import pytest
 from babel.messages.pofile import read_po
 
 from feedback import i18n
-from feedback.vocabulary import EASY_READ, LANGUAGES, OWN_LANGUAGES
+from feedback.vocabulary import BSL, EASY_READ, LANGUAGES, OWN_LANGUAGES
 from surveys.reading import LIBRARY, shipped, shipped_surveys
 from surveys.texts import Source, sources
 from tests.house.strings import ENVIRONMENT, ROOT, interface_strings, placeholders, public_templates
 
 #: Every language of the contract but English; BSL has videos instead of words.
-TRANSLATED = tuple(tag for tag in LANGUAGES if tag not in (*OWN_LANGUAGES, "bfi"))
+TRANSLATED = tuple(tag for tag in LANGUAGES if tag not in (*OWN_LANGUAGES, BSL))
 INTERFACE = (EASY_READ, *TRANSLATED)
 DEFINITIONS = [
     *shipped_surveys(),

@@ -33,10 +33,13 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("media_type", sa.String(length=40), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("described", sa.JSON(), nullable=False),
         sa.Column("created_on", sa.Date(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
+        # Last: SQLite reads through megabytes to reach a column that stands behind them.
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint(
             "kind in ('picture', 'recording', 'video', 'captions')", name=op.f("ck_medium_kind_is_known")
         ),
@@ -72,6 +75,7 @@ def upgrade() -> None:
         sa.Column("text_key", sa.String(length=200), nullable=False),
         sa.Column("medium_id", sa.Integer(), nullable=False),
         sa.Column("captions_id", sa.Integer(), nullable=True),
+        sa.Column("words", sa.String(length=32), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["captions_id"],

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from feedback import db
 from feedback.i18n import Words
-from feedback.services import looks, translations
+from feedback.services import looks, media, translations
 from feedback.services.collector_links import OpenedLink
 from feedback.services.faces import Face
 from feedback.services.surveys import Served
@@ -49,6 +49,7 @@ class _Key:
     place: str
     younger: str | None
     kiosk: bool
+    media: str
 
 
 def look_of(organisation_id: int) -> looks.Look:
@@ -60,7 +61,7 @@ def fresh(face: Face, served: Served, language: str) -> Response:
     """The survey with nothing answered: compiled parts around this link's code and a new submission id."""
     key = _Key(
         served.revision_id, language, served.languages[language], tuple(served.languages.items()), face.look,
-        face.link.place_name, face.younger, face.link.channel == Channel.KIOSK,
+        face.link.place_name, face.younger, face.link.channel == Channel.KIOSK, face.media,
     )  # fmt: skip
     cache: dict[_Key, CompiledPage] = current_app.extensions.setdefault("compiled-pages", {})
     page = cache.get(key)
@@ -88,15 +89,16 @@ def sent(page: CompiledPage, slots: Mapping[str, str]) -> Response:
 
 
 def _compile(key: _Key, face: Face, served: Served) -> CompiledPage:
-    speaking, page = _asking(served, key.language, key.version)
+    speaking, page = _asking(served, key.language, key.version, bool(key.media))
     return compile_page(*_render(page, face, served, speaking, CODE, SUBMISSION, kept=False))
 
 
-def _asking(served: Served, language: str, version: int) -> tuple[Words, asking.Asking]:
+def _asking(served: Served, language: str, version: int, has_media: bool) -> tuple[Words, asking.Asking]:
     session = transactions.session()
     db.set_scope(session, served.organisation_id)
     texts, interface = translations.frozen(session, served.revision_id, language, version)
-    return Words(language, interface), asking.build(served.definition, texts, language)
+    put_up = media.of_survey(session, served.survey_id, language) if has_media else None
+    return Words(language, interface), asking.build(served.definition, texts, language, put_up)
 
 
 def _render(
@@ -112,7 +114,9 @@ def _render(
     """The page as HTML, with the policy that lets exactly its own style and scripts run and nothing else."""
     language, look = speaking.language, face.look
     accent = f":root{{--accent:{look.accent}}}" if look.accent != looks.DEFAULT_ACCENT else ""
-    style = "\n".join([templating.stylesheet("tokens", "answer", "steps"), page.routing_css, accent])
+    style = "\n".join(
+        [templating.stylesheet("tokens", "answer", "steps", *page.sheets), page.routing_css, accent]
+    )
     kiosk = face.link.channel == Channel.KIOSK
     beginning, script = templating.script("begin"), templating.script(*_PARTS[kiosk])
     html = render_template(
@@ -146,7 +150,7 @@ def again(
     face: Face, served: Served, language: str, sent: Sent, problems: Sequence[Problem], status: int
 ) -> Response:
     """The page once more, with the answers in it and every problem beside its question."""
-    speaking, page = _asking(served, language, served.languages.get(language, 1))
+    speaking, page = _asking(served, language, served.languages.get(language, 1), bool(face.media))
     filled = asking.with_answers(page, served.definition, sent, problems, speaking)
     submission = dict(sent).get("submission") or secrets.token_urlsafe(18)
     html, policy = _render(filled, face, served, speaking, face.link.code, submission[:200], kept=True)
@@ -173,7 +177,7 @@ def whose(link: OpenedLink, served: Served, speaking: Words, sent: Sent) -> Resp
 def gone(link: OpenedLink, served: Served, language: str, sent: Sent) -> Response:
     """A link that was revoked, or a survey long closed: says so, and shows the answers back."""
     g.organisation = look_of(link.organisation_id)
-    _, page = _asking(served, language, served.languages.get(language, 1))
+    _, page = _asking(served, language, served.languages.get(language, 1), has_media=False)
     template = "respond/revoked.html" if link.revoked else "respond/closed.html"
     answer = make_response(render_template(template, answers=_in_words(page, served, sent)), 410)
     answer.headers["Cache-Control"] = "no-store"

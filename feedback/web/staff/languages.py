@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 from feedback.services import surveys, translations
 from feedback.services.refusals import Refused
 from feedback.vocabulary import (
+    BSL,
     ENGLISH_NAMES,
     OWN_LANGUAGES,
     Permission,
@@ -52,6 +53,7 @@ def languages(slug: str) -> Any:
         survey=found,
         standing=[_in_words(one) for one in translations.standing(transactions.session(), found)],
         may_sign=current_member().may(Permission.SIGN_OFF_TRANSLATIONS),
+        may_put_up=current_member().may(Permission.MANAGE_MEDIA),
     )
 
 
@@ -71,7 +73,11 @@ def _in_words(one: translations.Standing) -> dict[str, Any]:
 @requires(Permission.SEE_SURVEYS)
 def language(slug: str, language: str) -> Any:
     """The words of a language beside the English, and the form that signs them."""
-    return _page(reach.survey(slug), _standing(reach.survey(slug), language), SignOffForm(formdata=None))
+    found = reach.survey(slug)
+    one = _standing(found, language)
+    if one.language == BSL:
+        abort(404)
+    return _page(found, one, SignOffForm(formdata=None))
 
 
 @blueprint.post("/surveys/<slug>/languages/<language>")
@@ -118,9 +124,9 @@ def _standing(found: Survey, tag: str) -> translations.Standing:
 
 
 def _to_sign(found: Survey, tag: str) -> translations.Standing:
-    """A language that needs a signature; 404 for those we write ourselves."""
+    """A language that needs a signature; 404 for those we write ourselves, and for BSL, which is signed elsewhere."""
     one = _standing(found, tag)
-    return abort(404) if one.language in OWN_LANGUAGES else one
+    return abort(404) if one.language in (*OWN_LANGUAGES, BSL) else one
 
 
 def _newest(found: Survey, one: translations.Standing) -> int:
@@ -150,5 +156,6 @@ def _page(found: Survey, one: translations.Standing, form: SignOffForm) -> str:
         lines=[(source.english, words.get(source.key, ""), source.key) for source in sources],
         interface=sorted(interface.items()),
         form=form,
-        may_sign=current_member().may(Permission.SIGN_OFF_TRANSLATIONS) and one.language not in OWN_LANGUAGES,
+        may_sign=current_member().may(Permission.SIGN_OFF_TRANSLATIONS)
+        and one.language not in (*OWN_LANGUAGES, BSL),
     )

@@ -17,8 +17,10 @@ from feedback import migrations
 from feedback.db import EVERYWHERE, Database
 from feedback.models.organisation import Organisation
 from feedback.models.place import Place
-from feedback.services import backups, organisations, places
+from feedback.services import backups, media, organisations, places
 from feedback.services.refusals import Refused
+from tests.feedback import invented_media
+from tests.feedback.open_survey import open_survey
 
 NOW = datetime(2026, 11, 23, 12, 0)
 
@@ -177,3 +179,22 @@ def test_a_file_that_points_outside_is_refused(database: Database, instance: Pat
     with pytest.raises(Refused):
         backups.restore(database.engine, instance, file, known=migrations.known())
     assert not (tmp_path.parent / "outside").exists()
+
+
+def test_what_an_organisation_put_up_is_in_it_and_comes_back(
+    database: Database, organisation: Organisation, instance: Path, tmp_path: Path
+) -> None:
+    opened = open_survey(database, organisation.id)
+    with database.transaction(organisation.id) as session:
+        invented_media.put_up(session, opened, "bfi", "page/thanks")
+        address = media.of_survey(session, opened.survey_id, "bfi")["page/thanks"].url
+    file = tmp_path / "media.tar"
+    made = backups.backup(database.engine, instance, file, now=NOW)
+    assert (made.rows["medium"], made.rows["medium_name"], made.rows["survey_medium"]) == (2, 2, 1)
+    with database.transaction(EVERYWHERE) as session:
+        session.execute(delete(Organisation))
+    backups.restore(database.engine, instance, file, known=migrations.known())
+    with database.reading() as session:
+        stored = media.find(session, address.removeprefix("/media/"))
+        assert stored is not None
+        assert media.piece(session, stored.id, 0, stored.size) == invented_media.mp4(b"avc1")

@@ -18,7 +18,7 @@ from feedback.services import geographies, improvements, places, responses, snap
 from feedback.services.demonstration import loading
 from feedback.services.refusals import Refused
 from feedback.services.responses import TABLE
-from feedback.vocabulary import LANGUAGES, OWN_LANGUAGES
+from feedback.vocabulary import BSL, LANGUAGES, OWN_LANGUAGES
 from surveys.answers import answer_of, pack, read_form
 from tests.feedback.invented_place import NOW, RESPONSES, TODAY, Demonstration, a_copy
 from tests.feedback.open_survey import open_survey, rows
@@ -105,7 +105,7 @@ def test_six_changes_are_told_each_resting_on_a_published_number_and_reviewed(pl
         assert row.reviewed_by is not None and row.reviewed_by != row.drafted_by
 
 
-@pytest.mark.parametrize("language", [tag for tag in LANGUAGES if tag not in (*OWN_LANGUAGES, "bfi")])
+@pytest.mark.parametrize("language", [tag for tag in LANGUAGES if tag not in (*OWN_LANGUAGES, BSL)])
 def test_what_changed_is_told_in_every_language_and_one_shows_how_a_missing_one_falls_back(
     place: Session, language: str
 ) -> None:

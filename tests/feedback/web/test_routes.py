@@ -36,6 +36,7 @@ GET      /answer-worker.js                                          public
 GET      /healthz                                                   public
 GET      /left                                                      public
 GET      /logo/<organisation>.png                                   public
+GET      /media/<name>                                              public
 GET      /privacy                                                   public
 GET      /privacy/<organisation>                                    public
 GET      /q/<code>.png                                              public
@@ -85,6 +86,12 @@ GET      /staff/surveys/<slug>/languages                            see-surveys
 GET      /staff/surveys/<slug>/languages/<language>                 see-surveys
 POST     /staff/surveys/<slug>/languages/<language>                 sign-off-translations
 POST     /staff/surveys/<slug>/languages/<language>/take-back       sign-off-translations
+GET      /staff/surveys/<slug>/media/                               manage-media
+GET      /staff/surveys/<slug>/media/<language>                     manage-media
+GET POST /staff/surveys/<slug>/media/<language>/put-up              manage-media
+POST     /staff/surveys/<slug>/media/<language>/remove              manage-media
+POST     /staff/surveys/<slug>/media/bfi/sign                       manage-media
+POST     /staff/surveys/<slug>/media/bfi/take-down                  manage-media
 GET      /staff/you-said-we-did/                                    draft-improvements
 GET POST /staff/you-said-we-did/new                                 draft-improvements
 GET      /staff/you-said-we-did/change/<slug>                       draft-improvements
