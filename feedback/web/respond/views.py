@@ -19,7 +19,6 @@ from feedback.web import templating, transactions
 from feedback.web.guard import public
 from feedback.web.respond import blueprint, board, pages
 from surveys.answers import Problem, Reading, read_form
-from surveys.kinds import LookUp
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -84,7 +83,7 @@ def _answered(code: str, language: str) -> Any:
         return pages.again(link, served, switch, sent, [], 200)
     if request.mimetype not in _FORMS:
         return pages.again(link, served, language, [], [Problem(None, "not-a-form")], 415)
-    reading = read_form(served.definition, sent, _look_up())
+    reading = read_form(served.definition, sent, geographies.look_up(session))
     if problems or reading.problems:
         return pages.again(link, served, language, sent, [*problems, *reading.problems], 400)
     outcome = _submit(link, served, language, reading)
@@ -100,7 +99,7 @@ def _answered(code: str, language: str) -> Any:
 
 def _submit(link: OpenedLink, served: Served, language: str, reading: Reading) -> Outcome:
     session = transactions.session()
-    edition = geographies.newest(session) if "deprivation-quintile" in reading.answers else None
+    edition = geographies.edition_of(session, reading.answers)
     version = request.form.get("texts", "")
     known = served.languages.get(language, 1)
     arrival = Arrival.by_link(
@@ -131,17 +130,6 @@ def _shown_to(link: OpenedLink) -> tuple[Served, list[Problem]]:
         transactions.session(), link.survey_id, int(named) if named.isdecimal() and len(named) < 9 else 0
     )
     return (earlier, []) if earlier else (current, [Problem(None, "out-of-date")])
-
-
-def _look_up() -> LookUp:
-    """Asks for the edition only when there is a postcode to look up."""
-    session = transactions.session()
-
-    def decile(postcode: str) -> int | None:
-        edition = geographies.newest(session)
-        return geographies.decile(session, edition, postcode) if edition else None
-
-    return decile
 
 
 @blueprint.get("/s/<code>/<lang>/thanks")
