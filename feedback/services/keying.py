@@ -111,7 +111,7 @@ def key(
 
 def _in_time(sheet: Sheet, closed_on: date | None) -> None:
     if closed_on is not None and sheet.answered_on > closed_on:
-        day = f"{closed_on:%-d %B %Y}"
+        day = f"{closed_on.day} {closed_on:%B %Y}"
         raise Refused(f"The survey closed on {day}. Only sheets filled in by then can count.", "filled_on")
 
 

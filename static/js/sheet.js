@@ -44,6 +44,7 @@
     }
   });
 
-  const wrong = document.querySelector(".error-summary, .notice-warning");
-  if (!wrong) sheet.elements.sheet_number.focus();
+  const wrong = document.querySelector(".error-summary");
+  const number = sheet.elements.sheet_number;
+  if (!wrong && !number.value) number.focus();
 })();

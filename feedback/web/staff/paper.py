@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request
-from markupsafe import Markup
 from wtforms.validators import InputRequired
 
 from feedback.i18n import marked
@@ -142,9 +141,8 @@ def sentence(found: Chosen, doubt: Doubt) -> str:
     return templating.words()(_DOUBTS[doubt.code], number=len(doubt.items), other=other)
 
 
-def _line(found: Chosen, doubt: Doubt) -> dict[str, Any]:
+def _line(found: Chosen, doubt: Doubt) -> dict[str, str]:
     """A doubt as a list above the sheet tells it: which question, why, and the way there."""
-    if not doubt.items:
-        return {"text": sentence(found, doubt), "href": _FIELDS.get(doubt.code, "#questions")}
-    text = Markup("<strong>{}</strong> {}").format(found.question(doubt.items[0]), sentence(found, doubt))
-    return {"text": text, "href": f"#q-{doubt.items[0]}"}
+    about = found.question(doubt.items[0]) if doubt.items else ""
+    href = f"#q-{doubt.items[0]}" if doubt.items else _FIELDS.get(doubt.code, "#questions")
+    return {"about": about, "text": sentence(found, doubt), "href": href}

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from feedback.db import Database
+from feedback.models.doubtful_sheet import DoubtfulSheet
 from feedback.models.improvement import Improvement
 from feedback.models.organisation import Organisation
 from feedback.models.survey import Survey
@@ -62,6 +63,14 @@ GET POST /staff/account/recovery-codes                              member
 POST     /staff/second-step/<token>                                 member
 POST     /staff/sign-out                                            member
 GET      /staff/style                                               member
+GET      /staff/answers/                                            enter-answers
+GET POST /staff/answers/interview/<slug>/<place>/<language>         enter-answers
+POST     /staff/answers/interview/<slug>/<place>/<language>/refused enter-answers
+GET      /staff/answers/interview/<slug>/<place>/<language>/saved   enter-answers
+GET POST /staff/answers/paper/<slug>/<place>/<language>             enter-answers
+GET      /staff/answers/doubtful/                                   enter-answers
+GET POST /staff/answers/doubtful/<int(max=2147483647):sheet_id>     enter-answers
+POST     /staff/answers/doubtful/<int(max=2147483647):sheet_id>/set-aside enter-answers
 GET      /staff/comments/                                           read-comments
 GET      /staff/links/                                              make-links
 GET      /staff/links/<code>                                        make-links
@@ -142,9 +151,12 @@ class World:
     def address(self, rule: str, whose: str = OWN) -> str:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(
-            one for one in ("/adopt", "/change", "/links", "/places", "/colleagues", "") if one in rule
+            one
+            for one in ("/adopt", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
+            if one in rule
         )
         filled = rule.replace("<language>", "ur").replace("<token>", "nothing")
+        filled = filled.replace("<place>", self.names[whose]["/places"])
         return re.sub(r"<[^>]+>", self.names[whose][kind], filled)
 
     def browser(self, role: Role) -> Browser:
@@ -171,7 +183,15 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
             "group": None, "value": None, "count": 30, "percent": 50, "low": 40, "high": 60, "base": 60, "snapshot": 1},
         )  # fmt: skip
         session.add(change)
-        return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug}
+        sheet = DoubtfulSheet(
+            organisation_id=organisation_id, survey_id=survey.id, revision_id=survey.current_revision_id,
+            place_id=ward.id, number="12", language="ur", answered_on=TODAY, form=[["role", "patient"]],
+            doubts=[["almost-empty", []]], keyed_by=author, keyed_on=TODAY,
+        )  # fmt: skip
+        session.add(sheet)
+        session.flush()
+        return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
+                "/doubtful": str(sheet.id)}  # fmt: skip
 
 
 @pytest.fixture
@@ -190,7 +210,7 @@ def world(
         OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
-                 "/colleagues": "999999", "/adopt": "no-such-survey"},
+                 "/colleagues": "999999", "/doubtful": "999999", "/adopt": "no-such-survey"},
     })  # fmt: skip
 
 
