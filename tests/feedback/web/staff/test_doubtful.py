@@ -81,8 +81,8 @@ def test_each_doubt_is_told_with_its_reason_and_leads_to_its_question(sam: Any, 
 def test_a_doubt_about_the_whole_sheet_is_told_too(
     sam: Any, office: Any, cells: dict[str, str], reason: str
 ) -> None:
-    day = cells.pop("day", "")
-    assert key(sam, number="13", day=day, **cells).status_code == 303
+    answers = {name: value for name, value in cells.items() if name != "day"}
+    assert key(sam, number="13", day=cells.get("day", ""), **answers).status_code == 303
     newest = rows(office.database, "doubtful_sheet")[-1]["id"]
     assert reason in sam.get(f"{LIST}{newest}").text
 
