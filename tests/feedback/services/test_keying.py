@@ -129,6 +129,16 @@ def test_a_sheet_that_waits_is_not_typed_in_twice(desk: Desk) -> None:
     assert len(keying.waiting(desk.session)) == 1 and not desk.stored()
 
 
+def test_two_people_who_type_in_one_sheet_at_once_lose_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.key(DOUBTFUL)
+    monkeypatch.setattr(keying, "_waits", lambda *_: None)
+    with pytest.raises(Refused, match="a moment ago"):
+        desk.key(DOUBTFUL)
+    assert len(keying.waiting(desk.session)) == 1
+
+
 def test_slips_of_typing_keep_nothing_until_they_are_mended(desk: Desk) -> None:
     keyed = desk.key([*CALM, ("age-band", "unheard-of")])
     assert keyed.fate is None and [problem.code for problem in keyed.problems] == ["unknown-option"]
