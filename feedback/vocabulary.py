@@ -84,6 +84,15 @@ class Channel(StrEnum):
     PHONE = "phone"
 
 
+class Interpreter(StrEnum):
+    """Who interpreted while somebody was asked on the telephone."""
+
+    NONE = "none"
+    PROFESSIONAL = "professional"
+    FAMILY_OR_FRIEND = "family-or-friend"
+    STAFF = "staff"
+
+
 #: The channels a link can be made for; nothing leads to a telephone call.
 LINK_CHANNELS = tuple(channel for channel in Channel if channel is not Channel.PHONE)
 

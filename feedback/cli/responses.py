@@ -49,8 +49,9 @@ def load(survey: str, file: Path, as_json: bool) -> None:
 @speaking.json_option
 @speaking.plainly
 def expire(as_json: bool) -> None:
-    """Delete answers that are older than their organisation promised to keep them; run it every day."""
+    """Delete answers that are older than their organisation promised to keep them, and doubtful sheets of paper that
+    nobody decided on in four weeks; run it every day."""
     with speaking.writing() as session:
         gone = retention.expire(session, by=speaking.by(), today=speaking.today())
-    lines = [f"{slug}: {number} responses deleted." for slug, number in gone.items()]
+    lines = [f"{slug}: {number} answerings deleted." for slug, number in gone.items()]
     speaking.tell(gone, as_json, lambda: lines or ["Nothing is older than it may be."])

@@ -24,6 +24,8 @@ class DoubtfulSheet(Tenant, Base):
     number: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(10))
     answered_on: Mapped[date]
+    #: The look-up that turned a postcode on the sheet into a fifth; the postcode itself is not kept.
+    geography_edition: Mapped[str | None] = mapped_column(String(20))
     #: What was keyed, as (field, value) pairs, and the name of each doubt.
     form: Mapped[list[Any]] = mapped_column(JSON)
     doubts: Mapped[list[Any]] = mapped_column(JSON)

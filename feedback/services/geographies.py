@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from itertools import islice
 
@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.geography import GeographyEdition, GeographyPostcode
 from feedback.models.organisation import Organisation
+from surveys.kinds import LookUp
 
 _BATCH = 20_000
 #: The edition the demonstration brings along.
 INVENTED = "invented"
+#: The question whose answer a look-up gave.
+IN_ANSWERS = "deprivation-quintile"
 _SPACE = re.compile(r"[\s-]")
 
 
@@ -46,6 +49,21 @@ def decile(session: Session, edition: str, postcode: str) -> int | None:
             GeographyPostcode.edition == edition, GeographyPostcode.postcode == postcode
         )
     )
+
+
+def look_up(session: Session) -> LookUp:
+    """Postcode to decile by the edition in use, which is asked for only when there is a postcode to look up."""
+
+    def found(postcode: str) -> int | None:
+        edition = newest(session)
+        return decile(session, edition, postcode) if edition else None
+
+    return found
+
+
+def edition_of(session: Session, answers: Container[str]) -> str | None:
+    """The edition that answers are stored with: the one in use where there is a postcode's answer among them."""
+    return newest(session) if IN_ANSWERS in answers else None
 
 
 def load(session: Session, lines: Iterable[str], edition: str, *, today: date) -> int:

@@ -48,6 +48,7 @@ class Arrival:
     language: str
     texts_version: int
     geography_edition: str | None = None
+    interpreter: str | None = None
 
     @classmethod
     def by_link(cls, link: OpenedLink, language: str, texts_version: int, edition: str | None) -> Arrival:
@@ -58,6 +59,12 @@ class Arrival:
 def name_of(submission: str) -> bytes:
     """What is stored of a page's random id: sixteen bytes that do not lead back to it."""
     return hashlib.blake2b(submission[:_LONGEST_ID].encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def name_of_sheet(survey_id: int, number: str) -> bytes:
+    """The same for a sheet of paper. No id that a page sends can lead to it, since a number is easy to guess."""
+    sheet = f"{survey_id} {number}".encode("utf-8", "replace")
+    return hashlib.blake2b(sheet, digest_size=16, person=b"sheet of paper").digest()
 
 
 def canonical(answers: Mapping[str, Any]) -> str:
@@ -71,33 +78,37 @@ def submit(
     arrival: Arrival,
     answers: Mapping[str, Any],
     *,
-    submission: str,
+    submission: str | bytes,
     today: date,
     replaces: str | None = None,
 ) -> Outcome:
     """Stores one response: a single insert that does nothing when its id is already there.
 
+    `submission` is the id a page was served with, or the name of a sheet as it is stored.
     `replaces` is the id of an earlier submission by the same person, which is withdrawn in the same transaction.
     """
     organisation = db.scope_of(session)
-    name, record = name_of(submission), canonical(answers)
+    name = submission if isinstance(submission, bytes) else name_of(submission)
+    record = canonical(answers)
     row = {
         "organisation_id": organisation, "submission": name, "survey_id": served.survey_id,
         "revision_id": served.revision_id, "link_id": arrival.link_id, "place_id": arrival.place_id,
         "channel": arrival.channel, "language": arrival.language, "texts_version": arrival.texts_version,
-        "answered_on": today, "geography_edition": arrival.geography_edition, "answers": record,
+        "answered_on": today, "geography_edition": arrival.geography_edition,
+        "interpreter": arrival.interpreter, "answers": record,
         "codes": pack(
             served.definition, served.codebook, answers, easy=arrival.language == EASY_READ
         ),
     }  # fmt: skip
     if not appending.add_once(session, TABLE, row, ("organisation_id", "submission")):
-        return Outcome.REPEATED if _recorded(session, name) == record else Outcome.DIFFERENT
+        return Outcome.REPEATED if recorded(session, name) == record else Outcome.DIFFERENT
     if replaces:
         withdraw(session, served.survey_id, submission=replaces, today=today)
     return Outcome.STORED
 
 
-def _recorded(session: Session, name: bytes) -> str | None:
+def recorded(session: Session, name: bytes) -> str | None:
+    """The answers under a stored name, as the text that `canonical` makes; None where there are none."""
     found = select(TABLE.c.answers).where(db.scoped(session, TABLE), TABLE.c.submission == name)
     record: str | None = session.scalar(found)
     return record

@@ -1,4 +1,4 @@
-"""Retention: answers go when the months that an organisation promised are over."""
+"""Retention: answers go when the months that an organisation promised are over, doubtful sheets after four weeks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.organisation import Organisation
 from feedback.models.response import Response
-from feedback.services import audit, organisations
+from feedback.services import audit, keying, organisations
 
 TABLE = db.table_of(Response)
 
@@ -27,14 +27,20 @@ def months_before(today: date, months: int) -> date:
 
 
 def expire(session: Session, *, by: str, today: date) -> dict[str, int]:
-    """Deletes what every organisation has kept for longer than it promised; returns how many, by its slug."""
+    """Deletes what every organisation has kept for longer than it promised; returns how many answerings, by its slug.
+
+    Sheets of paper that nobody decided on in time are among them.
+    """
     gone = {}
     for organisation in organisations.every(session):
         db.set_scope(session, organisation.id)
-        number = _expire(session, organisation, today)
+        number, sheets = _expire(session, organisation, today), keying.expire(session, today=today)
         if number:
-            gone[organisation.slug] = number
             audit.record(session, "responses-expired", organisation.slug, by=by, detail=str(number))
+        if sheets:
+            audit.record(session, "sheets-expired", organisation.slug, by=by, detail=str(sheets))
+        if number + sheets:
+            gone[organisation.slug] = number + sheets
     return gone
 
 

@@ -13,6 +13,7 @@ from feedback.vocabulary import EASY_READ
 from feedback.web.shown_media import Shown, beside, shown
 from surveys.answers import Problem
 from surveys.definition import DECLINE, Condition, Definition, Item, Kind, Option, Section
+from surveys.doubts import MARKS
 from surveys.kinds import SHARE
 from surveys.reading import answer_sets, decline_option
 from surveys.texts import option_key
@@ -240,7 +241,9 @@ def with_answers(
         values.setdefault(name, []).append(value)
     limits = {item.key: item.maximum_length for section in asking.sections for item in section.items}
     kept = {
-        key: [text if text in (SHARE, DECLINE) else _showable(text, limits[key]) for text in values[key]]
+        key: [
+            text if text in (SHARE, DECLINE, *MARKS) else _showable(text, limits[key]) for text in values[key]
+        ]
         for key in values
         if key in limits
     }

@@ -29,7 +29,11 @@ PUBLIC = (
 STAFF = (
     "/staff/", "/staff/account", "/staff/account/password", "/staff/account/confirm", "/staff/account/recovery-codes",
     "/staff/second-step", "/staff/style", "/staff/links/", "/staff/links/new", "/staff/links/{code}?also=ur&also=pl",
-    "/staff/links/{gone}", "/staff/results/", "/staff/results/my-care?by=ethnic-group", "/staff/surveys/",
+    "/staff/links/{gone}", "/staff/answers/", "/staff/answers/?way=paper", "/staff/answers/doubtful/",
+    "/staff/answers/interview/my-care/riverside-hospital/ur",
+    "/staff/answers/interview/my-care/riverside-hospital/en/saved",
+    "/staff/answers/paper/my-care/riverside-hospital/en", "/staff/answers/paper/my-care/riverside-hospital/ur",
+    "/staff/results/", "/staff/results/my-care?by=ethnic-group", "/staff/surveys/",
     "/staff/surveys/my-care", "/staff/surveys/carers", "/staff/surveys/my-care/languages",
     "/staff/surveys/my-care/languages/ur", "/staff/you-said-we-did/", "/staff/you-said-we-did/new",
     "/staff/you-said-we-did/new?survey=my-care", "/staff/you-said-we-did/new?survey=my-care&item=help-to-decide",

@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("geography_edition", sa.String(length=20), nullable=True),
         sa.Column("form", sa.JSON(), nullable=False),
         sa.Column("doubts", sa.JSON(), nullable=False),
         sa.Column("keyed_by", sa.Integer(), nullable=False),

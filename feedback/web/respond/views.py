@@ -21,7 +21,6 @@ from feedback.web import templating, transactions
 from feedback.web.guard import public
 from feedback.web.respond import blueprint, board, pages, sealing, thanking
 from surveys.answers import Problem, Reading, read_form
-from surveys.kinds import LookUp
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -98,7 +97,7 @@ def _answered(code: str, language: str) -> Any:
         return pages.again(face, served, switch, sent, [], 200)
     if request.mimetype not in _FORMS:
         return pages.again(face, served, language, [], [Problem(None, "not-a-form")], 415)
-    reading = read_form(served.definition, sent, _look_up(), easy=language == EASY_READ)
+    reading = read_form(served.definition, sent, geographies.look_up(session), easy=language == EASY_READ)
     if problems or reading.problems:
         if sealed:
             abort(400)
@@ -125,7 +124,7 @@ def _submit(
     link: OpenedLink, served: Served, language: str, reading: Reading, form: dict[str, str], submission: str
 ) -> Outcome:
     session = transactions.session()
-    edition = geographies.newest(session) if "deprivation-quintile" in reading.answers else None
+    edition = geographies.edition_of(session, reading.answers)
     version = form.get("texts", "")
     known = served.languages.get(language, 1)
     arrival = Arrival.by_link(
@@ -156,17 +155,6 @@ def _shown_to(link: OpenedLink, form: dict[str, str]) -> tuple[Face, Served, lis
         transactions.session(), link.survey_id, int(named) if named.isdecimal() and len(named) < 9 else 0
     )
     return (face, earlier, []) if earlier else (face, current, [Problem(None, "out-of-date")])
-
-
-def _look_up() -> LookUp:
-    """Asks for the edition only when there is a postcode to look up."""
-    session = transactions.session()
-
-    def decile(postcode: str) -> int | None:
-        edition = geographies.newest(session)
-        return geographies.decile(session, edition, postcode) if edition else None
-
-    return decile
 
 
 @blueprint.get("/s/<code>/<lang>/thanks")

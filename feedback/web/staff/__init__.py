@@ -1,4 +1,4 @@
-"""Staff pages: home, account, surveys, links, results, comments, and You said, we did."""
+"""Staff pages: home, account, surveys, links, answers typed in, results, comments, and You said, we did."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 # The views hang themselves on the blueprint.
 from feedback.web.staff import (  # noqa: E402
     account,
+    answers,
     comments,
+    doubtful,
     drafting,
     home,
+    interview,
     languages,
     links,
     media,
     medium,
     navigation,
+    paper,
     papers,
     results,
     style,
@@ -27,15 +31,19 @@ from feedback.web.staff import (  # noqa: E402
 
 __all__ = [
     "account",
+    "answers",
     "blueprint",
     "comments",
+    "doubtful",
     "drafting",
     "home",
+    "interview",
     "languages",
     "links",
     "media",
     "medium",
     "navigation",
+    "paper",
     "papers",
     "results",
     "style",

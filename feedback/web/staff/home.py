@@ -33,6 +33,7 @@ _STEPS = (
 _PURPOSES = {
     "/staff/surveys/": marked("What people are asked, and in which languages"),
     "/staff/links/": marked("A link and a QR code for each place"),
+    "/staff/answers/": marked("By phone, or from forms on paper"),
     "/staff/results/": marked("What people answered, by group"),
     "/staff/comments/": marked("What people wrote, to be read by you"),
     "/staff/you-said-we-did/": marked("What changed because people answered"),

@@ -27,6 +27,7 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry(marked("Surveys"), "/staff/surveys/", "write", Permission.SEE_SURVEYS),
     Entry(marked("Links and posters"), "/staff/links/", "paper", Permission.MAKE_LINKS),
+    Entry(marked("Type in answers"), "/staff/answers/", "pencil", Permission.ENTER_ANSWERS),
     Entry(marked("Results"), "/staff/results/", "record", Permission.SEE_RESULTS),
     Entry(marked("Comments"), "/staff/comments/", "speech", Permission.READ_COMMENTS),
     Entry(

@@ -55,6 +55,21 @@ def test_what_is_stored_of_an_id_does_not_lead_back_to_it(session: Session, open
     assert len({responses.name_of(name) for name in ("a", "b", "", "\ud800", "a" * 200)}) == 5
 
 
+@pytest.mark.parametrize(
+    "guessed", ["1 12", "sheet of paper", b"1 12", responses.name_of_sheet(1, "12").hex()]
+)
+def test_no_page_can_send_an_id_that_leads_to_a_sheet_of_paper(guessed: str | bytes) -> None:
+    """The number of a sheet is easy to guess, and `replaces` takes a response back."""
+    sent = guessed.decode() if isinstance(guessed, bytes) else guessed
+    assert responses.name_of(sent) != responses.name_of_sheet(1, "12")
+
+
+def test_each_sheet_of_each_survey_has_a_name_of_its_own() -> None:
+    sheets = [(1, "12"), (1, "13"), (2, "12"), (11, "2"), (1, "1 2"), (1, "\ud800")]
+    names = {responses.name_of_sheet(*sheet) for sheet in sheets}
+    assert len(names) == len(sheets) and {len(name) for name in names} == {16}
+
+
 def test_the_record_of_truth_is_readable_in_every_script(session: Session, opened: Open) -> None:
     answer(session, opened, "a", one_thing_better={"text": "شکریہ “ਚਾਹ”\n", "share": True})
     [row] = stored(session)
@@ -64,7 +79,7 @@ def test_the_record_of_truth_is_readable_in_every_script(session: Session, opene
 def test_a_row_has_no_column_for_a_phone_a_moment_or_an_invitation() -> None:
     assert set(TABLE.c.keys()) == {
         "organisation_id", "id", "submission", "survey_id", "revision_id", "link_id", "place_id", "channel", "language",
-        "texts_version", "answered_on", "geography_edition", "answers", "codes",
+        "texts_version", "answered_on", "geography_edition", "interpreter", "receipt", "answers", "codes",
     }  # fmt: skip
     assert str(TABLE.c.answered_on.type) == "DATE"
 

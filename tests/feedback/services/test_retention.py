@@ -1,14 +1,16 @@
-"""Promise of the retention: answers go when the promised months are over, and not a day before."""
+"""Promise of the retention: answers go when the promised time is over, and not a day before."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from feedback import db
-from feedback.services import organisations, responses, retention
+from feedback.services import audit, keying, organisations, responses, retention, surveys
+from feedback.services.keying import Sheet
+from surveys.doubts import CANNOT_BE_READ
 from tests.feedback.open_survey import BY, TODAY, Open, answer
 
 
@@ -47,3 +49,36 @@ def test_a_withdrawal_goes_with_its_response(session: Session, opened: Open) -> 
     retention.expire(session, by=BY, today=date(2027, 6, 1))
     db.set_scope(session, organisation)
     assert responses.count(session, opened.survey_id) == 0
+
+
+def test_a_sheet_that_nobody_decided_on_goes_after_four_weeks_and_is_counted(
+    session: Session, opened: Open, colleague: int
+) -> None:
+    served = surveys.served(session, opened.survey_id)
+    assert served is not None
+    for number, day in (("1", TODAY), ("2", TODAY + timedelta(days=1))):
+        sheet = Sheet(number, opened.place_id, "en", TODAY)
+        form = [("what-matters", CANNOT_BE_READ)]
+        keying.key(session, served, sheet, form, by=BY, staff_id=colleague, today=day)
+    organisation = db.scope_of(session)
+    assert retention.expire(session, by=BY, today=TODAY + timedelta(days=28)) == {}
+    gone = retention.expire(session, by=BY, today=TODAY + timedelta(days=29))
+    db.set_scope(session, organisation)
+    assert list(gone.values()) == [1]
+    assert [row.number for row in keying.waiting(session)] == ["2"]
+    newest = audit.latest(session, 1)[0]
+    assert (newest.action, newest.detail) == ("sheets-expired", "1")
+
+
+def test_answers_and_sheets_that_go_on_one_day_are_counted_together(
+    session: Session, opened: Open, colleague: int
+) -> None:
+    organisations.current(session).retention_months = 1
+    answer(session, opened, "a", help_to_decide="yes")
+    served = surveys.served(session, opened.survey_id)
+    assert served is not None
+    sheet = Sheet("1", opened.place_id, "en", TODAY)
+    keying.key(
+        session, served, sheet, [("what-matters", CANNOT_BE_READ)], by=BY, staff_id=colleague, today=TODAY
+    )
+    assert list(retention.expire(session, by=BY, today=date(2027, 6, 1)).values()) == [2]

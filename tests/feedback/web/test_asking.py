@@ -87,6 +87,12 @@ def test_what_was_sent_comes_back_cut_to_what_fits_and_without_what_no_page_can_
     assert page.values == {"heard": ["yes"], "words": ["abcxxxxxxx", "may-share"]}
 
 
+def test_a_mark_of_a_paper_sheet_comes_back_whole_however_short_the_answers_are() -> None:
+    form = [("words", "cannot_be_read"), ("heard", "two_or_more")]
+    page = asking.with_answers(asking.build(SMALL, {}, "en"), form, [], ENGLISH)
+    assert page.values == {"words": ["cannot_be_read"], "heard": ["two_or_more"]}
+
+
 def test_every_problem_is_a_sentence_beside_its_question_or_above_all() -> None:
     form = [("heard", "maybe"), ("words", "x" * 11), ("shoe-size", "9")]
     page = asking.with_answers(

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from feedback.db import Database
+from feedback.models.doubtful_sheet import DoubtfulSheet
 from feedback.models.improvement import Improvement
 from feedback.models.organisation import Organisation
 from feedback.models.survey import Survey
@@ -66,6 +67,14 @@ GET POST /staff/account/recovery-codes                              member
 POST     /staff/second-step/<token>                                 member
 POST     /staff/sign-out                                            member
 GET      /staff/style                                               member
+GET      /staff/answers/                                            enter-answers
+GET POST /staff/answers/interview/<slug>/<place>/<language>         enter-answers
+POST     /staff/answers/interview/<slug>/<place>/<language>/refused enter-answers
+GET      /staff/answers/interview/<slug>/<place>/<language>/saved   enter-answers
+GET POST /staff/answers/paper/<slug>/<place>/<language>             enter-answers
+GET      /staff/answers/doubtful/                                   enter-answers
+GET POST /staff/answers/doubtful/<int(max=2147483647):sheet_id>     enter-answers
+POST     /staff/answers/doubtful/<int(max=2147483647):sheet_id>/set-aside enter-answers
 GET      /staff/comments/                                           read-comments
 GET      /staff/links/                                              make-links
 GET      /staff/links/<code>                                        make-links
@@ -154,9 +163,14 @@ class World:
     def address(self, rule: str, whose: str = OWN) -> str:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(
-            one for one in ("/adopt", "/change", "/links", "/places", "/colleagues", "") if one in rule
+            one
+            for one in ("/adopt", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
+            if one in rule
         )
-        filled = rule.replace("<language>", "ur").replace("<token>", "nothing")
+        # What a translator takes back on the way, nobody can be asked in any more.
+        language = "en" if "/answers/" in rule else "ur"
+        filled = rule.replace("<language>", language).replace("<token>", "nothing")
+        filled = filled.replace("<place>", "ward-7" if whose == OWN else self.names[whose]["/places"])
         return re.sub(r"<[^>]+>", self.names[whose][kind], filled)
 
     def browser(self, role: Role) -> Browser:
@@ -183,7 +197,15 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
             "group": None, "value": None, "count": 30, "percent": 50, "low": 40, "high": 60, "base": 60, "snapshot": 1},
         )  # fmt: skip
         session.add(change)
-        return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug}
+        sheet = DoubtfulSheet(
+            organisation_id=organisation_id, survey_id=survey.id, revision_id=survey.current_revision_id,
+            place_id=ward.id, number="12", language="ur", answered_on=TODAY, form=[["role", "patient"]],
+            doubts=[["almost-empty", []]], keyed_by=author, keyed_on=TODAY,
+        )  # fmt: skip
+        session.add(sheet)
+        session.flush()
+        return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
+                "/doubtful": str(sheet.id)}  # fmt: skip
 
 
 @pytest.fixture
@@ -202,7 +224,7 @@ def world(
         OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
-                 "/colleagues": "999999", "/adopt": "no-such-survey"},
+                 "/colleagues": "999999", "/doubtful": "999999", "/adopt": "no-such-survey"},
     })  # fmt: skip
 
 
@@ -235,12 +257,17 @@ def test_each_role_opens_what_it_may_and_finds_nothing_at_the_rest(world: World)
     for role in Role:
         browser = world.browser(role)
         for route in FOR_STAFF:
-            if route.rule == "/staff/sign-out":
+            # Whoever sets a sheet aside leaves nothing there for the next role.
+            gone = route.rule.endswith("/set-aside") and route.may(role)
+            if route.rule == "/staff/sign-out" or gone:
                 continue
             answer = ask(browser, route, world.address(route.rule))
             let_in = answer.status_code not in (401, 403, 404, 405, 500) and not to_sign_in(answer)
             if let_in != route.may(role) or (not let_in and answer.status_code != 404):
                 wrong.append(f"{role}: {route.method} {route.rule}: {answer.status}")
+        if role is Role.ADMINISTRATOR:
+            aside = world.address("/staff/answers/doubtful/<sheet_id>/set-aside")
+            assert browser.post(aside).status_code == 303
         assert to_sign_in(browser.post("/staff/sign-out"))
     assert wrong == []
 

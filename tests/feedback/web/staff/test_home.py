@@ -23,8 +23,8 @@ def _list(page: str) -> list[str]:
 @pytest.mark.parametrize(
     "role, opens",
     [
-        (Role.ADMINISTRATOR, ["surveys", "links", "results", "you-said-we-did"]),
-        (Role.STAFF, ["surveys", "links", "results"]),
+        (Role.ADMINISTRATOR, ["surveys", "links", "answers", "results", "you-said-we-did"]),
+        (Role.STAFF, ["surveys", "links", "answers", "results"]),
         (Role.MODERATOR, ["surveys", "comments"]),
         (Role.TRANSLATOR, ["surveys"]),
         (Role.COMMISSIONER, ["surveys", "results", "you-said-we-did"]),
