@@ -18,7 +18,9 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 RegistryId = Annotated[str, StringConstraints(pattern=r"^[1-6]\.[MI][0-9]{1,2}[a-e]?$")]
 
 #: Field names that the address `/s/<code>/<lang>` keeps for itself; no question may be called so.
-RESERVED_KEYS = frozenset({"submission", "revision", "texts", "switch-to", "invitation", "replaces"})
+RESERVED_KEYS = frozenset(
+    {"submission", "revision", "texts", "switch-to", "invitation", "replaces", "replaces-receipt"}
+)
 #: The answer to `answered-by` that makes somebody a proxy, who reports what they saw and no feelings or identity.
 ANSWERED_BY, FOR_SOMEONE_ELSE = "answered-by", "someone-else"
 #: The option every group question has, and that no definition lists.

@@ -1,4 +1,4 @@
-"""Retention: answers go when the months that an organisation promised are over."""
+"""Retention: answers and receipts go when the time that an organisation promised is over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.organisation import Organisation
 from feedback.models.response import Response
-from feedback.services import audit, organisations
+from feedback.services import audit, organisations, receipts
 
 TABLE = db.table_of(Response)
 
@@ -27,11 +27,15 @@ def months_before(today: date, months: int) -> date:
 
 
 def expire(session: Session, *, by: str, today: date) -> dict[str, int]:
-    """Deletes what every organisation has kept for longer than it promised; returns how many, by its slug."""
+    """Deletes what every organisation has kept for longer than it promised; returns how many answers, by its slug.
+
+    A receipt code whose days are over is forgotten too, whatever becomes of its answers.
+    """
     gone = {}
     for organisation in organisations.every(session):
         db.set_scope(session, organisation.id)
         number = _expire(session, organisation, today)
+        receipts.forget_expired(session, organisation.receipt_days, today=today)
         if number:
             gone[organisation.slug] = number
             audit.record(session, "responses-expired", organisation.slug, by=by, detail=str(number))

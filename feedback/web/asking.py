@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from feedback.i18n import Words, marked
 from feedback.vocabulary import EASY_READ
 from surveys.answers import Problem
-from surveys.definition import DECLINE, Definition, Item, Kind, Option, Section
+from surveys.definition import DECLINE, NOT_FOUND, Definition, Item, Kind, Option, Section
 from surveys.kinds import SHARE
 from surveys.reading import decline_option
 from surveys.texts import option_key
@@ -38,6 +38,14 @@ _SENTENCES = {
     "out-of-date": marked(
         "This survey has changed since you opened it. Look at your answers, then send them again."
     ),
+}
+#: Fields that say which earlier answers these ones replace; a page shown again keeps them.
+_CARRIED = ("replaces", "replaces-receipt")
+#: What became of a postcode, where the number alone would tell nobody anything.
+_OF_A_POSTCODE = {
+    "1": marked("1, the most deprived fifth"),
+    "5": marked("5, the least deprived fifth"),
+    NOT_FOUND: marked("Postcode not known"),
 }
 
 
@@ -96,6 +104,7 @@ class Asking:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     general: Sequence[str] = ()
+    carried: Sequence[tuple[str, str]] = ()
 
 
 def build(definition: Definition, texts: Mapping[str, str], language: str) -> Asking:
@@ -189,11 +198,28 @@ def with_answers(
         problem.item: sentence(words, problem.code, problem.figures) for problem in problems if problem.item
     }
     general = [sentence(words, problem.code, problem.figures) for problem in problems if problem.item is None]
-    return Asking(
-        asking.title, asking.introduction, asking.sections, asking.routing_css, kept, beside, general
+    carried = [(name, _showable(values[name][0], 200)) for name in _CARRIED if values.get(name)]
+    return replace(
+        asking, values=kept, problems=beside, general=general, carried=[pair for pair in carried if pair[1]]
     )
 
 
 def _showable(text: str, limit: int) -> str:
     """What can be put back into a page: characters that no page can hold are left out, and it is cut to the limit."""
     return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff")[:limit]
+
+
+def in_words(asking: Asking, answers: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """Each answered question and its answer, as a person reads them, in the order they are asked."""
+    given = ((item, answers.get(item.key)) for section in asking.sections for item in section.items)
+    return [(item.text, _in_words(item, answer, words)) for item, answer in given if answer is not None]
+
+
+def _in_words(item: AskedItem, answer: Any, words: Words) -> str:
+    if isinstance(answer, dict):
+        return str(answer["text"])
+    labels = {option.key: option.text for option in item.options} | {DECLINE: item.decline or ""}
+    if item.kind == Kind.POSTCODE:
+        labels |= {key: words(text) for key, text in _OF_A_POSTCODE.items()}
+    chosen = answer if isinstance(answer, list) else [answer]
+    return ", ".join(labels.get(str(value), str(value)) for value in chosen)

@@ -82,6 +82,8 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
         "01632 960 100",
         "privacy@invented-place.example.org",
     )
+    organisation.complaints_contact = "Patient experience team (invented), 01632 960 101"
+    organisation.carers_service = "Invented Place Carers’ Centre (invented), 01632 960 102"
     _load_invented_postcodes(session, today)
     sites = [places.add(session, name, by=BY, slug=slug) for slug, name in _SITES.items()]
     password = secrets.token_urlsafe(12)

@@ -64,7 +64,7 @@ def test_the_record_of_truth_is_readable_in_every_script(session: Session, opene
 def test_a_row_has_no_column_for_a_phone_a_moment_or_an_invitation() -> None:
     assert set(TABLE.c.keys()) == {
         "organisation_id", "id", "submission", "survey_id", "revision_id", "link_id", "place_id", "channel", "language",
-        "texts_version", "answered_on", "geography_edition", "answers", "codes",
+        "texts_version", "answered_on", "geography_edition", "interpreter", "receipt", "answers", "codes",
     }  # fmt: skip
     assert str(TABLE.c.answered_on.type) == "DATE"
 
