@@ -176,7 +176,7 @@ def _form(trouble: str = "", status: int = 200) -> Response:
     session, named = transactions.session(), request.args.get("organisation", "")
     row = organisations.by_slug(session, named.lower())
     g.organisation = looks.of(session, row.id) if row else looks.only(session)
-    return _page("respond/receipt.html", status, trouble=trouble)
+    return _page("respond/receipt.html", status, trouble=trouble, typed=request.form.get("code", "")[:60])
 
 
 def _page(template: str, status: int = 200, **shown: Any) -> Response:

@@ -19,7 +19,7 @@ from feedback.web.forms import Lines, StaffForm
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach
 
-_PURPOSE = "a comment's address"
+PURPOSE = "a comment's address"
 LOOKS_LIKE = {
     Kind.NAME: marked("a name"),
     Kind.PHONE: marked("a phone number"),
@@ -42,7 +42,7 @@ class QuoteForm(StaffForm):
 def address(comment: Comment) -> str:
     """Where a comment is made a quote. Encrypted, and never twice the same: two comments of one person stay apart."""
     name = f"{current_member().organisation_id}/{comment.response_id}/{comment.item_key}"
-    return f"/staff/comments/quote/{sealing.seal(_secret(), _PURPOSE, name.encode())}"
+    return f"/staff/comments/quote/{sealing.seal(_secret(), PURPOSE, name.encode())}"
 
 
 @blueprint.route("/comments/quote/<comment>", methods=["GET", "POST"])
@@ -89,7 +89,7 @@ def remove_quote(comment: str) -> Any:
 
 def _named(sealed: str) -> Comment:
     """The comment of an address; 404 when it is another organisation's, beyond reach, or not to be shared."""
-    member, content = current_member(), sealing.unseal(_secret(), _PURPOSE, sealed)
+    member, content = current_member(), sealing.unseal(_secret(), PURPOSE, sealed)
     organisation, response, key = (content.decode() if content else "//").split("/", 2)
     if organisation != str(member.organisation_id):
         abort(404)

@@ -15,9 +15,11 @@ from feedback.db import Database
 from feedback.models.improvement import Improvement
 from feedback.models.organisation import Organisation
 from feedback.models.survey import Survey
-from feedback.services import collector_links, improvements, places, snapshots, surveys
+from feedback.services import collector_links, comments, improvements, places, sealing, snapshots, surveys
 from feedback.vocabulary import PERMISSIONS, Channel, Permission, Role
-from tests.feedback.open_survey import BY, NOW, TODAY, open_survey
+from feedback.web.staff import quoting
+from tests.feedback.conftest import SECRET_KEY
+from tests.feedback.open_survey import BY, NOW, TODAY, answer, open_survey
 from tests.feedback.web.conftest import Browser
 
 if TYPE_CHECKING:
@@ -39,6 +41,10 @@ GET      /privacy/<organisation>                                    public
 GET      /q/<code>.png                                              public
 GET      /q/<code>.svg                                              public
 GET      /readyz                                                    public
+GET POST /receipt                                                   public
+GET      /receipt/<ticket>                                          public
+POST     /receipt/change                                            public
+POST     /receipt/withdraw                                          public
 GET      /results/<organisation>/<survey>                           public
 GET      /s/<code>                                                  public
 GET POST /s/<code>/<lang>                                           public
@@ -63,6 +69,8 @@ POST     /staff/second-step/<token>                                 member
 POST     /staff/sign-out                                            member
 GET      /staff/style                                               member
 GET      /staff/comments/                                           read-comments
+GET POST /staff/comments/quote/<comment>                            approve-quotes
+POST     /staff/comments/quote/<comment>/remove                     approve-quotes
 GET      /staff/links/                                              make-links
 GET      /staff/links/<code>                                        make-links
 POST     /staff/links/<code>/revoke                                 make-links
@@ -142,7 +150,9 @@ class World:
     def address(self, rule: str, whose: str = OWN) -> str:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(
-            one for one in ("/adopt", "/change", "/links", "/places", "/colleagues", "") if one in rule
+            one
+            for one in ("/adopt", "/quote", "/change", "/links", "/places", "/colleagues", "")
+            if one in rule
         )
         filled = rule.replace("<language>", "ur").replace("<token>", "nothing")
         return re.sub(r"<[^>]+>", self.names[whose][kind], filled)
@@ -171,7 +181,17 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
             "group": None, "value": None, "count": 30, "percent": 50, "low": 40, "high": 60, "base": 60, "snapshot": 1},
         )  # fmt: skip
         session.add(change)
-        return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug}
+        answer(session, opened, "a page", one_thing_better={"text": "Quieter nights", "share": True})
+        [comment] = comments.page(session, start=0, number=1)[0]
+        content = f"{organisation_id}/{comment.response_id}/{comment.item_key}"
+        quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
+        return {
+            "": slug,
+            "/change": change.slug,
+            "/links": opened.code,
+            "/places": extra.slug,
+            "/quote": quote,
+        }
 
 
 @pytest.fixture
@@ -190,6 +210,7 @@ def world(
         OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
+                 "/quote": "no-such-comment",
                  "/colleagues": "999999", "/adopt": "no-such-survey"},
     })  # fmt: skip
 
@@ -268,7 +289,7 @@ def test_a_public_address_never_mixes_two_organisations(world: World, client: Fl
 
 
 def test_a_form_without_its_token_changes_nothing(world: World) -> None:
-    browsers = {role: world.browser(role) for role in (Role.ADMINISTRATOR, Role.TRANSLATOR)}
+    browsers = {role: world.browser(role) for role in (Role.ADMINISTRATOR, Role.TRANSLATOR, Role.MODERATOR)}
     wrong = []
     for route in FOR_STAFF:
         if route.method != "POST":
