@@ -8,7 +8,6 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from feedback import db
-from feedback.models.organisation import Organisation
 from feedback.models.response import Response
 from feedback.services import audit, organisations, receipts
 
@@ -32,17 +31,20 @@ def expire(session: Session, *, by: str, today: date) -> dict[str, int]:
     A receipt code whose days are over is forgotten too, whatever becomes of its answers.
     """
     gone = {}
-    for organisation in organisations.every(session):
-        db.set_scope(session, organisation.id)
-        number = _expire(session, organisation, today)
-        receipts.forget_expired(session, organisation.receipt_days, today=today)
+    # Read before the scope changes: with it the session lets go of every row it holds.
+    promised = [
+        (row.id, row.slug, row.retention_months, row.receipt_days) for row in organisations.every(session)
+    ]
+    for organisation, slug, months, days in promised:
+        db.set_scope(session, organisation)
+        number = _expire(session, months_before(today, months))
+        receipts.forget_expired(session, days, today=today)
         if number:
-            gone[organisation.slug] = number
-            audit.record(session, "responses-expired", organisation.slug, by=by, detail=str(number))
+            gone[slug] = number
+            audit.record(session, "responses-expired", slug, by=by, detail=str(number))
     return gone
 
 
-def _expire(session: Session, organisation: Organisation, today: date) -> int:
-    last = months_before(today, organisation.retention_months)
-    old = delete(TABLE).where(db.scoped(session, TABLE), TABLE.c.answered_on < last)
+def _expire(session: Session, first_kept: date) -> int:
+    old = delete(TABLE).where(db.scoped(session, TABLE), TABLE.c.answered_on < first_kept)
     return int(session.execute(old).rowcount)  # type: ignore[attr-defined]  # a delete's result has it
