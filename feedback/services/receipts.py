@@ -119,7 +119,8 @@ def find(session: Session, secret: str, code: str, today: date) -> Found | None:
     db.set_scope(session, db.EVERYWHERE)
     if len(normal(code)) != LENGTH:
         return None
-    days = dict(session.execute(select(_ORGANISATION.c.id, _ORGANISATION.c.receipt_days)).tuples().all())
+    promised = session.execute(select(_ORGANISATION.c.id, _ORGANISATION.c.receipt_days))
+    days = {row.id: row.receipt_days for row in promised}
     for row in session.execute(_FIND, {"receipt": keyed(secret, code), "organisations": list(days)}):
         if today > last_day(row.answered_on, days[row.organisation_id]):
             continue
