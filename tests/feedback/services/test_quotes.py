@@ -203,6 +203,7 @@ def test_a_withdrawal_elsewhere_with_the_same_number_takes_nothing_away(
     for number in range(50):
         answer(session, other, f"theirs {number}", sex="male")
         responses.withdraw(session, other.survey_id, submission=f"theirs {number}", today=TODAY)
-    db.set_scope(session, opened.organisation_id)
-    found = improvements.find(session, slug)
-    assert found is not None and quotes.of_improvement(session, found) is not None
+    for scope in (opened.organisation_id, db.EVERYWHERE):
+        db.set_scope(session, scope)
+        found = improvements.find(session, slug)
+        assert found is not None and quotes.of_improvement(session, found) is not None

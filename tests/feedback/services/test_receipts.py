@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -278,3 +279,30 @@ def test_no_table_but_the_response_knows_of_a_receipt(session: Session, opened: 
             assert not any(
                 value == hashed or code in str(value) or hashed.hex() in str(value) for value in row
             )
+
+
+def test_two_sendings_of_one_page_at_the_same_moment_are_one_response(
+    database: Database, organisation: Organisation
+) -> None:
+    opened = open_survey(database, organisation.id)
+    together, outcomes = Barrier(6), []
+
+    def send_it() -> None:
+        together.wait()
+        with database.transaction(opened.organisation_id) as session:
+            served = surveys.served(session, opened.survey_id)
+            assert served is not None
+            arrival = Arrival(opened.link_id, opened.place_id, "qr", "en", 1)
+            outcomes.append(
+                responses.submit(
+                    session, served, arrival, {"sex": "male"}, submission="a", today=TODAY,
+                    receipt=receipts.keyed(SECRET, receipts.code(SECRET, "a")),
+                )
+            )  # fmt: skip
+
+    senders = [Thread(target=send_it) for _ in range(6)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert sorted(outcome.value for outcome in outcomes) == ["repeated"] * 5 + ["stored"]
