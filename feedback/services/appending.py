@@ -22,7 +22,10 @@ def add(session: Session, table: Table, row: Row) -> None:
 
 
 def add_once(session: Session, table: Table, row: Row, unique: Sequence[str]) -> bool:
-    """Inserts a row unless one with the same unique columns is there; True when it went in."""
+    """Inserts a row unless one with the same unique columns is there; True when it went in.
+
+    Without `unique` a row that has anything unique in common with this one keeps it out.
+    """
     statement = _once(table, tuple(unique), _is_sqlite(session))
     own = {f"scope_{table.name}": db.scope_of(session)} if _is_sqlite(session) else {}
     return session.execute(statement, {**row, **own}).first() is not None
@@ -37,7 +40,9 @@ def _once(table: Table, unique: tuple[str, ...], sqlite: bool) -> Any:
         highest = select(func.max(table.c.id)).where(own).scalar_subquery()
         statement = statement.values(id=func.coalesce(highest, 0) + 1)
     # Asked for back, since PostgreSQL's driver does not count the rows of such a statement.
-    return statement.on_conflict_do_nothing(index_elements=list(unique)).returning(table.c.organisation_id)
+    return statement.on_conflict_do_nothing(index_elements=list(unique) or None).returning(
+        table.c.organisation_id
+    )
 
 
 def add_new(session: Session, table: Table, rows: Sequence[Row], unique: Sequence[str]) -> int:

@@ -99,6 +99,11 @@ def find(session: Session, code: str) -> CollectorLink | None:
     return session.scalars(select(CollectorLink).where(CollectorLink.code == code.upper())).first()
 
 
+def code_of(session: Session, link_id: int) -> str | None:
+    """The code of one of this organisation's links."""
+    return session.scalar(select(CollectorLink.code).where(CollectorLink.id == link_id))
+
+
 def listed(
     session: Session, *, survey_id: int | None = None, places: Sequence[int] | None = None
 ) -> list[CollectorLink]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.place import Place
+from feedback.models.quote import Quote
 from feedback.models.response import Response, Withdrawal
 from feedback.models.survey import Revision, Survey
 from feedback.services import surveys
@@ -35,6 +36,12 @@ class Comment:
     language: str
     day: date
     place: str
+    place_id: int
+    #: For the one who approves quotes; no page and no address shows it.
+    response_id: int
+    survey_id: int
+    item_key: str
+    quoted: bool
 
 
 def page(
@@ -45,7 +52,7 @@ def page(
     Within a day they stand in no order of theirs: the order in which people answered could tell who they were.
     """
     total = session.scalar(_within(session, select(func.count()).select_from(RESPONSES), places)) or 0
-    names = ("survey_id", "revision_id", "place_id", "language", "answered_on", "answers")
+    names = ("id", "survey_id", "revision_id", "place_id", "language", "answered_on", "answers")
     rows = _within(session, select(*(RESPONSES.c[name] for name in names)), places)
     rows = rows.order_by(RESPONSES.c.answered_on.desc(), RESPONSES.c.submission).offset(start).limit(number)
     found = list(session.execute(rows).mappings())
@@ -54,13 +61,17 @@ def page(
     questions = {
         revision: _questions(session, revision) for revision in {row["revision_id"] for row in found}
     }
+    quoted = _quoted(session, [row["id"] for row in found])
     comments = [
         Comment(
             survey=titles[row["survey_id"]], question=question, text=text, may_share=share,
             language=row["language"], day=row["answered_on"], place=wheres[row["place_id"]],
+            place_id=row["place_id"], response_id=row["id"], survey_id=row["survey_id"], item_key=key,
+            quoted=(row["id"], key) in quoted,
         )
         for row in found
-        for question, text, share in _said(row["answers"], questions[row["revision_id"]])
+        for key, text, share in _said(row["answers"])
+        for question in [questions[row["revision_id"]].get(key, key)]
     ]  # fmt: skip
     # Two comments of one person must not stand together either.
     comments.sort(key=lambda comment: hashlib.sha256(comment.text.encode()).digest())
@@ -84,7 +95,32 @@ def _questions(session: Session, revision_id: int) -> dict[str, str]:
     return {item.key: item.text for item in surveys.definition_of(revision).items()}
 
 
-def _said(record: str, questions: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
+def _quoted(session: Session, response_ids: Sequence[int]) -> set[tuple[int, str]]:
+    """The comments of these responses that somebody approved as quotes."""
+    rows = select(Quote.response_id, Quote.item_key).where(Quote.response_id.in_(response_ids))
+    return {(response_id, key) for response_id, key in session.execute(rows)}
+
+
+def find(session: Session, response_id: int, item_key: str) -> Comment | None:
+    """One comment of a response that counts; None where there is none."""
+    one = _within(session, select(RESPONSES), None).where(RESPONSES.c.id == response_id)
+    row = session.execute(one).mappings().first()
+    if row is None:
+        return None
+    said = {key: (text, share) for key, text, share in _said(row["answers"])}
+    if item_key not in said:
+        return None
+    text, share = said[item_key]
+    survey, place = session.get_one(Survey, row["survey_id"]), session.get_one(Place, row["place_id"])
+    return Comment(
+        survey=survey.title, question=_questions(session, row["revision_id"]).get(item_key, item_key), text=text,
+        may_share=share, language=row["language"], day=row["answered_on"], place=place.name, place_id=place.id,
+        response_id=response_id, survey_id=survey.id, item_key=item_key,
+        quoted=(response_id, item_key) in _quoted(session, [response_id]),
+    )  # fmt: skip
+
+
+def _said(record: str) -> Iterator[tuple[str, str, bool]]:
     for key, answer in json.loads(record).items():
         if isinstance(answer, dict) and answer.get("text"):
-            yield questions.get(key, key), answer["text"], bool(answer.get("share"))
+            yield key, answer["text"], bool(answer.get("share"))

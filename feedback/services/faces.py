@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, Text, bindparam, cast, func, literal, or_, select
+from sqlalchemy import String, Text, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback import db
@@ -19,6 +19,8 @@ from feedback.models.improvement import Improvement
 from feedback.models.medium import Medium, SurveyMedium
 from feedback.models.organisation import Organisation
 from feedback.models.place import Place
+from feedback.models.quote import Quote
+from feedback.models.response import Withdrawal
 from feedback.models.survey import Revision, Survey, SurveyTexts
 from feedback.services import looks, surveys
 from feedback.services.collector_links import OpenedLink
@@ -112,6 +114,20 @@ def _columns() -> Sequence[Any]:
         .correlate(CollectorLink)
         .scalar_subquery()
     )
+    # A quote whose answers were taken back is told no more.
+    quoted = (
+        select(cast(func.count(), String))
+        .select_from(Quote)
+        .where(Quote.organisation_id == CollectorLink.organisation_id, Quote.improvement_id.is_not(None))
+        .where(
+            ~exists().where(
+                Withdrawal.organisation_id == Quote.organisation_id,
+                Withdrawal.response_id == Quote.response_id,
+            )
+        )
+        .correlate(CollectorLink)
+        .scalar_subquery()
+    )
     other, theirs = aliased(CollectorLink), aliased(Survey)
     younger = (
         select(func.min(other.code))
@@ -138,8 +154,8 @@ def _columns() -> Sequence[Any]:
         CollectorLink.place_id, CollectorLink.channel, CollectorLink.revoked_at, Place.name.label("place_name"),
         Survey.slug.label("survey_slug"), Survey.state, Survey.closed_at, Survey.library_slug,
         Revision.id.label("revision_id"), Revision.number, Revision.fingerprint,
-        languages.label("languages"), told.label("told"), younger.label("younger"), put_up.label("media"),
-        *looks.COLUMNS,
+        languages.label("languages"), (told + literal(" ") + quoted).label("told"), younger.label("younger"),
+        put_up.label("media"), *looks.COLUMNS,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from feedback import db
 from feedback.models.improvement import Improvement, ImprovementTexts
 from feedback.models.snapshot import Snapshot
 from feedback.models.survey import Survey
-from feedback.services import audit
+from feedback.services import audit, quotes
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ImprovementState, ImprovementStatus
 
@@ -65,9 +65,9 @@ def figure_of(snapshot: Snapshot, figure: Figure) -> dict[str, Any]:
 
 def draft(
     session: Session, survey: Survey, snapshot: Snapshot, figure: Figure, wording: Wording, *,
-    place_id: int | None, staff_id: int, by: str, now: datetime,
+    place_id: int | None, staff_id: int, by: str, now: datetime, quote_id: int | None = None,
 ) -> Improvement:  # fmt: skip
-    """A new draft that rests on a published figure. Raises Refused, naming the box."""
+    """A new draft that rests on a published figure, and its quote, if any. Raises Refused, naming the box."""
     _check(wording)
     improvement = Improvement(
         organisation_id=db.scope_of(session), slug=_free_slug(session, wording.title), survey_id=survey.id,
@@ -76,15 +76,18 @@ def draft(
     )  # fmt: skip
     session.add(improvement)
     session.flush()
+    quotes.choose(session, improvement, quote_id)
     audit.record(session, "improvement-drafted", improvement.slug, by=by)
     return improvement
 
 
 def revise(
-    session: Session, improvement: Improvement, wording: Wording, *, by: str, staff_id: int, now: datetime
-) -> None:
-    """Changes the words; a published one goes back to draft under its last author, to be reviewed again."""
+    session: Session, improvement: Improvement, wording: Wording, *, by: str, staff_id: int, now: datetime,
+    quote_id: int | None = None,
+) -> None:  # fmt: skip
+    """Changes the words and the quote; a published one is a draft of its last author again, to be reviewed again."""
     _check(wording)
+    quotes.choose(session, improvement, quote_id)
     for name, value in wording.__dict__.items():
         setattr(improvement, name, value)
     improvement.state = ImprovementState.DRAFT

@@ -24,6 +24,9 @@ class Look:
     accent: str
     help_number: str
     privacy_contact: str
+    complaints_contact: str
+    carers_service: str
+    receipt_days: int
     logo_url: str | None
     demonstration: bool
 
@@ -32,6 +35,7 @@ class Look:
 COLUMNS = (
     Organisation.slug.label("look_slug"), Organisation.name.label("look_name"),
     Organisation.accent.label("look_accent"), Organisation.help_number, Organisation.privacy_contact,
+    Organisation.complaints_contact, Organisation.carers_service, Organisation.receipt_days,
     func.length(Organisation.logo).label("logo_length"), Organisation.demonstration,
 )  # fmt: skip
 
@@ -39,10 +43,12 @@ COLUMNS = (
 def from_row(row: Mapping[Any, Any]) -> Look:
     """The look in a row that holds its columns."""
     version = hashlib.sha256(str(row["logo_length"]).encode()).hexdigest()[:8]
-    address = f"/logo/{row['look_slug']}.png?v={version}" if row["logo_length"] else None
     return Look(
-        row["look_slug"], row["look_name"], row["look_accent"], row["help_number"], row["privacy_contact"],
-        address, row["demonstration"],
+        slug=row["look_slug"], name=row["look_name"], accent=row["look_accent"], help_number=row["help_number"],
+        privacy_contact=row["privacy_contact"], complaints_contact=row["complaints_contact"],
+        carers_service=row["carers_service"], receipt_days=row["receipt_days"],
+        logo_url=f"/logo/{row['look_slug']}.png?v={version}" if row["logo_length"] else None,
+        demonstration=row["demonstration"],
     )  # fmt: skip
 
 
@@ -57,6 +63,12 @@ def of(session: Session, organisation_id: int) -> Look:
     if look is None:
         raise LookupError(organisation_id)
     return look
+
+
+def only(session: Session) -> Look | None:
+    """The look of an installation that serves one organisation; None where there are several, or none."""
+    found = session.scalars(select(Organisation.id).limit(2)).all()
+    return of(session, found[0]) if len(found) == 1 else None
 
 
 def by_slug(session: Session, slug: str) -> tuple[int, Look] | None:

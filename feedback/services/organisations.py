@@ -77,21 +77,26 @@ def every(session: Session) -> Sequence[Organisation]:
 
 
 def introduce(
-    session: Session, *, name: str, accent: str, help_number: str, privacy_contact: str, purpose: str,
-    lawful_basis: str, retention_months: int, by: str,
+    session: Session, *, name: str, accent: str, help_number: str, privacy_contact: str, complaints_contact: str,
+    carers_service: str, purpose: str, lawful_basis: str, retention_months: int, receipt_days: int, by: str,
 ) -> Organisation:  # fmt: skip
     """Says who this organisation is; the colour is darkened until white text on it can be read."""
     if not 1 <= retention_months <= 240:
         raise Refused("Keep answers for between 1 and 240 months.", "retention_months")
+    if not 1 <= receipt_days <= 90:
+        raise Refused("Let receipt codes work for between 1 and 90 days.", "receipt_days")
     organisation = current(session)
     wanted = {
         "name": _name(name),
         "accent": colours.readable(accent),
         "help_number": help_number.strip(),
         "privacy_contact": privacy_contact.strip(),
+        "complaints_contact": complaints_contact.strip(),
+        "carers_service": carers_service.strip(),
         "purpose": purpose.strip(),
         "lawful_basis": lawful_basis.strip(),
         "retention_months": retention_months,
+        "receipt_days": receipt_days,
     }
     changed = [column for column, value in wanted.items() if getattr(organisation, column) != value]
     for column in changed:

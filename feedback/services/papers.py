@@ -40,7 +40,7 @@ _ALWAYS = {
     "phone": marked("Or answer on a phone"),
     "finished": marked("When you have finished"),
     "share": marked("You may share my words without my name"),
-    "watched": marked("This page is not watched for emergencies."),
+    "watched": marked("We do not read this at once. It is not for emergencies."),
     "help_now": marked("If you need help now:"),
 }
 #: Where to turn at once, as on the phone; nothing here depends on what somebody writes.

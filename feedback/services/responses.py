@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -24,7 +24,7 @@ from surveys.answers import pack
 
 TABLE, WITHDRAWN = db.table_of(Response), db.table_of(Withdrawal)
 #: Longer than any id a page is served with; what a script sends is cut, not refused.
-_LONGEST_ID = 200
+LONGEST_ID = 200
 _BATCH = 5_000
 
 
@@ -58,7 +58,7 @@ class Arrival:
 
 def name_of(submission: str) -> bytes:
     """What is stored of a page's random id: sixteen bytes that do not lead back to it."""
-    return hashlib.blake2b(submission[:_LONGEST_ID].encode("utf-8", "replace"), digest_size=16).digest()
+    return hashlib.blake2b(submission[:LONGEST_ID].encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def name_of_sheet(survey_id: int, number: str) -> bytes:
@@ -81,11 +81,14 @@ def submit(
     submission: str | bytes,
     today: date,
     replaces: str | None = None,
+    receipt: bytes | None = None,
+    replaces_receipt: bytes | None = None,
 ) -> Outcome:
     """Stores one response: a single insert that does nothing when its id is already there.
 
     `submission` is the id a page was served with, or the name of a sheet as it is stored.
-    `replaces` is the id of an earlier submission by the same person, which is withdrawn in the same transaction.
+    `replaces` is the id of an earlier submission by the same person, `replaces_receipt` the keyed receipt of one;
+    either is withdrawn in the same transaction. `receipt` is what is kept of this response's own code.
     """
     organisation = db.scope_of(session)
     name = submission if isinstance(submission, bytes) else name_of(submission)
@@ -95,15 +98,18 @@ def submit(
         "revision_id": served.revision_id, "link_id": arrival.link_id, "place_id": arrival.place_id,
         "channel": arrival.channel, "language": arrival.language, "texts_version": arrival.texts_version,
         "answered_on": today, "geography_edition": arrival.geography_edition,
-        "interpreter": arrival.interpreter, "answers": record,
+        "interpreter": arrival.interpreter, "receipt": receipt, "answers": record,
         "codes": pack(
             served.definition, served.codebook, answers, easy=arrival.language == EASY_READ
         ),
     }  # fmt: skip
-    if not appending.add_once(session, TABLE, row, ("organisation_id", "submission")):
+    # The id and the receipt are unique, each. Two sendings of one page at the same moment meet at either of them.
+    if not appending.add_once(session, TABLE, row, () if receipt else ("organisation_id", "submission")):
         return Outcome.REPEATED if recorded(session, name) == record else Outcome.DIFFERENT
     if replaces:
         withdraw(session, served.survey_id, submission=replaces, today=today)
+    if replaces_receipt:
+        withdraw_by_receipt(session, served.survey_id, receipt=replaces_receipt, today=today)
     return Outcome.STORED
 
 
@@ -116,17 +122,30 @@ def recorded(session: Session, name: bytes) -> str | None:
 
 def withdraw(session: Session, survey_id: int, *, submission: str, today: date) -> bool:
     """Takes a response back; True when there was one that still counted."""
-    organisation = db.scope_of(session)
-    found = select(TABLE.c.id).where(
-        db.scoped(session, TABLE), TABLE.c.submission == name_of(submission), TABLE.c.survey_id == survey_id
-    )
-    response = session.scalar(found)
+    return _withdraw(session, survey_id, TABLE.c.submission == name_of(submission), today)
+
+
+def withdraw_by_receipt(session: Session, survey_id: int, *, receipt: bytes, today: date) -> bool:
+    """Takes the response with this keyed receipt back, and forgets the receipt; True when it still counted.
+
+    Whether the days of a code are over is asked where it is typed in: a change that somebody began in time is
+    still one.
+    """
+    return _withdraw(session, survey_id, TABLE.c.receipt == receipt, today)
+
+
+def _withdraw(session: Session, survey_id: int, which: ColumnElement[bool], today: date) -> bool:
+    own = (db.scoped(session, TABLE), TABLE.c.survey_id == survey_id)
+    response = session.scalar(select(TABLE.c.id).where(*own, which))
     if response is None:
         return False
     row = {
-        "organisation_id": organisation, "response_id": response, "survey_id": survey_id, "withdrawn_on": today,
+        "organisation_id": db.scope_of(session), "response_id": response, "survey_id": survey_id,
+        "withdrawn_on": today,
     }  # fmt: skip
-    return appending.add_once(session, WITHDRAWN, row, ("organisation_id", "response_id"))
+    counted = appending.add_once(session, WITHDRAWN, row, ("organisation_id", "response_id"))
+    session.execute(update(TABLE).where(*own, TABLE.c.id == response).values(receipt=None))
+    return counted
 
 
 def count(session: Session, survey_id: int) -> int:

@@ -1,4 +1,4 @@
-"""Retention: answers go when the months that an organisation promised are over, doubtful sheets after four weeks."""
+"""Retention: answers and receipts go when their promised time is over, doubtful sheets after four weeks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from feedback import db
-from feedback.models.organisation import Organisation
 from feedback.models.response import Response
-from feedback.services import audit, keying, organisations
+from feedback.services import audit, keying, organisations, receipts
 
 TABLE = db.table_of(Response)
 
@@ -29,22 +28,27 @@ def months_before(today: date, months: int) -> date:
 def expire(session: Session, *, by: str, today: date) -> dict[str, int]:
     """Deletes what every organisation has kept for longer than it promised; returns how many answerings, by its slug.
 
-    Sheets of paper that nobody decided on in time are among them.
+    Sheets of paper that nobody decided on in time are among them. A receipt code whose days are over is forgotten
+    too, whatever becomes of its answers.
     """
     gone = {}
-    for organisation in organisations.every(session):
-        db.set_scope(session, organisation.id)
-        number, sheets = _expire(session, organisation, today), keying.expire(session, today=today)
+    # Read before the scope changes: with it the session lets go of every row it holds.
+    promised = [
+        (row.id, row.slug, row.retention_months, row.receipt_days) for row in organisations.every(session)
+    ]
+    for organisation, slug, months, days in promised:
+        db.set_scope(session, organisation)
+        number, sheets = _expire(session, months_before(today, months)), keying.expire(session, today=today)
+        receipts.forget_expired(session, days, today=today)
         if number:
-            audit.record(session, "responses-expired", organisation.slug, by=by, detail=str(number))
+            audit.record(session, "responses-expired", slug, by=by, detail=str(number))
         if sheets:
-            audit.record(session, "sheets-expired", organisation.slug, by=by, detail=str(sheets))
+            audit.record(session, "sheets-expired", slug, by=by, detail=str(sheets))
         if number + sheets:
-            gone[organisation.slug] = number + sheets
+            gone[slug] = number + sheets
     return gone
 
 
-def _expire(session: Session, organisation: Organisation, today: date) -> int:
-    last = months_before(today, organisation.retention_months)
-    old = delete(TABLE).where(db.scoped(session, TABLE), TABLE.c.answered_on < last)
+def _expire(session: Session, first_kept: date) -> int:
+    old = delete(TABLE).where(db.scoped(session, TABLE), TABLE.c.answered_on < first_kept)
     return int(session.execute(old).rowcount)  # type: ignore[attr-defined]  # a delete's result has it

@@ -14,7 +14,7 @@ from feedback.models.improvement import Improvement
 from feedback.models.organisation import Organisation
 from feedback.models.place import Place
 from feedback.models.survey import Survey
-from feedback.services import improvements
+from feedback.services import improvements, quotes
 from feedback.vocabulary import EASY_READ, ENGLISH, ImprovementState
 
 
@@ -37,6 +37,9 @@ class Told:
     published_on: date
     updated_at: datetime
     language: str
+    #: Somebody's own words, in the language they wrote them in; empty from the moment they take their answers back.
+    quote: str = ""
+    quote_language: str = ENGLISH
 
 
 def newest(session: Session, *, language: str, number: int = 50, place_id: int | None = None) -> list[Told]:
@@ -79,9 +82,11 @@ def as_told(session: Session, row: Improvement, language: str) -> Told:
     words: Any = texts if texts is not None and texts.signed_name else row
     place = session.get(Place, row.place_id) if row.place_id else None
     survey = session.get(Survey, row.survey_id)
+    quote = quotes.of_improvement(session, row)
     return Told(
         slug=row.slug, title=words.title, said=words.said, did=words.did, next=words.next, next_on=row.next_on,
         owner=words.owner or row.owner, status=row.status, reason=words.reason, place=place.name if place else "",
         figure=row.figure, survey_slug=survey.slug if survey else "", updated_at=row.updated_at,
         published_on=row.published_on or row.updated_at.date(), language=ENGLISH if words is row else language,
+        quote=quote.text if quote else "", quote_language=quote.language if quote else ENGLISH,
     )  # fmt: skip

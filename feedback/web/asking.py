@@ -12,7 +12,7 @@ from feedback.services.media import Spoken
 from feedback.vocabulary import EASY_READ
 from feedback.web.shown_media import Shown, beside, shown
 from surveys.answers import Problem
-from surveys.definition import DECLINE, Condition, Definition, Item, Kind, Option, Section
+from surveys.definition import DECLINE, NOT_FOUND, Condition, Definition, Item, Kind, Option, Section
 from surveys.doubts import MARKS
 from surveys.kinds import SHARE
 from surveys.reading import answer_sets, decline_option
@@ -43,6 +43,12 @@ SENTENCES = {
     "out-of-date": marked(
         "This survey has changed since you opened it. Look at your answers, then send them again."
     ),
+}
+#: What became of a postcode, where the number alone would tell nobody anything.
+_OF_A_POSTCODE = {
+    "1": marked("1, the most deprived fifth"),
+    "5": marked("5, the least deprived fifth"),
+    NOT_FOUND: marked("Postcode not known"),
 }
 
 
@@ -255,7 +261,7 @@ def with_answers(
         for text in values[key]
     ]
     # Whose answers these replace is asked once and must not be lost on the way.
-    carried += [(key, _showable(text, 200)) for key in REPLACING for text in values.get(key, ())]
+    carried += [(key, _showable(text, 200)) for key in REPLACING for text in values.get(key, ()) if text]
     by_item = {
         problem.item: sentence(words, problem.code, problem.figures) for problem in problems if problem.item
     }
@@ -266,3 +272,19 @@ def with_answers(
 def _showable(text: str, limit: int) -> str:
     """What can be put back into a page: characters that no page can hold are left out, and it is cut to the limit."""
     return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff")[:limit]
+
+
+def in_words(asking: Asking, answers: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """Each answered question and its answer, as a person reads them, in the order they are asked."""
+    given = ((item, answers.get(item.key)) for section in asking.sections for item in section.items)
+    return [(item.text, _in_words(item, answer, words)) for item, answer in given if answer is not None]
+
+
+def _in_words(item: AskedItem, answer: Any, words: Words) -> str:
+    if isinstance(answer, dict):
+        return str(answer["text"])
+    labels = {option.key: option.text for option in item.options} | {DECLINE: item.decline or ""}
+    if item.kind == Kind.POSTCODE:
+        labels |= {key: words(text) for key, text in _OF_A_POSTCODE.items()}
+    chosen = answer if isinstance(answer, list) else [answer]
+    return ", ".join(labels.get(str(value), str(value)) for value in chosen)

@@ -28,9 +28,34 @@ def set_up(app: Flask) -> None:
     app.teardown_request(_take_back)
 
 
+def count_by_address(kind: str) -> bool:
+    """Counts one try of a secret that belongs to no account; False when this address has had its ten.
+
+    For pages of the public, where nothing here hooks in by itself: call it before the request's session is opened.
+    """
+    config = current_app.extensions["config"]
+    keys, moment = [_by_address(config.secret_key, kind)], int(time.time())
+    with transactions.database().transaction() as counting:
+        within = rate_limits.count(counting, keys, moment=moment)
+    g.tries = (keys, moment)
+    return within
+
+
+def take_back() -> None:
+    """The try that was counted is none: it was right. Ends the request's transaction, keeping nothing of it."""
+    transactions.give_way()
+    keys, moment = g.pop("tries")
+    with transactions.database().transaction() as counting:
+        rate_limits.take_back(counting, keys, moment=moment)
+
+
+def _by_address(secret: str, kind: str) -> str:
+    return rate_limits.key(secret, f"{kind} address", request.remote_addr or "")
+
+
 def _keys(account_from: str) -> list[str]:
     config = current_app.extensions["config"]
-    keys = [rate_limits.key(config.secret_key, f"{request.endpoint} address", request.remote_addr or "")]
+    keys = [_by_address(config.secret_key, str(request.endpoint))]
     account = request.form.get("email", "") if account_from == "email" else session.get(account_from, "")
     if account:
         keys.append(rate_limits.key(config.secret_key, f"{request.endpoint} account", str(account)))

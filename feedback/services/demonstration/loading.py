@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import random
 import secrets
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from feedback import db, i18n
+from feedback import db
 from feedback.models.geography import GeographyEdition
-from feedback.models.improvement import Improvement
 from feedback.models.organisation import Organisation
 from feedback.models.place import Place
-from feedback.models.snapshot import Snapshot
 from feedback.models.staff_member import StaffMember
 from feedback.models.survey import Survey
 from feedback.services import (
     collector_links,
     geographies,
-    improvements,
     organisations,
     places,
     responses,
@@ -34,8 +29,8 @@ from feedback.services import (
     surveys,
     translations,
 )
+from feedback.services.demonstration import telling
 from feedback.services.demonstration.people import Invented
-from feedback.services.improvements import Figure, Wording
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, OWN_LANGUAGES, Channel, Role
 from surveys import reading
@@ -45,6 +40,7 @@ SLUG, NAME = "invented-place", "Invented Place Health and Care"
 BY = "demonstration"
 ADMINISTRATOR = "admin@invented-place.example.org"
 _AUTHOR, _REVIEWER = "author@invented-place.example.org", "reviewer@invented-place.example.org"
+_MODERATOR = "moderator@invented-place.example.org"
 _SITES = {
     "riverside-hospital": "Riverside Hospital (invented)",
     "harbour-health-centre": "Harbour Health Centre (invented)",
@@ -83,6 +79,8 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
         "01632 960 100",
         "privacy@invented-place.example.org",
     )
+    organisation.complaints_contact = "Patient experience team (invented), 01632 960 101"
+    organisation.carers_service = "Invented Place Carers’ Centre (invented), 01632 960 102"
     _load_invented_postcodes(session, today)
     sites = [places.add(session, name, by=BY, slug=slug) for slug, name in _SITES.items()]
     password = secrets.token_urlsafe(12)
@@ -93,6 +91,9 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
     author = staff_members.add(session, _AUTHOR, role=Role.ANALYST, by=BY, now=now, name="Ana (invented)")
     reviewer = staff_members.add(
         session, _REVIEWER, role=Role.COMMISSIONER, by=BY, now=now, name="Cam (invented)"
+    )
+    moderator = staff_members.add(
+        session, _MODERATOR, role=Role.MODERATOR, by=BY, now=now, name="Mo (invented)"
     )
     codes, stored = {}, 0
     for slug, share in _SURVEYS.items():
@@ -111,7 +112,9 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
             _rows(session, survey, sites, [link.id for link in links], round(number * share), chance, today),
         )
         snapshots.publish(session, survey, by=BY, today=today)
-    _tell(session, {site.slug: site for site in sites}, author, reviewer, today=today, now=now)
+    telling.tell(
+        session, {site.slug: site for site in sites}, author, reviewer, moderator, today=today, now=now
+    )
     return Loaded(ADMINISTRATOR, password, codes, SLUG, stored)
 
 
@@ -162,68 +165,6 @@ def _rows(
         }  # fmt: skip
 
 
-def _tell(
-    session: Session,
-    sites: dict[str, Place],
-    author: StaffMember,
-    reviewer: StaffMember,
-    *,
-    today: date,
-    now: datetime,
-) -> None:
-    """Six published "You said, we did", each resting on a figure that its survey's snapshot shows."""
-    told = tomllib.loads((Path(__file__).parent / "told.toml").read_text("utf-8"))["told"]
-    for age, entry in enumerate(told):
-        survey = surveys.find(session, entry["survey"])
-        snapshot = snapshots.newest(session, survey) if survey else None
-        figure = _figure(snapshot, entry["item"]) if snapshot else None
-        if survey is None or snapshot is None or figure is None:
-            continue
-        wording = Wording(
-            title=entry["title"], said=entry["said"], did=entry["did"], next=entry["next"], owner=entry["owner"],
-            next_on=today + timedelta(days=60 + 20 * age), status=entry["status"], reason=entry.get("reason", ""),
-        )  # fmt: skip
-        improvement = improvements.draft(
-            session, survey, snapshot, figure, wording,
-            place_id=sites[entry["place"]].id, staff_id=author.id, by=author.email, now=now,
-        )  # fmt: skip
-        improvements.ask_for_review(session, improvement, by=author.email)
-        improvements.publish(
-            session,
-            improvement,
-            staff_id=reviewer.id,
-            by=reviewer.email,
-            today=today - timedelta(days=9 * age),
-            now=now,
-        )
-        _translate(session, improvement, entry)
-
-
-def _translate(session: Session, improvement: Improvement, entry: dict[str, str]) -> None:
-    for language in i18n.shipped_languages():
-        messages = i18n.catalogue("demonstration", language).messages
-        words = {
-            name: messages.get((f"{entry['key']}/{name}", entry.get(name, "")), "")
-            for name in ("title", "said", "did", "next", "reason", "owner")
-        }
-        if words["title"] and words["said"]:
-            improvements.translate(
-                session, improvement, language, words, signed_name="Nobody (invented)", by=BY
-            )
-
-
-def _figure(snapshot: Snapshot, item_key: str) -> Figure | None:
-    """A number of the item that was shown: how many were content if it can be seen, else what is there."""
-    item = next((item for item in snapshot.items if item["key"] == item_key), None)
-    shown = {
-        key: percent
-        for key, _, percent, *_ in (item["overall"]["options"] if item else [])
-        if percent is not None
-    }
-    wanted = ("yes", "very-good", "positive", *shown)
-    return next((Figure(item_key, key) for key in wanted if key in shown), None)
-
-
 def remove(session: Session) -> bool:
     """Takes the demonstration away, its people and its postcodes too; True when it was there."""
     organisation = find(session)
@@ -231,6 +172,8 @@ def remove(session: Session) -> bool:
         return False
     db.set_scope(session, db.EVERYWHERE)
     session.execute(delete(Organisation).where(Organisation.slug == SLUG))
-    session.execute(delete(StaffMember).where(StaffMember.email.in_([ADMINISTRATOR, _AUTHOR, _REVIEWER])))
+    session.execute(
+        delete(StaffMember).where(StaffMember.email.in_([ADMINISTRATOR, _AUTHOR, _REVIEWER, _MODERATOR]))
+    )
     session.execute(delete(GeographyEdition).where(GeographyEdition.edition == geographies.INVENTED))
     return True

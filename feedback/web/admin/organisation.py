@@ -26,6 +26,8 @@ class OrganisationForm(StaffForm):
     logo = FileField("Logo")
     help_number = Line("Help number", [Length(max=60, message="Keep it under 60 letters.")])
     privacy_contact = Line("Privacy contact", [Length(max=200, message="Keep it under 200 letters.")])
+    complaints_contact = Line("Where complaints go", [Length(max=200, message="Keep it under 200 letters.")])
+    carers_service = Line("Carers’ service", [Length(max=200, message="Keep it under 200 letters.")])
     purpose = Lines("Why people are asked", [Length(max=2000, message="Keep it under 2,000 letters.")])
     lawful_basis = Lines("Lawful basis", [Length(max=2000, message="Keep it under 2,000 letters.")])
     retention_months = IntegerField(
@@ -33,6 +35,13 @@ class OrganisationForm(StaffForm):
         [
             InputRequired("Give a number of months."),
             NumberRange(1, 240, "Keep answers for between 1 and 240 months."),
+        ],
+    )
+    receipt_days = IntegerField(
+        "How many days a receipt code works",
+        [
+            InputRequired("Give a number of days."),
+            NumberRange(1, 90, "Let receipt codes work for between 1 and 90 days."),
         ],
     )
 
@@ -66,9 +75,12 @@ def _store(form: OrganisationForm, row: Any, *, by: str) -> None:
         "accent",
         "help_number",
         "privacy_contact",
+        "complaints_contact",
+        "carers_service",
         "purpose",
         "lawful_basis",
         "retention_months",
+        "receipt_days",
     )
     organisations.introduce(session, **{name: form[name].data for name in names}, by=by)
     flash(said("Saved."), "done")

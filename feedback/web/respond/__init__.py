@@ -4,7 +4,7 @@ from flask import Blueprint
 
 blueprint = Blueprint("respond", __name__)
 
-from feedback.web.respond import views  # noqa: E402, F401  # the views register themselves on the blueprint
+from feedback.web.respond import receipts, views  # noqa: E402, F401  # the views register themselves on the blueprint
 from feedback.web.respond.board import set_up  # noqa: E402
 
 __all__ = ["blueprint", "set_up"]

@@ -18,10 +18,10 @@ from feedback.services.faces import Face
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, Channel, direction, html_language
 from feedback.web import asking, headers, templating, transactions
-from feedback.web.respond import sealing, thanking
+from feedback.web.respond import thanking, waiting
 from feedback.web.respond.compiled import CODE, SUBMISSION, CompiledPage, compile_page
 from surveys.answers import Problem, read_form
-from surveys.definition import DECLINE, RESERVED_KEYS
+from surveys.definition import RESERVED_KEYS
 
 Sent = Sequence[tuple[str, str]]
 #: Pages a process keeps; emptied when it holds too many, since compiling again is cheap.
@@ -126,7 +126,7 @@ def _render(
         easy=language == EASY_READ, practice=asking.practice(speaking) if language == EASY_READ else (),
         easy_offered=LANGUAGES[EASY_READ] if language == ENGLISH and EASY_READ in served.languages else "",
         kept=kept, kiosk=kiosk,
-        younger=face.younger, seal_key=sealing.public_key(current_app.config["SECRET_KEY"]),
+        younger=face.younger, seal_key=waiting.public_key(current_app.config["SECRET_KEY"]),
         _=speaking, language=language, html_language=html_language(language),
         direction=direction(language), languages=_chooser(served, language, code),
     )  # fmt: skip
@@ -179,26 +179,15 @@ def gone(link: OpenedLink, served: Served, language: str, sent: Sent) -> Respons
     g.organisation = look_of(link.organisation_id)
     _, page = _asking(served, language, served.languages.get(language, 1), has_media=False)
     template = "respond/revoked.html" if link.revoked else "respond/closed.html"
-    answer = make_response(render_template(template, answers=_in_words(page, served, sent)), 410)
+    answer = make_response(
+        render_template(
+            template,
+            answers=asking.in_words(page, read_form(served.definition, sent).answers, templating.words()),
+        ),
+        410,
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _in_words(page: asking.Asking, served: Served, sent: Sent) -> list[tuple[str, str]]:
-    """Each answered question and its answer, as a person reads them."""
-    answers = read_form(served.definition, sent).answers
-    lines = []
-    for item in (item for section in page.sections for item in section.items):
-        given = answers.get(item.key)
-        if given is None:
-            continue
-        labels = {option.key: option.text for option in item.options} | {DECLINE: item.decline or ""}
-        many = given if isinstance(given, list) else [given]
-        shown = (
-            given["text"] if isinstance(given, dict) else ", ".join(labels.get(str(v), str(v)) for v in many)
-        )
-        lines.append((item.text, shown))
-    return lines
 
 
 def held(language: str, sent: Iterable[tuple[str, str]]) -> Response:

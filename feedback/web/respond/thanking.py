@@ -18,6 +18,9 @@ from feedback.web.respond.compiled import RECEIPT, CompiledPage, compile_page
 from feedback.web.shown_media import shown
 
 _MOST = 256
+#: How long the address of a thank-you shows its receipt code: long enough for a slow network, too short for the next
+#: person who looks into the phone's history.
+SHOWN_SECONDS = 120
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ class Chosen:
 
     def again(self, sent: Sent, problems: Sequence[Problem]) -> Asking:
         """The questions with what was typed still in them; problems are told in English, to whoever types."""
-        return asking.with_answers(self.page, sent, problems, templating.words())
+        return asking.with_answers(self.page, self.served.definition, sent, problems, templating.words())
 
     def question(self, key: str) -> str:
         """A question as a list of problems names it, in English."""

@@ -11,7 +11,7 @@ from feedback.services import comments as kept
 from feedback.vocabulary import ENGLISH_NAMES, Permission, html_language
 from feedback.web import transactions
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, reach
+from feedback.web.staff import blueprint, quoting, reach
 
 _A_PAGE = 50
 
@@ -32,9 +32,18 @@ def comments() -> Any:
     )
     if not found and number > 1:
         abort(404)
+    may_quote = member.may(Permission.APPROVE_QUOTES)
     return render_template(
         "staff/comments.html",
-        comments=[(one, ENGLISH_NAMES[one.language], html_language(one.language)) for one in found],
+        comments=[
+            (
+                one,
+                ENGLISH_NAMES[one.language],
+                html_language(one.language),
+                quoting.address(one) if may_quote and one.may_share else "",
+            )
+            for one in found
+        ],
         total=total,
         page=number,
         pages=-(-total // _A_PAGE),

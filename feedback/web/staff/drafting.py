@@ -11,10 +11,10 @@ from wtforms.validators import AnyOf, InputRequired, Length
 from feedback.i18n import marked
 from feedback.reports import results
 from feedback.reports.shapes import Profile
-from feedback.services import audit, improvements, snapshots, surveys
+from feedback.services import audit, improvements, quotes, snapshots, surveys
 from feedback.services.improvements import Figure, Wording
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ImprovementStatus, Permission
+from feedback.vocabulary import ImprovementStatus, Permission, direction, html_language
 from feedback.web import labels, templating, transactions
 from feedback.web.forms import Line, Lines, StaffForm
 from feedback.web.guard import Member, current_member, requires
@@ -23,6 +23,7 @@ from feedback.web.staff.results import group_name
 from feedback.web.staff.you_said_we_did import within_reach
 
 if TYPE_CHECKING:
+    from feedback.models.improvement import Improvement
     from feedback.models.snapshot import Snapshot
     from feedback.models.survey import Survey
 
@@ -32,6 +33,7 @@ STATUSES = {
     ImprovementStatus.DONE: (marked("Done"), marked("People can see it")),
     ImprovementStatus.CANNOT: (marked("We cannot, because…"), marked("Say why. It is as good an answer as “Done”.")),
 }  # fmt: skip
+NO_QUOTE = "none"
 _LONG = Length(max=2000, message="Keep it under 2,000 letters.")
 _SHORT = Length(max=200, message="Keep it under 200 letters.")
 
@@ -50,6 +52,7 @@ class ChangeForm(StaffForm):
     next = Lines("What happens next", [_LONG])
     next_on = Line("By when?")
     owner = Line("Who to ask", [_SHORT])
+    quote = Line("In somebody’s own words")
 
     def wording(self) -> Wording:
         """What was typed. Raises Refused for a day that is none."""
@@ -93,13 +96,34 @@ def new_change() -> Any:
     return _write(survey, snapshot, item, figure)
 
 
+def _quotes(survey_id: int, change: Improvement | None = None) -> list[dict[str, str]]:
+    """The quotes that can be chosen, and none, as choices."""
+    places = reach.place_ids(current_member())
+    offered = quotes.offered(transactions.session(), survey_id, change, places=places)
+    found = [
+        {"key": str(quote.id), "text": quote.text, "language": html_language(quote.language),
+         "direction": direction(quote.language)}
+        for quote in offered
+    ]  # fmt: skip
+    return [{"key": NO_QUOTE, "text": templating.words()("No quote")}, *found] if found else []
+
+
+def _chosen_quote(form: ChangeForm, choices: list[dict[str, str]]) -> int | None:
+    """The quote that was chosen. Raises Refused for one that is not among the choices."""
+    chosen = form.quote.data or NO_QUOTE
+    if chosen != NO_QUOTE and chosen not in {choice["key"] for choice in choices}:
+        raise Refused("choose a quote from the list, or none", "quote")
+    return None if chosen == NO_QUOTE else int(chosen)
+
+
 def _write(survey: Survey, snapshot: Snapshot, item: dict[str, Any], figure: dict[str, str]) -> Any:
-    member, form = current_member(), ChangeForm()
+    member, form, choices = current_member(), ChangeForm(), _quotes(survey.id)
     if form.validate_on_submit():
         try:
             made = improvements.draft(
                 transactions.session(), survey, snapshot, _parsed(item["key"], figure["key"]), form.wording(),
                 place_id=_place(form, member), staff_id=member.staff_id, by=member.by, now=audit.now(),
+                quote_id=_chosen_quote(form, choices),
             )  # fmt: skip
         except Refused as refused:
             form.refuse(reach.sentence(refused))
@@ -107,7 +131,7 @@ def _write(survey: Survey, snapshot: Snapshot, item: dict[str, Any], figure: dic
             return redirect(f"/staff/you-said-we-did/change/{made.slug}", 303)
     page = render_template(
         "staff/change_new.html", step="words", survey=survey, item=item, figure=figure, form=form,
-        statuses=_statuses(), choices=reach.place_choices(member), bounded=member.place_id is not None,
+        statuses=_statuses(), choices=reach.place_choices(member), quotes=choices, bounded=member.place_id is not None,
     )  # fmt: skip
     return page, 400 if form.problems else 200
 
@@ -115,9 +139,12 @@ def _write(survey: Survey, snapshot: Snapshot, item: dict[str, Any], figure: dic
 @blueprint.route("/you-said-we-did/change/<slug>/edit", methods=["GET", "POST"])
 @requires(Permission.DRAFT_IMPROVEMENTS)
 def edit_change(slug: str) -> Any:
-    """Changes the words; the number they rest on stays."""
+    """Changes the words and the quote; the number they rest on stays."""
     member, found = current_member(), within_reach(slug)
-    form = ChangeForm(obj=found)
+    form, choices = ChangeForm(obj=found), _quotes(found.survey_id, found)
+    if not form.is_submitted():
+        shown = quotes.of_improvement(transactions.session(), found)
+        form.quote.data = str(shown.id) if shown else NO_QUOTE
     if form.validate_on_submit():
         try:
             improvements.revise(
@@ -127,13 +154,14 @@ def edit_change(slug: str) -> Any:
                 by=member.by,
                 staff_id=member.staff_id,
                 now=audit.now(),
+                quote_id=_chosen_quote(form, choices),
             )
         except Refused as refused:
             form.refuse(reach.sentence(refused))
         else:
             return redirect(f"/staff/you-said-we-did/change/{found.slug}", 303)
     page = render_template(
-        "staff/change_new.html", step="edit", change=found, form=form, statuses=_statuses()
+        "staff/change_new.html", step="edit", change=found, form=form, statuses=_statuses(), quotes=choices
     )
     return page, 400 if form.problems else 200
 

@@ -45,16 +45,17 @@ def test_an_installation_without_surveys_lists_none(runner: FlaskCliRunner, data
     assert json.loads(runner.invoke(args=["survey", "list", "--json"]).stdout) == []
 
 
-def test_the_demonstration_is_listed_with_its_nine_languages(demonstration: Demonstration) -> None:
+def test_the_demonstration_is_listed_with_every_language(demonstration: Demonstration) -> None:
     listed = demonstration.json("survey", "list")
     assert sorted(survey["slug"] for survey in listed) == [
         "being-heard",
         "carers",
         "friends-and-family",
         "my-care",
+        "under-16",
     ]
     assert sum(survey["responses"] for survey in listed) == demonstration.loaded.responses
-    assert all(len(survey["languages"]) == 9 and len(survey["links"]) == 3 for survey in listed)
+    assert all(len(survey["languages"]) == 22 and len(survey["links"]) == 3 for survey in listed)
 
 
 def test_from_a_shipped_survey_to_an_open_one(

@@ -14,7 +14,16 @@ from feedback import db, i18n
 from feedback.db import EVERYWHERE, Database
 from feedback.models.organisation import Organisation
 from feedback.models.survey import SurveyTexts
-from feedback.services import geographies, improvements, places, responses, snapshots, surveys, tellings
+from feedback.services import (
+    geographies,
+    improvements,
+    looks,
+    places,
+    responses,
+    snapshots,
+    surveys,
+    tellings,
+)
 from feedback.services.demonstration import loading
 from feedback.services.refusals import Refused
 from feedback.services.responses import TABLE
@@ -103,6 +112,19 @@ def test_six_changes_are_told_each_resting_on_a_published_number_and_reviewed(pl
     assert all(one.figure["percent"] is not None and one.figure["base"] >= 10 for one in told)
     for row in improvements.listed(place):
         assert row.reviewed_by is not None and row.reviewed_by != row.drafted_by
+
+
+def test_two_changes_carry_somebodys_invented_words_that_they_allowed_to_be_shared(place: Session) -> None:
+    quoted = {one.slug: one.quote for one in tellings.newest(place, language="en") if one.quote}
+    assert quoted == {
+        "a-care-plan-in-your-own-words": "Nobody asked me what I wanted until the last day.",
+        "interpreters-booked-before-you-come": "My daughter had to interpret. That was hard for her.",
+    }
+
+
+def test_it_says_whom_to_complain_to_and_whom_carers_turn_to(place: Session) -> None:
+    look = looks.of(place, db.scope_of(place))
+    assert "(invented)" in look.complaints_contact and "(invented)" in look.carers_service
 
 
 @pytest.mark.parametrize("language", [tag for tag in LANGUAGES if tag not in (*OWN_LANGUAGES, BSL)])

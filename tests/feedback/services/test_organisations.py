@@ -52,6 +52,7 @@ def test_only_what_changed_is_audited(session: Session) -> None:
     wanted = {
         "name": row.name, "accent": "#0A5A5C", "help_number": "", "privacy_contact": "", "purpose": "",
         "lawful_basis": "", "retention_months": 24,
+        "complaints_contact": "", "carers_service": "", "receipt_days": 28,
     }  # fmt: skip
     events = audit.count(session)
     organisations.introduce(session, **wanted, by=BY)  # type: ignore[arg-type]  # the values fit their names

@@ -11,7 +11,7 @@ from feedback import db
 from feedback.services import audit, keying, organisations, responses, retention, surveys
 from feedback.services.keying import Sheet
 from surveys.doubts import CANNOT_BE_READ
-from tests.feedback.open_survey import BY, TODAY, Open, answer
+from tests.feedback.open_survey import BY, TODAY, Open, answer, opened_in
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,19 @@ def test_answers_go_the_day_after_their_time_is_over(session: Session, opened: O
     gone = retention.expire(session, by=BY, today=date(2026, 12, 21))
     db.set_scope(session, organisation)
     assert list(gone.values()) == [1] and responses.count(session, opened.survey_id) == 0
+
+
+def test_each_of_many_organisations_keeps_its_own_promise(session: Session, opened: Open) -> None:
+    organisations.current(session).retention_months = 1
+    answer(session, opened, "a", help_to_decide="yes")
+    organisations.add(session, "elsewhere", "Elsewhere (invented)", by=BY, today=TODAY)
+    other = opened_in(session, "being-heard")
+    for submission in ("b", "c"):
+        answer(session, other, submission, sex="male")
+    gone = retention.expire(session, by=BY, today=date(2027, 6, 1))
+    assert gone == {"oakfield": 1}
+    db.set_scope(session, other.organisation_id)
+    assert responses.count(session, other.survey_id) == 2
 
 
 def test_a_withdrawal_goes_with_its_response(session: Session, opened: Open) -> None:

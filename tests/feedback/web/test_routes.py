@@ -16,9 +16,11 @@ from feedback.models.doubtful_sheet import DoubtfulSheet
 from feedback.models.improvement import Improvement
 from feedback.models.organisation import Organisation
 from feedback.models.survey import Survey
-from feedback.services import collector_links, improvements, places, snapshots, surveys
+from feedback.services import collector_links, comments, improvements, places, sealing, snapshots, surveys
 from feedback.vocabulary import PERMISSIONS, Channel, Permission, Role
-from tests.feedback.open_survey import BY, NOW, TODAY, open_survey
+from feedback.web.staff import quoting
+from tests.feedback.conftest import SECRET_KEY
+from tests.feedback.open_survey import BY, NOW, TODAY, answer, open_survey
 from tests.feedback.web.conftest import Browser
 
 if TYPE_CHECKING:
@@ -43,6 +45,10 @@ GET      /privacy/<organisation>                                    public
 GET      /q/<code>.png                                              public
 GET      /q/<code>.svg                                              public
 GET      /readyz                                                    public
+GET POST /receipt                                                   public
+GET      /receipt/<ticket>                                          public
+POST     /receipt/change                                            public
+POST     /receipt/withdraw                                          public
 GET      /results/<organisation>/<survey>                           public
 GET      /s/<code>                                                  public
 GET POST /s/<code>/<lang>                                           public
@@ -76,6 +82,8 @@ GET      /staff/answers/doubtful/                                   enter-answer
 GET POST /staff/answers/doubtful/<int(max=2147483647):sheet_id>     enter-answers
 POST     /staff/answers/doubtful/<int(max=2147483647):sheet_id>/set-aside enter-answers
 GET      /staff/comments/                                           read-comments
+GET POST /staff/comments/quote/<comment>                            approve-quotes
+POST     /staff/comments/quote/<comment>/remove                     approve-quotes
 GET      /staff/links/                                              make-links
 GET      /staff/links/<code>                                        make-links
 GET      /staff/links/<code>/paper                                  make-links
@@ -164,7 +172,7 @@ class World:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(
             one
-            for one in ("/adopt", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
+            for one in ("/adopt", "/quote", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
             if one in rule
         )
         # What a translator takes back on the way, nobody can be asked in any more.
@@ -204,8 +212,12 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         )  # fmt: skip
         session.add(sheet)
         session.flush()
+        answer(session, opened, "a page", one_thing_better={"text": "Quieter nights", "share": True})
+        [comment] = comments.page(session, start=0, number=1)[0]
+        content = f"{organisation_id}/{comment.response_id}/{comment.item_key}"
+        quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
         return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
-                "/doubtful": str(sheet.id)}  # fmt: skip
+                "/doubtful": str(sheet.id), "/quote": quote}  # fmt: skip
 
 
 @pytest.fixture
@@ -224,6 +236,7 @@ def world(
         OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
+                 "/quote": "no-such-comment",
                  "/colleagues": "999999", "/doubtful": "999999", "/adopt": "no-such-survey"},
     })  # fmt: skip
 
@@ -307,7 +320,7 @@ def test_a_public_address_never_mixes_two_organisations(world: World, client: Fl
 
 
 def test_a_form_without_its_token_changes_nothing(world: World) -> None:
-    browsers = {role: world.browser(role) for role in (Role.ADMINISTRATOR, Role.TRANSLATOR)}
+    browsers = {role: world.browser(role) for role in (Role.ADMINISTRATOR, Role.TRANSLATOR, Role.MODERATOR)}
     wrong = []
     for route in FOR_STAFF:
         if route.method != "POST":

@@ -9,14 +9,15 @@ import pytest
 from PIL import Image
 
 from feedback.db import Database
-from feedback.services import logos, organisations
+from feedback.services import logos, looks, organisations
 
 if TYPE_CHECKING:
     from tests.feedback.web.conftest import Account, Browser
 
 FIELDS: dict[str, Any] = {
     "name": "Oakfield", "accent": "#0a5a5c", "help_number": "01234 567890", "privacy_contact": "dpo@example.nhs.uk",
-    "purpose": "", "lawful_basis": "", "retention_months": "24",
+    "purpose": "", "lawful_basis": "", "retention_months": "24", "complaints_contact": "", "carers_service": "",
+    "receipt_days": "28",
 }  # fmt: skip
 
 
@@ -44,6 +45,22 @@ def test_what_is_typed_is_kept(browser: Browser, database: Database) -> None:
     )
 
 
+def test_whom_to_complain_to_whom_carers_turn_to_and_how_long_codes_work_are_kept(
+    browser: Browser, database: Database
+) -> None:
+    more = {
+        "complaints_contact": "Patient experience team, 01632 960 101", "carers_service": "Carers’ Centre",
+        "receipt_days": "14",
+    }  # fmt: skip
+    assert browser.post("/admin/organisation", **(FIELDS | more)).status_code == 303
+    with database.reading(1) as session:
+        row, look = organisations.current(session), looks.of(session, 1)
+    assert row.receipt_days == 14
+    assert (look.complaints_contact, look.carers_service) == (row.complaints_contact, row.carers_service)
+    assert (look.complaints_contact, look.carers_service) == (more["complaints_contact"], "Carers’ Centre")
+    assert 'value="14"' in browser.get("/admin/organisation").text
+
+
 def test_a_light_colour_is_darkened_and_the_page_says_so(browser: Browser, database: Database) -> None:
     browser.post("/admin/organisation", **(FIELDS | {"accent": "#ffee00"}))
     page = browser.get("/admin/organisation").text
@@ -57,7 +74,8 @@ def test_a_light_colour_is_darkened_and_the_page_says_so(browser: Browser, datab
     "wrong",
     [
         {"name": ""}, {"name": "x" * 201}, {"accent": "red"}, {"accent": "#0a5a5c;}"}, {"retention_months": "0"},
-        {"retention_months": "many"}, {"help_number": "9" * 61},
+        {"retention_months": "many"}, {"receipt_days": "0"}, {"receipt_days": "91"}, {"receipt_days": "soon"},
+        {"complaints_contact": "x" * 201}, {"carers_service": "x" * 201}, {"help_number": "9" * 61},
     ],
 )  # fmt: skip
 def test_a_wrong_entry_is_told_and_nothing_is_kept(

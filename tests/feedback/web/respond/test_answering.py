@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from feedback.db import Database
 from feedback.services import responses
-from feedback.web.respond import views
+from feedback.web.respond import taking
 from tests.feedback.open_survey import NOW, Open, close, hidden_field, rows
 
 ANSWERS = {"help-to-decide": "yes", "age-band": "35-44"}
@@ -23,6 +23,12 @@ ANSWERS = {"help-to-decide": "yes", "age-band": "35-44"}
 def counted(database: Database, opened: Open) -> int:
     with database.reading(opened.organisation_id) as session:
         return responses.count(session, opened.survey_id)
+
+
+def receipt_on(page: str) -> str:
+    """The receipt code that a thank-you shows."""
+    found = re.search(r"<code[^>]*>([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4})</code>", page)
+    return found.group(1) if found else ""
 
 
 def forms_of(page: str) -> list[dict[str, str]]:
@@ -70,7 +76,8 @@ def test_the_same_answers_sent_again_are_one_response_and_the_same_thank_you(
 ) -> None:
     sent = [client.post(opened.path(), data={**ANSWERS, "submission": "tap"}) for _ in range(times)]
     assert {answer.status_code for answer in sent} == {303}
-    assert len({answer.headers["Location"] for answer in sent}) == 1
+    thanked = [client.get(answer.headers["Location"]).text for answer in sent]
+    assert len(set(thanked)) == 1 and receipt_on(thanked[0])
     assert len(rows(database)) == 1
 
 
@@ -170,7 +177,7 @@ def test_an_answer_is_dated_with_a_day_and_nothing_finer(
 ) -> None:
     client.post(opened.path(), data=ANSWERS)
     [row] = rows(database)
-    assert date.fromisoformat(str(row["answered_on"])) == views.today()
+    assert date.fromisoformat(str(row["answered_on"])) == taking.today()
     assert not [name for name, value in row.items() if re.search(r"\d\d:\d\d", str(value))]
 
 
@@ -243,10 +250,10 @@ def test_a_survey_takes_answers_for_a_day_after_it_closed(
     client: FlaskClient, opened: Open, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     close(database, opened, NOW)
-    monkeypatch.setattr(views, "now", lambda: NOW + timedelta(hours=23, minutes=59))
+    monkeypatch.setattr(taking, "now", lambda: NOW + timedelta(hours=23, minutes=59))
     assert client.get(opened.path()).status_code == 410
     assert client.post(opened.path(), data=ANSWERS).status_code == 303
-    monkeypatch.setattr(views, "now", lambda: NOW + timedelta(hours=24, minutes=1))
+    monkeypatch.setattr(taking, "now", lambda: NOW + timedelta(hours=24, minutes=1))
     late = client.post(opened.path(), data={**ANSWERS, "one-thing-better": "My <late> words"})
     assert late.status_code == 410 and "My &lt;late&gt; words" in late.text
     assert "I help to decide about my care." in late.text and "35 to 44" in late.text

@@ -217,7 +217,7 @@ def test_joiners_that_shape_letters_are_kept_and_other_unseen_characters_are_not
         assert improvements.translations_of(session, row)["bn"].title == "র\u200d্যাম"
 
 
-@pytest.mark.parametrize("language", ["en", "en-simple", "xx", "it"])
+@pytest.mark.parametrize("language", ["en", "en-simple", "xx", "fr", "bfi"])
 def test_english_and_languages_we_do_not_speak_have_no_form(author: Any, told: Any, language: str) -> None:
     author.post("/staff/you-said-we-did/new", **WORDS)
     assert author.get(f"{CHANGE}/languages/{language}").status_code == 404

@@ -1,4 +1,4 @@
-"""Sealing: answers that wait on a phone for a signal are locked so that only this installation can open them.
+"""Waiting answers: what waits on a phone for a signal is locked so that only this installation can open it.
 
 The phone makes a key of its own for each answering (ECDH on P-256, HKDF with SHA-256, AES-256-GCM); the public half of
 ours stands in the page. Ours is derived from the secret key, so every server of an installation has the same.
