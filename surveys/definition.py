@@ -172,6 +172,13 @@ class Definition(Part):
     about_you: list[Key] | None = None
     sections: list[Section] = Field(min_length=1)
 
+    def shown(self, *, easy: bool) -> list[tuple[Section, list[Item]]]:
+        """Each section with the items of it that a page shows; the Easy Read page leaves some out, and empty sections."""
+        found = [
+            (section, [i for i in section.items if i.easy_read or not easy]) for section in self.sections
+        ]
+        return [(section, items) for section, items in found if items]
+
     def items(self) -> Iterator[Item]:
         """Every item in the order it is asked."""
         for section in self.sections:

@@ -59,7 +59,7 @@ def routing(item: Item, wanted: Form, numbers: Mapping[str, int], say: Speaker) 
         asked = wanted.definition.item(condition.item)
         assert asked is not None
         keys = condition.is_ or condition.is_not
-        if _is_about_age(item, condition, asked):
+        if _is_about_age(item, condition, asked) or condition.item not in numbers:
             continue
         figures = {"number": numbers[asked.key], "answers": _either(asked, keys, wanted, say)}
         if condition.item == ANSWERED_BY and condition.is_not == [FOR_SOMEONE_ELSE]:

@@ -131,14 +131,15 @@ def _own_help(look: Look) -> list[tuple[str, Line]]:
 
 
 def _parts(wanted: Form, say: Speaker) -> list[Part]:
-    numbers = {item.key: number for number, item in enumerate(wanted.definition.items(), 1)}
+    shown = wanted.definition.shown(easy=say.easy)
+    numbers = {item.key: n for n, item in enumerate((item for _, items in shown for item in items), 1)}
     return [
         Part(
             wanted.texts.get(f"section/{section.key}/title", section.title),
             wanted.texts.get(f"section/{section.key}/introduction", section.introduction or ""),
-            [_question(item, wanted, numbers, say) for item in section.items],
+            [_question(item, wanted, numbers, say) for item in items],
         )
-        for section in wanted.definition.sections
+        for section, items in shown
     ]
 
 

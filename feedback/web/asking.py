@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from feedback.i18n import Words, marked
@@ -129,19 +130,15 @@ def build(
 ) -> Asking:
     """The page of a revision in one language, with nothing answered yet; `media` is what is put up for it."""
     media, easy = media or {}, language == EASY_READ
-    total = sum(1 for item in definition.items() if item.easy_read or not easy)
-    number = 0
+    parts = definition.shown(easy=easy)
+    total = sum(len(items) for _, items in parts)
+    numbers = count(1)
     sections = []
-    for section in definition.sections:
-        items = []
-        for item in section.items:
-            if easy and not item.easy_read:
-                continue
-            number += 1
-            when = clauses(definition.conditions[item.key])
-            items.append(replace(_item(item, texts, media, number, total, easy=easy), when=when))
-        if items:
-            sections.append(_section(section, items, texts))
+    for section, items in parts:
+        asked = [_item(item, texts, media, next(numbers), total, easy=easy) for item in items]
+        whens = [clauses(definition.conditions[item.key]) for item in items]
+        together = [replace(one, when=when) for one, when in zip(asked, whens, strict=True)]
+        sections.append(_section(section, together, texts))
     return Asking(
         title=texts.get("title", definition.title),
         introduction=texts.get("introduction", definition.introduction or ""),

@@ -21,8 +21,10 @@ from tests.house.strings import interface_strings, placeholders
 
 BASE, CODE = "https://feedback.example.nhs.uk", "K7M4QX2PZ"
 LOOK = Look(
-    "oakfield", "Oakfield NHS Trust", "#0a5a5c", "01632 960 001", "privacy@oakfield.example.org", None, False
-)
+    slug="oakfield", name="Oakfield NHS Trust", accent="#0a5a5c", help_number="01632 960 001",
+    privacy_contact="privacy@oakfield.example.org", complaints_contact="01632 960 002", carers_service="",
+    receipt_days=28, logo_url=None, demonstration=False,
+)  # fmt: skip
 
 
 def composed(slug: str = "my-care", *, everything: bool = False) -> Definition:

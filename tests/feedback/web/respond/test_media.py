@@ -149,9 +149,9 @@ def test_in_bsl_every_question_and_answer_has_its_captioned_video_beside_the_eng
         assert part.count(" default></video>") == 1 + choices
     first = question(text)
     assert first.index("<video") < first.index('class="choices') and "<audio" not in text
-    assert "error-summary" not in text.partition("</style>")[2].partition("<script>(")[0] and text.count("<video") == text.count(
-        'aria-label="In British'
-    )
+    assert "error-summary" not in text.partition("</style>")[2].partition("<script>(")[0] and text.count(
+        "<video"
+    ) == text.count('aria-label="In British')
     assert "media-src 'self'" in client.get(signed.path("bfi")).headers["Content-Security-Policy"]
 
 
