@@ -173,7 +173,7 @@ class Definition(Part):
     sections: list[Section] = Field(min_length=1)
 
     def shown(self, *, easy: bool) -> list[tuple[Section, list[Item]]]:
-        """Each section with the items of it that a page shows; the Easy Read page leaves some out, and empty sections."""
+        """Each section with its items that a page shows; the Easy Read page leaves some out, and empty sections."""
         found = [
             (section, [i for i in section.items if i.easy_read or not easy]) for section in self.sections
         ]

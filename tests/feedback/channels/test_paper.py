@@ -49,8 +49,13 @@ def everything_said(language: str) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    """Without white space and hyphens, which a line end may stand for."""
-    return "".join(text.replace("-", "").replace("\u00ad", "").split())
+    """Without white space, which a line end may stand for."""
+    return "".join(text.split())
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone: a hyphen at the end of a line is read out in ways of its own."""
+    return re.sub(r"[\W_]", "", text)
 
 
 @pytest.mark.parametrize("language", ON_PAPER)
@@ -93,8 +98,8 @@ def test_the_code_is_at_least_thirty_millimetres_wide_without_its_quiet_zone() -
     "language", ["en", "en-simple", "cy", "pl", "ro", "pt", "es", "it", "so", "tr", "uk"]
 )
 def test_every_word_of_the_survey_is_in_the_text_layer(language: str) -> None:
-    text = squeezed("".join(pages_of(printed(language, definition=composed(everything=True)))))
-    assert not [said for said in everything_said(language) if squeezed(said) not in text]
+    text = letters("".join(pages_of(printed(language, definition=composed(everything=True)))))
+    assert not [said for said in everything_said(language) if letters(said) not in text]
 
 
 @pytest.mark.parametrize("language", ["en", "en-simple", "ur", "zh-Hans"])
@@ -136,7 +141,7 @@ def test_no_question_of_an_easy_read_form_is_broken_over_pages() -> None:
     definition = composed("being-heard")
     pages = [squeezed(page) for page in pages_of(printed("en-simple", definition=definition))]
     easy = texts.easy_texts(definition)
-    for item in definition.items():
+    for item in (item for _, items in definition.shown(easy=True) for item in items):
         options = [easy.get(texts.option_key(item, option), "") for option in item.options]
         first = next(page for page in pages if squeezed(easy[f"item/{item.key}/text"]) in page)
         assert all(squeezed(option) in first for option in options), item.key
