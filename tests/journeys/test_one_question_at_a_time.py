@@ -30,13 +30,13 @@ def test_the_reader_alone_moves_on_and_progress_is_told_in_words_and_a_bar(
 ) -> None:
     somebody.open(the_survey(site))
     page = somebody.page
-    expect(page.locator("#at")).to_have_text("Question 1 of 10")
+    expect(page.locator("#at")).to_have_text("Question 1 of 11")
     somebody.choose("myself")
     page.wait_for_timeout(400)
     assert somebody.at == "q-answered-by"
     somebody.next()
-    expect(page.locator("#at")).to_have_text("Question 2 of 10")
-    assert page.locator("#bar").evaluate("one => one.value / one.max") == 0.1
+    expect(page.locator("#at")).to_have_text("Question 2 of 11")
+    assert page.locator("#bar").evaluate("one => one.value / one.max") == 1 / 11
     assert page.evaluate("document.activeElement.textContent").strip() == "People listened to me."
 
 
@@ -66,7 +66,7 @@ def test_every_answer_is_shown_once_more_and_can_be_changed_before_it_is_sent(
     somebody.open(the_survey(site))
     somebody.to_the_end()
     lines = somebody.page.locator("#answers > div")
-    expect(lines).to_have_count(10)
+    expect(lines).to_have_count(11)
     expect(lines.nth(0)).to_contain_text("Me, about my own care")
     expect(lines.nth(2)).to_contain_text("Not answered")
     lines.nth(0).get_by_role("button", name="Change").tap()

@@ -21,10 +21,11 @@ function restore() {
   let kept = null;
   try { kept = JSON.parse(sessionStorage.getItem(slot)); } catch (none) { /* nothing was kept */ }
   if (!kept || kiosk) return;
-  // A fresh visit is perhaps another person's; only a reload, the back button and a change of language go on.
-  const visit = (performance.getEntriesByType("navigation")[0] || {}).type;
-  if ((visit === "navigate" && !kept.moving) || Date.now() - kept.day > 2592e5) return forget();
+  // A page with answers in it brings its own. A fresh visit is perhaps another person's: only a reload, the back button
+  // and a change of language go on.
   if (!("kept" in say)) {
+    const visit = (performance.getEntriesByType("navigation")[0] || {}).type;
+    if ((visit === "navigate" && !kept.moving) || Date.now() - kept.day > 2592e5) return forget();
     const given = (name) => kept.fields.filter((field) => field[0] === name).map((field) => field[1]);
     if (given("revision")[0] !== form.elements.revision.value) return;
     for (const one of form.elements) {

@@ -5,3 +5,5 @@ route();
 const faulty = form.querySelector(".has-problem");
 open(faulty || kept || (history.state && get(history.state.step)) || shown()[0], !!(faulty || kept) && !document.querySelector(".error-summary"));
 if (!history.state) history.replaceState({ step: at.id }, "");
+// What is kept from here on is this visit's: the change of language is over.
+if (kept) keep();

@@ -33,7 +33,7 @@ function open(step, moved) {
   }
 }
 function go(step) {
-  history.pushState({ step: step.id }, "");
+  history.pushState({ step: step.id, pushed: true }, "");
   open(step, true);
   keep();
 }
