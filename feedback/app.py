@@ -21,6 +21,7 @@ from feedback.web import (
     larger_forms,
     public,
     respond,
+    sessions,
     sign_in,
     staff,
     templating,
@@ -47,11 +48,13 @@ def create_app(config: Config | None = None) -> Flask:
     templating.set_up(app, ROOT)
     errors.set_up(app)
     larger_forms.set_up(app)
+    sessions.set_up(app)
     sign_in.set_up(app, StaffMember)
     for audience in (respond, public, staff, admin):
         app.register_blueprint(audience.blueprint)
     respond.set_up(app)
     cli.set_up(app)
+    _behind_proxies(app, config.trusted_proxies)
     _serve_static_files(app)
     return app
 
@@ -73,8 +76,11 @@ def _configure(app: Flask, config: Config) -> None:
         PREFERRED_URL_SCHEME="https" if config.production else "http",
         PRODUCTION=config.production,
     )
-    if config.trusted_proxies:
-        hops = config.trusted_proxies
+
+
+def _behind_proxies(app: Flask, hops: int) -> None:
+    """What trusted proxies say of a request is put right before anything looks at it."""
+    if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 

@@ -67,12 +67,15 @@ def code(secret: str, submission: str) -> str:
     for _ in range(LENGTH):
         number, letter = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[letter])
-    return shown("".join(letters))
+    return _grouped("".join(letters))
 
 
 def shown(typed: str) -> str:
     """A code as people read it best: capitals, in groups of four."""
-    letters = normal(typed)
+    return _grouped(normal(typed))
+
+
+def _grouped(letters: str) -> str:
     return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
 
 

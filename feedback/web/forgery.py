@@ -55,9 +55,13 @@ def set_up(app: Flask, sign_in_page: Callable[[str], str]) -> None:
         return make_response(sign_in_page(request.form.get("email", "")), 400)
 
 
+#: What the addresses of pages with sessions begin with.
+STAFF_PAGES = ("/staff", "/admin")
+
+
 def is_staff_page() -> bool:
     """Whether this request is for a page of ours that has sessions."""
-    return request.path.startswith(("/staff", "/admin"))
+    return request.path.startswith(STAFF_PAGES)
 
 
 def _refuse_forgery() -> None:

@@ -46,14 +46,16 @@ def set_up(app: Flask, *, production: bool) -> None:
 
     @app.after_request
     def _add(response: Response) -> Response:
+        there = {name.lower() for name, _ in response.headers}
         for name, value in _ALWAYS.items():
-            response.headers.setdefault(name, value)
-        if "Content-Security-Policy" not in response.headers:
+            if name.lower() not in there:
+                response.headers.add(name, value)
+        if "content-security-policy" not in there:
             own = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
             response.headers["Content-Security-Policy"] = policy(own, own)
-        if production:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
-        if "Cache-Control" not in response.headers:
+        if production and "strict-transport-security" not in there:
+            response.headers.add("Strict-Transport-Security", "max-age=63072000")
+        if "cache-control" not in there:
             private = request.path.startswith(("/staff", "/admin")) or response.status_code >= 400
             response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
         return response

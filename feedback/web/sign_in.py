@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, NoReturn, cast
 
-from flask import Flask, abort, render_template, request
+from flask import Flask, Response, abort, render_template, request
 from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemySessionUserDatastore
 from flask_security.totp import Totp
 from passlib.exc import UsedTokenError
@@ -146,16 +146,36 @@ def _on_staff_pages_alone(app: Flask) -> Iterator[None]:
     known = [len(registry[None]) for registry in registries]
     yield
     for registry, number in zip(registries, known, strict=True):
-        asleep: Any = {} if registry is app.template_context_processors else None
-        registry[None][number:] = [_awake_for_staff(hook, asleep) for hook in registry[None][number:]]
+        hooks, registry[None][number:] = registry[None][number:], []
+        if registry is app.template_context_processors:
+            registry[None] += [_awake_for_staff(hook, {}) for hook in hooks]
+        elif hooks:
+            # Flask runs what comes after a request from the last hook to the first.
+            first_to_last = registry is app.before_request_funcs
+            registry[None].append(_together(hooks if first_to_last else hooks[::-1]))
+
+
+def _together(hooks: list[Any]) -> Any:
+    """Hooks as one, so that a public page asks once whether they sleep; the first answer of one ends the run."""
+
+    def guarded(*given: Any) -> Any:
+        # An after-request hook hands on the response it was given; a teardown hook is given what went wrong.
+        if not request or not forgery.is_staff_page():
+            return given[0] if given and isinstance(given[0], Response) else None
+        answer = given[0] if given else None
+        for hook in hooks:
+            made = hook(answer) if given else hook()
+            if not given and made is not None:
+                return made
+            answer = made if isinstance(made, Response) else answer
+        return answer if isinstance(answer, Response) else None
+
+    return guarded
 
 
 def _awake_for_staff(hook: Any, asleep: Any) -> Any:
     def guarded(*given: Any) -> Any:
-        if request and forgery.is_staff_page():
-            return hook(*given)
-        # An after-request hook hands on the response it was given.
-        return given[0] if given and asleep is None else asleep
+        return hook(*given) if request and forgery.is_staff_page() else asleep
 
     return guarded
 

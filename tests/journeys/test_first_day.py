@@ -119,7 +119,7 @@ def test_an_empty_organisation_comes_to_its_first_printed_code_in_a_day(
         assert day.phone.axe_finds() == []
     with phone(chromium, language="ur") as patient:
         patient.open(printed)
-        expect(patient.page.locator("h1")).to_have_text("Your care")
+        expect(patient.page.locator("h1#title")).to_have_text("Your care")
         expect(patient.page.locator("button.language")).to_have_text(["English", "Easy Read"])
         expect(patient.page.locator("header .who")).to_have_text(NAME)
         assert patient.axe_finds() == []

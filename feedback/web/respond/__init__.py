@@ -1,10 +1,15 @@
 """The respondent's audience: a survey behind a link, answered on a phone, with nothing but a form."""
 
-from flask import Blueprint
+from flask import Blueprint, Flask
 
 blueprint = Blueprint("respond", __name__)
 
-from feedback.web.respond import receipts, views  # noqa: E402, F401  # the views register themselves on the blueprint
-from feedback.web.respond.board import set_up  # noqa: E402
+from feedback.web.respond import board, ready, receipts, views  # noqa: E402, F401  # views register themselves
 
 __all__ = ["blueprint", "set_up"]
+
+
+def set_up(app: Flask) -> None:
+    """What is remembered between requests, and the front that answers from it."""
+    board.set_up(app)
+    ready.set_up(app)

@@ -64,6 +64,19 @@ class Board:
             self._watch()
         return face
 
+    def shows(self, face: Face) -> bool:
+        """Whether a code still shows exactly this face, as far as was seen a moment ago."""
+        key, now = face.link.code, time.monotonic()
+        entry = self._entries.get(key)
+        if (
+            entry is None
+            or entry.face is not face
+            or now - entry.checked_at >= self._settings["BOARD_SECONDS"]
+        ):
+            return False
+        self._used[key] = now
+        return True
+
     def clear(self) -> None:
         """Forgets every face: the next request asks."""
         self._entries.clear()
@@ -104,7 +117,9 @@ class Board:
             if key not in found:
                 self._entries.pop(key, None)
             elif entry is not None:
-                self._entries[key] = replace(entry, face=found[key], checked_at=now)
+                # The same object where it says the same, so that what was made for it is known to be.
+                face = entry.face if entry.face == found[key] else found[key]
+                self._entries[key] = replace(entry, face=face, checked_at=now)
 
 
 def set_up(app: Flask) -> None:

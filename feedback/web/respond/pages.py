@@ -18,7 +18,7 @@ from feedback.services.faces import Face
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, Channel, direction, html_language
 from feedback.web import asking, headers, templating, transactions
-from feedback.web.respond import thanking, waiting
+from feedback.web.respond import ready, thanking, waiting
 from feedback.web.respond.compiled import CODE, SUBMISSION, CompiledPage, compile_page
 from surveys.answers import Problem, read_form
 from surveys.definition import RESERVED_KEYS
@@ -70,6 +70,7 @@ def fresh(face: Face, served: Served, language: str) -> Response:
             cache.clear()
         page = cache[key] = _compile(key, face, served)
     answer = sent(page, {"CODE": face.link.code, "SUBMISSION": secrets.token_urlsafe(18)})
+    ready.offer(face, language, page, zipped="Content-Encoding" in answer.headers)
     answer.headers["Content-Language"] = html_language(language)
     if key.kiosk:
         answer.headers["Cache-Control"] = "no-store"

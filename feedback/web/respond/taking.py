@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -38,77 +39,101 @@ def _secret() -> str:
     return secret
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """What came: its fields, whether it waited sealed, and the name its page was served with."""
+
+    fields: list[tuple[str, str]]
+    form: dict[str, str]
+    sealed: bool
+    submission: str
+
+    @classmethod
+    def read(cls) -> _Sent:
+        """The request's form, opened where it was sealed; a form that is none has no fields."""
+        fields = list(request.form.items(multi=True)) if request.mimetype in _FORMS else []
+        sealed = dict(fields).get("sealed")
+        if sealed:
+            try:
+                fields = waiting.open_sealed(_secret(), sealed)
+            except waiting.CannotOpen:
+                abort(400)
+        form = dict(reversed(fields))
+        return cls(fields, form, bool(sealed), form.get("submission", "") or secrets.token_urlsafe(18))
+
+
 def take(code: str, language: str) -> Any:
     """What becomes of what was sent in the language of a page: a thank-you, or a page that says why not."""
     session = transactions.session()
     link = collector_links.open_code(session, code) or abort(404)
-    sent = list(request.form.items(multi=True)) if request.mimetype in _FORMS else []
-    sealed = dict(sent).get("sealed")
-    if sealed:
-        try:
-            sent = waiting.open_sealed(_secret(), sealed)
-        except waiting.CannotOpen:
-            abort(400)
-    form = dict(reversed(sent))
-    face, served, problems = _shown_to(link, form)
+    sent = _Sent.read()
+    face, served, problems = _shown_to(link, sent.form)
     if link.revoked or not surveys.takes_answers(link.survey_state, link.closed_at, now()):
         # What waited sealed on a phone that others may hold is not shown to whoever holds it now.
-        return pages.gone(link, served, language, [] if sealed else sent)
-    switch = canonical_language(form.get("switch-to", ""))
+        return pages.gone(link, served, language, [] if sent.sealed else sent.fields)
+    switch = canonical_language(sent.form.get("switch-to", ""))
     if switch and switch in served.languages:
-        return pages.again(face, served, switch, sent, [], 200)
+        return pages.again(face, served, switch, sent.fields, [], 200)
     if request.mimetype not in _FORMS:
         return pages.again(face, served, language, [], [Problem(None, "not-a-form")], 415)
-    reading = read_form(served.definition, sent, geographies.look_up(session), easy=language == EASY_READ)
+    reading = read_form(
+        served.definition, sent.fields, geographies.look_up(session), easy=language == EASY_READ
+    )
     if problems or reading.problems:
-        if sealed:
+        if sent.sealed:
             abort(400)
-        return pages.again(face, served, language, sent, [*problems, *reading.problems], 400)
-    submission = form.get("submission", "") or secrets.token_urlsafe(18)
-    outcome = _submit(link, served, language, reading, form, submission)
-    if outcome is Outcome.DIFFERENT and sealed:
+        return pages.again(face, served, language, sent.fields, [*problems, *reading.problems], 400)
+    return _kept(link, served, language, reading, sent)
+
+
+def _kept(link: OpenedLink, served: Served, language: str, reading: Reading, sent: _Sent) -> Any:
+    """Stores the answers and leads to the thank-you; asks whose they are where the page's name is taken."""
+    outcome, receipt = _submit(link, served, language, reading, sent)
+    if outcome is Outcome.DIFFERENT and sent.sealed:
         # Nobody is there to be asked whose they are, so both are kept.
-        submission = f"{submission[:100]} {hashlib.sha256(sealed.encode()).hexdigest()}"
-        outcome = _submit(link, served, language, reading, form, submission)
+        own = hashlib.sha256(repr(sent.fields).encode("utf-8", "replace")).hexdigest()
+        sent = replace(sent, submission=f"{sent.submission[:100]} {own}")
+        outcome, receipt = _submit(link, served, language, reading, sent)
     if outcome is Outcome.DIFFERENT:
         g.discard = True
-        return pages.whose(link, served, templating.speak(language), sent)
+        return pages.whose(link, served, templating.speak(language), sent.fields)
     # Here and not after the request: a disk that fills up now must not cost anybody their answers.
     transactions.commit()
     if outcome is Outcome.STORED:
         board.the().tally.note(link, language, funnels.STARTED, funnels.SENT)
-    carer = reading.answers.get("role") == "carer" or reading.answers.get("carer", "no") not in (
-        "no",
-        DECLINE,
-    )
-    ticket = receipts.ticket(_secret(), receipts.code(_secret(), submission), carer, now())
+    ticket = receipts.ticket(_secret(), receipt, _is_carer(reading), now())
     thanks = redirect(f"/s/{link.code}/{language}/thanks?t={ticket}", 303)
     thanks.headers["Cache-Control"] = "no-store"
     return thanks
 
 
+def _is_carer(reading: Reading) -> bool:
+    """Whether somebody answered as an unpaid carer, who is then offered the local service."""
+    hours = reading.answers.get("carer", "no")
+    return reading.answers.get("role") == "carer" or hours not in ("no", DECLINE)
+
+
 def _submit(
-    link: OpenedLink, served: Served, language: str, reading: Reading, form: dict[str, str], submission: str
-) -> Outcome:
-    session = transactions.session()
+    link: OpenedLink, served: Served, language: str, reading: Reading, sent: _Sent
+) -> tuple[Outcome, str]:
+    """What became of it, and its receipt code."""
+    session, secret = transactions.session(), _secret()
     edition = geographies.edition_of(session, reading.answers)
-    version = form.get("texts", "")
-    known = served.languages.get(language, 1)
-    arrival = Arrival.by_link(
-        link, language, int(version) if version.isdecimal() and len(version) < 9 else known, edition
-    )
-    earlier = form.get("replaces-receipt")
-    return responses.submit(
+    version, known = sent.form.get("texts", ""), served.languages.get(language, 1)
+    shown = int(version) if version.isdecimal() and len(version) < 9 else known
+    receipt, earlier = receipts.code(secret, sent.submission), sent.form.get("replaces-receipt")
+    outcome = responses.submit(
         session,
         served,
-        arrival,
+        Arrival.by_link(link, language, shown, edition),
         reading.answers,
-        submission=submission,
-        receipt=receipts.keyed(_secret(), receipts.code(_secret(), submission)),
-        replaces=form.get("replaces"),
-        replaces_receipt=receipts.keyed(_secret(), earlier) if earlier else None,
+        submission=sent.submission,
+        receipt=receipts.keyed(secret, receipt),
+        replaces=sent.form.get("replaces"),
+        replaces_receipt=receipts.keyed(secret, earlier) if earlier else None,
         today=today(),
     )
+    return outcome, receipt
 
 
 def _shown_to(link: OpenedLink, form: dict[str, str]) -> tuple[Face, Served, list[Problem]]:

@@ -84,7 +84,7 @@ def answers() -> Any:
         ways=[{"key": key, "text": said(text), "hint": said(hint)} for key, (text, hint) in _WAYS.items()],
         surveys=[(one.slug, _title(one)) for one in offered],
         places=places,
-        languages=[(tag, ENGLISH_NAMES[tag]) for tag in LANGUAGES],
+        languages=[(tag, ENGLISH_NAMES[tag]) for tag in LANGUAGES if tag != BSL],
         waiting=len(keying.waiting(transactions.session(), reach.place_ids(member))),
     )
     return page, form.answer_code()

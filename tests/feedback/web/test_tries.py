@@ -84,7 +84,7 @@ def test_after_five_minutes_one_may_try_again(browser: Browser, monkeypatch: pyt
 
 
 def test_codes_of_the_second_step_are_counted(browser: Browser, database: Database) -> None:
-    with browser.client.session_transaction() as cookie:
+    with browser.client.session_transaction("/staff/") as cookie:
         cookie.update(tf_user_id="somebody", tf_state="ready")
     answers = [browser.post("/staff/second-step-code", code="000000").status_code for _ in range(2)]
     assert answers[0] == 302  # this one names nobody: the sign-in starts again
