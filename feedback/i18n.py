@@ -78,15 +78,25 @@ def survey_texts(language: str, wanted: Iterable[tuple[str, str, str]]) -> dict[
     return found
 
 
+#: Around English that stands in for a missing translation, until a page is put together and says so in its markup.
+FELL_BACK, FELL_BACK_END = "\ue000", "\ue001"
+
+
 @dataclass(frozen=True)
 class Words:
-    """A language with its words: calls give the translation, English where there is none."""
+    """A language with its words: calls give the translation, English where there is none.
+
+    With `marks_fallback` that English stands between FELL_BACK and FELL_BACK_END.
+    """
 
     language: str
     messages: Mapping[str, str]
+    marks_fallback: bool = False
 
     def __call__(self, english: str, **figures: Any) -> str:
         text = self.messages.get(english, english)
+        if self.marks_fallback and english not in self.messages and html_language(self.language) != ENGLISH:
+            text = f"{FELL_BACK}{text}{FELL_BACK_END}"
         if not figures:
             return text
         rtl = self.language in RIGHT_TO_LEFT

@@ -11,6 +11,7 @@ from feedback.i18n import Words, marked
 from feedback.services import media_slots
 from feedback.services.media import Spoken
 from feedback.vocabulary import EASY_READ
+from feedback.web.problems import sentence
 from feedback.web.shown_media import Shown, beside, shown
 from surveys.answers import Problem
 from surveys.definition import DECLINE, NOT_FOUND, Condition, Definition, Item, Kind, Option, Section
@@ -19,32 +20,6 @@ from surveys.kinds import SHARE
 from surveys.reading import answer_sets, decline_option
 from surveys.texts import option_key
 
-#: What a person is told for each thing that can be wrong with an answer; figures are filled in.
-SENTENCES = {
-    "choose-one": marked("Choose one answer only."),
-    "unknown-option": marked("We do not know the answer “{option}”. Choose one from the list."),
-    "stands-alone": marked(
-        "You chose “none” or “prefer not to say” and another answer. Choose one or the other."
-    ),
-    "whole-number": marked("Write a whole number, such as 3."),
-    "at-least": marked("Write a number that is {minimum} or more."),
-    "at-most": marked("Write a number that is {maximum} or less."),
-    "too-long": marked(
-        "Your answer is too long. Make it shorter than {limit} characters. We kept the first part."
-    ),
-    "over-long": marked("Your answer is too long. Make it shorter than {limit} characters."),
-    "unreadable": marked("Your answer has characters that we cannot read. Write it again."),
-    "postcode": marked("Write a full postcode, such as SW1A 1AA, or leave it empty."),
-    "does-not-match": marked("This answer does not fit your answer above. Change one of them."),
-    "unknown-field": marked(
-        "The form held something that is not one of our questions: {names}. We left it out."
-    ),
-    "nothing-answered": marked("You have not answered a question yet. Answer one or more, then send."),
-    "not-a-form": marked("We could not read what was sent. Use the form on this page."),
-    "out-of-date": marked(
-        "This survey has changed since you opened it. Look at your answers, then send them again."
-    ),
-}
 #: What became of a postcode, where the number alone would tell nobody anything.
 _OF_A_POSTCODE = {
     "1": marked("1, the most deprived fifth"),
@@ -220,11 +195,6 @@ def practice(words: Words) -> list[AskedOption]:
         AskedOption(option["key"], words(option["easy"]), option["picture"])
         for option in answer_sets()["yes-sometimes-no"]
     ]
-
-
-def sentence(words: Words, code: str, figures: Mapping[str, Any]) -> str:
-    """A problem in the reader's language."""
-    return words(SENTENCES[code], **figures)
 
 
 #: Reserved fields that a page with answers in it hands on.

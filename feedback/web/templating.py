@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from feedback import i18n
 from feedback.vocabulary import LANGUAGES, TURNING_PICTURES, direction, html_language
 from feedback.web import headers, pictures
-from feedback.web.asking import SENTENCES
+from feedback.web.problems import SENTENCES
 
 _NAME = re.compile(r"^[a-z0-9-]+$")
 _folder = Path()
@@ -57,6 +57,27 @@ def script(*names: str) -> str:
     lines = (re.sub(r"(?:^|\s+)//.*$", "", line).strip() for line in text.splitlines())
     bare = "\n".join(line for line in lines if line)
     return bare if len(names) == 1 else f"(() => {{\n{bare}\n}})();"
+
+
+#: What is no text of a page: tags with their attributes, and what stands in a title, a style or a script.
+_NO_TEXT = re.compile(r"<(title|style|script|textarea)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_FALLEN_BACK = re.compile(f"{i18n.FELL_BACK}(.*?){i18n.FELL_BACK_END}", re.DOTALL)
+
+
+def mark_fallback(html: str) -> str:
+    """English that stands in for a missing translation, told as English to the browser and to whoever listens.
+
+    An attribute or a title cannot say so; there the bare words stand.
+    """
+    if i18n.FELL_BACK not in html:
+        return html
+    parts, at = [], 0
+    for found in _NO_TEXT.finditer(html):
+        parts += [_FALLEN_BACK.sub(r'<span lang="en" dir="ltr">\1</span>', html[at : found.start()])]
+        parts += [_FALLEN_BACK.sub(r"\1", found.group())]
+        at = found.end()
+    parts.append(_FALLEN_BACK.sub(r'<span lang="en" dir="ltr">\1</span>', html[at:]))
+    return "".join(parts)
 
 
 def _inline_style(*names: str) -> Markup:

@@ -99,7 +99,8 @@ def _asking(served: Served, language: str, version: int, has_media: bool) -> tup
     db.set_scope(session, served.organisation_id)
     texts, interface = translations.frozen(session, served.revision_id, language, version)
     put_up = media.of_survey(session, served.survey_id, language) if has_media else None
-    return Words(language, interface), asking.build(served.definition, texts, language, put_up)
+    speaking = Words(language, interface, marks_fallback=True)
+    return speaking, asking.build(served.definition, texts, language, put_up)
 
 
 def _render(
@@ -131,6 +132,7 @@ def _render(
         _=speaking, language=language, html_language=html_language(language),
         direction=direction(language), languages=_chooser(served, language, code),
     )  # fmt: skip
+    html = templating.mark_fallback(html)
     # The thank-you takes the place of the survey without another request, and brings its own style.
     styles = f"{headers.hash_source(style)} {headers.hash_source(thanking.style_of(look))}"
     scripts = f"{headers.hash_source(beginning)} {headers.hash_source(script)}"

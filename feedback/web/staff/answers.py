@@ -16,6 +16,7 @@ from feedback.services import keying, surveys, translations
 from feedback.services.refusals import Refused
 from feedback.services.surveys import Served
 from feedback.vocabulary import (
+    BSL,
     EASY_READ,
     ENGLISH,
     ENGLISH_NAMES,
