@@ -93,74 +93,78 @@ def _languages(joined: str) -> dict[str, int]:
     return {tag: newest[tag] for tag in LANGUAGES if tag in newest} or {ENGLISH: 1}
 
 
-def _columns() -> Sequence[Any]:
-    """The columns of the statement, some of them small questions of their own about the row at hand."""
+def _languages_on_offer() -> Any:
     entry = SurveyTexts.language + literal(":") + cast(SurveyTexts.version, String)
-    languages = (
+    return (
         select(func.aggregate_strings(entry, ","))
         .where(SurveyTexts.revision_id == Survey.current_revision_id)
         .where(or_(SurveyTexts.signed_on.is_not(None), SurveyTexts.language.in_(OWN_LANGUAGES)))
         .correlate(Survey)
         .scalar_subquery()
     )
+
+
+def _told() -> Any:
+    """How many improvements are published and when one last changed, and how many quotes are still told."""
+    newest = func.coalesce(cast(func.max(Improvement.updated_at), String), "")
     told = (
-        select(
-            cast(func.count(), String)
-            + literal(" ")
-            + func.coalesce(cast(func.max(Improvement.updated_at), String), "")
-        )
+        select(cast(func.count(), String) + literal(" ") + newest)
         .where(Improvement.organisation_id == CollectorLink.organisation_id)
         .where(Improvement.state == ImprovementState.PUBLISHED)
         .correlate(CollectorLink)
         .scalar_subquery()
     )
     # A quote whose answers were taken back is told no more.
+    taken_back = exists().where(
+        Withdrawal.organisation_id == Quote.organisation_id, Withdrawal.response_id == Quote.response_id
+    )
     quoted = (
         select(cast(func.count(), String))
         .select_from(Quote)
         .where(Quote.organisation_id == CollectorLink.organisation_id, Quote.improvement_id.is_not(None))
-        .where(
-            ~exists().where(
-                Withdrawal.organisation_id == Quote.organisation_id,
-                Withdrawal.response_id == Quote.response_id,
-            )
-        )
+        .where(~taken_back)
         .correlate(CollectorLink)
         .scalar_subquery()
     )
+    return told + literal(" ") + quoted
+
+
+def _younger() -> Any:
     other, theirs = aliased(CollectorLink), aliased(Survey)
-    younger = (
+    return (
         select(func.min(other.code))
         .join(theirs, theirs.id == other.survey_id)
-        .where(
-            other.organisation_id == CollectorLink.organisation_id, other.place_id == CollectorLink.place_id
-        )
-        .where(other.channel == CollectorLink.channel, other.revoked_at.is_(None))
+        .where(other.organisation_id == CollectorLink.organisation_id)
+        .where(other.place_id == CollectorLink.place_id, other.channel == CollectorLink.channel)
+        .where(other.revoked_at.is_(None))
         .where(theirs.library_slug == YOUNGER, theirs.state == SurveyState.PUBLISHED)
         .correlate(CollectorLink)
         .scalar_subquery()
     )
-    put_up = (
-        select(
-            func.aggregate_strings(SurveyMedium.text_key + Medium.name + cast(Medium.described, Text), " ")
-        )
+
+
+def _put_up() -> Any:
+    what = SurveyMedium.text_key + Medium.name + cast(Medium.described, Text)
+    return (
+        select(func.aggregate_strings(what, " "))
         .join(Medium, Medium.id == SurveyMedium.medium_id)
         .where(SurveyMedium.survey_id == CollectorLink.survey_id)
         .correlate(CollectorLink)
         .scalar_subquery()
     )
-    return (
-        LinkCode.code, CollectorLink.id.label("link_id"), CollectorLink.organisation_id, CollectorLink.survey_id,
-        CollectorLink.place_id, CollectorLink.channel, CollectorLink.revoked_at, Place.name.label("place_name"),
-        Survey.slug.label("survey_slug"), Survey.state, Survey.closed_at, Survey.library_slug,
-        Revision.id.label("revision_id"), Revision.number, Revision.fingerprint,
-        languages.label("languages"), (told + literal(" ") + quoted).label("told"), younger.label("younger"),
-        put_up.label("media"), *looks.COLUMNS,
-    )  # fmt: skip
 
 
+#: The columns of the statement, the last of them small questions of their own about the row at hand.
+_COLUMNS: Sequence[Any] = (
+    LinkCode.code, CollectorLink.id.label("link_id"), CollectorLink.organisation_id, CollectorLink.survey_id,
+    CollectorLink.place_id, CollectorLink.channel, CollectorLink.revoked_at, Place.name.label("place_name"),
+    Survey.slug.label("survey_slug"), Survey.state, Survey.closed_at, Survey.library_slug,
+    Revision.id.label("revision_id"), Revision.number, Revision.fingerprint, *looks.COLUMNS,
+    _languages_on_offer().label("languages"), _told().label("told"), _younger().label("younger"),
+    _put_up().label("media"),
+)  # fmt: skip
 _STATEMENT = (
-    select(*_columns())
+    select(*_COLUMNS)
     .select_from(LinkCode)
     .join(
         CollectorLink,
