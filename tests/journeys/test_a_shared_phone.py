@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -115,6 +117,51 @@ def test_without_scripts_the_way_out_and_the_back_button_show_an_empty_form(
         held.page.go_back(wait_until="load")
         assert held.page.locator("#f-one-thing-better").input_value() == ""
         assert held.page.locator("#survey input:checked").count() == 0
+
+
+@contextmanager
+def with_memory(chromium: Browser) -> Iterator[Browser]:
+    """A browser that keeps whole pages for its back button, as browsers at home do; the tool switches that off."""
+    browser = chromium.browser_type.launch(
+        executable_path=shutil.which("chromium") or shutil.which("chromium-browser") or "google-chrome",
+        args=["--no-sandbox"],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("way", ["send", "leave"])
+def test_a_browser_that_keeps_whole_pages_brings_no_answer_back(
+    chromium: Browser, site: Site, scripts: bool, way: str
+) -> None:
+    before = len(stored(site))
+    with with_memory(chromium) as browser:
+        context = browser.new_context(java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(the_survey(site))
+        if scripts:
+            page.locator('#q-answered-by input[value="helped"]').check()
+            page.locator("#f-one-thing-better").evaluate("(box, words) => { box.value = words; }", WORDS)
+        else:
+            page.locator('#q-listened-to input[value="no"]').check()
+            page.locator("#f-one-thing-better").fill(WORDS)
+        with page.expect_navigation():
+            if way == "leave":
+                page.get_by_role("link", name="Delete and leave").click()
+            elif scripts:
+                page.locator("#survey").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+            else:
+                page.locator("#send .button").click()
+        expect(page.locator("h1")).to_be_visible()
+        page.go_back(wait_until="commit")
+        page.wait_for_timeout(1000)
+        if page.url != "about:blank":
+            assert page.locator("#f-one-thing-better").input_value() == ""
+            assert page.locator("#survey input:checked").count() == 0
+        context.close()
+    assert len(stored(site)) == before + (way == "send")
 
 
 def test_a_fresh_visit_in_the_same_tab_is_another_persons(somebody: Answering, site: Site) -> None:

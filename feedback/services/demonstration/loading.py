@@ -40,7 +40,7 @@ SLUG, NAME = "invented-place", "Invented Place Health and Care"
 BY = "demonstration"
 ADMINISTRATOR = "admin@invented-place.example.org"
 _AUTHOR, _REVIEWER = "author@invented-place.example.org", "reviewer@invented-place.example.org"
-_MODERATOR = "reader@invented-place.example.org"
+_MODERATOR = "comments@invented-place.example.org"
 _SITES = {
     "riverside-hospital": "Riverside Hospital (invented)",
     "harbour-health-centre": "Harbour Health Centre (invented)",

@@ -67,10 +67,10 @@ def _compile(key: _Key, face: Face) -> CompiledPage:
     told = tellings.newest(session, language=key.language, number=2)
     panels = [telling.panels(one, words, key.look.slug, labels.of_figure(one, words)) for one in told]
     put_up = media.of_survey(session, key.signed[0], BSL) if key.signed else {}
-    style = style_of(key.look)
+    style, script = style_of(key.look), templating.script("done")
     html = render_template(
         "respond/thanks.html", changes=panels, style=Markup(style), receipt=RECEIPT if key.receipt else "",
-        carer=key.carer, kiosk=key.kiosk,
+        carer=key.carer, kiosk=key.kiosk, script=Markup(script),
         signed=shown(put_up, media_slots.THANKS),
     )  # fmt: skip
-    return compile_page(html, headers.policy(headers.hash_source(style), "'none'"))
+    return compile_page(html, headers.policy(headers.hash_source(style), headers.hash_source(script)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, abort, current_app, g, make_response, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from feedback import db, i18n
@@ -98,10 +99,21 @@ def left() -> Response:
     templating.speak(
         asked if asked in offered else i18n.choose(request.headers.get("Accept-Language", ""), offered)
     )
-    page = make_response(render_template("respond/left.html"))
+    page = make_response(render_template("respond/left.html", script=Markup(templating.script("left"))))
     page.headers["Cache-Control"] = "no-store"
     page.headers["Clear-Site-Data"] = '"cache"'
     return page
+
+
+@blueprint.get("/left.svg")
+@public
+def left_picture() -> Response:
+    """Nothing to see: asked for by a page without scripts once it stands, when the page before it lies in memory."""
+    picture = make_response('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
+    picture.content_type = "image/svg+xml"
+    picture.headers["Cache-Control"] = "no-store"
+    picture.headers["Clear-Site-Data"] = '"cache"'
+    return picture
 
 
 @blueprint.get("/answer-worker.js")

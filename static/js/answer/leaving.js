@@ -32,3 +32,10 @@ addEventListener("pagehide", () => {
   const part = at.closest(".part") || form.querySelector(".part:last-of-type");
   navigator.sendBeacon(`${form.action}/reached`, new URLSearchParams({ section: part.id.slice(2) }));
 });
+// A browser may bring a whole page back as it was left: not after its answers were sent or deleted elsewhere.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted || kiosk) return;
+  let kept = null;
+  try { kept = sessionStorage.getItem(slot); } catch (none) { /* nothing was kept */ }
+  if (over || !kept) { forget(); location.reload(); }
+});

@@ -37,6 +37,7 @@ GET      /S/<code>/<lang>/thanks                                    public
 GET      /accessibility                                             public
 GET      /answer-worker.js                                          public
 GET      /healthz                                                   public
+GET      /left.svg                                                  public
 GET      /left                                                      public
 GET      /logo/<organisation>.png                                   public
 GET      /media/<name>                                              public
