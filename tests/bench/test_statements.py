@@ -43,7 +43,7 @@ def test_a_page_view_asks_nothing_while_warm_and_an_answering_asks_little(short_
     found = {"The page, by a process that has just started": counter.of(lambda: client.get(path))}
     found["The page, while warm"] = counter.of(lambda: client.get(path))
     app.config["BOARD_SECONDS"] = 0
-    found["The page, once a second, when the link is looked up again"] = counter.of(lambda: client.get(path))
+    found["The page, when what it shows was last seen too long ago"] = counter.of(lambda: client.get(path))
     app.config["BOARD_SECONDS"] = 3600
     fields = fields_of(client.get(path).get_data(as_text=True))
     client.get(f"{path}/thanks")

@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from feedback import db
 from feedback.i18n import Words
-from feedback.services import looks, media, translations
+from feedback.services import funnels, looks, media, translations
 from feedback.services.collector_links import OpenedLink
 from feedback.services.faces import Face
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, Channel, direction, html_language
 from feedback.web import asking, headers, templating, transactions
-from feedback.web.respond import ready, thanking, waiting
+from feedback.web.respond import board, ready, thanking, waiting
 from feedback.web.respond.compiled import CODE, SUBMISSION, CompiledPage, compile_page
 from surveys.answers import Problem, read_form
 from surveys.definition import RESERVED_KEYS
@@ -69,8 +69,14 @@ def fresh(face: Face, served: Served, language: str) -> Response:
         if len(cache) >= _COMPILED_PAGES:
             cache.clear()
         page = cache[key] = _compile(key, face, served)
-    answer = sent(page, {"CODE": face.link.code, "SUBMISSION": secrets.token_urlsafe(18)})
-    ready.offer(face, language, page, zipped="Content-Encoding" in answer.headers)
+    tally = board.the().tally
+
+    def fill(_query: str) -> Mapping[str, str]:
+        tally.note(face.link, language, funnels.OPENED)
+        return {"CODE": face.link.code, "SUBMISSION": secrets.token_urlsafe(18)}
+
+    answer = sent(page, fill(""))
+    ready.offer(ready.Offer(face, page, "Content-Encoding" in answer.headers, fill))
     answer.headers["Content-Language"] = html_language(language)
     if key.kiosk:
         answer.headers["Cache-Control"] = "no-store"

@@ -1,20 +1,19 @@
-"""Ready pages: a survey page that was just served is served again without waking the application.
+"""Ready pages: what was just served is served again without waking the application.
 
 What is remembered is what the application answered to the very same question: address, host, languages, packing. It
-holds as long as the board remembers the same face for the code. Only the submission id is fresh.
+holds as long as the board remembers the same face for the code. What is fresh in a page (a submission id, a receipt
+code) is made by whoever offered it.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 
-from feedback.services import funnels
 from feedback.services.faces import Face
 from feedback.web.respond.board import Board
 from feedback.web.respond.compiled import CompiledPage
@@ -22,25 +21,30 @@ from feedback.web.respond.compiled import CompiledPage
 Environment = dict[str, Any]
 Start = Callable[..., Any]
 Headers = list[tuple[str, str]]
+#: What fills the slots of a page, given the query of its address; None where this page is not the one to show.
+Fill = Callable[[str], Mapping[str, str] | None]
 _MOST = 512
-#: What a view leaves of the page that it serves, for the front that called it: face, language, page, packed.
-_left: ContextVar[tuple[Face, str, CompiledPage, bool] | None] = ContextVar("left", default=None)
 
 
 @dataclass(frozen=True)
-class Ready:
-    """A page with the headers it went out with; `zipped` says how it was packed."""
+class Offer:
+    """A compiled page as a view served it; `zipped` says how it was packed."""
 
     face: Face
-    language: str
     page: CompiledPage
     zipped: bool
-    headers: Headers
+    fill: Fill
+    #: Whether the query of the address only fills a slot, and so is no part of the question.
+    any_query: bool = False
 
 
-def offer(face: Face, language: str, page: CompiledPage, *, zipped: bool) -> None:
+#: What a view leaves for the front that called it.
+_left: ContextVar[Offer | None] = ContextVar("left", default=None)
+
+
+def offer(one: Offer) -> None:
     """Says that this request was answered with a compiled page, which the next one may get at once."""
-    _left.set((face, language, page, zipped))
+    _left.set(one)
 
 
 class Front:
@@ -48,23 +52,25 @@ class Front:
 
     def __init__(self, application: Callable[..., Iterable[bytes]], board: Board) -> None:
         self._application, self._board = application, board
-        self._kept: dict[tuple[str, ...], Ready] = {}
+        self._kept: dict[tuple[str, ...], tuple[Offer, Headers]] = {}
 
     def __call__(self, asked: Environment, start: Start) -> Iterable[bytes]:
         """Answers from memory where it can, and lets the application answer everything else."""
         if asked["REQUEST_METHOD"] != "GET" or not asked["PATH_INFO"].startswith(("/s/", "/S/")):
             return self._application(asked, start)
+        query = asked.get("QUERY_STRING", "")
         key = (
-            asked["PATH_INFO"], asked.get("QUERY_STRING", ""), asked.get("HTTP_HOST", ""),
-            asked["wsgi.url_scheme"], asked.get("HTTP_ACCEPT_LANGUAGE", ""),
-            asked.get("HTTP_ACCEPT_ENCODING", ""),
+            asked["PATH_INFO"], asked.get("HTTP_HOST", ""), asked["wsgi.url_scheme"],
+            asked.get("HTTP_ACCEPT_LANGUAGE", ""), asked.get("HTTP_ACCEPT_ENCODING", ""),
         )  # fmt: skip
-        ready = self._kept.get(key)
-        if ready is not None and self._board.shows(ready.face):
-            return self._again(ready, start)
-        return self._application(asked, self._noting(key, start))
+        ready = self._kept.get((*key, query)) or self._kept.get(key)
+        if ready is not None and self._board.shows(ready[0].face):
+            slots = ready[0].fill(query)
+            if slots is not None:
+                return _again(ready[0], ready[1], slots, start)
+        return self._application(asked, self._noting(key, query, start))
 
-    def _noting(self, key: tuple[str, ...], start: Start) -> Start:
+    def _noting(self, key: tuple[str, ...], query: str, start: Start) -> Start:
         def noting(status: str, headers: Headers, *more: Any) -> Any:
             left = _left.get()
             _left.set(None)
@@ -72,18 +78,16 @@ class Front:
                 if len(self._kept) >= _MOST:
                     self._kept.clear()
                 bare = [(name, value) for name, value in headers if name.lower() != "content-length"]
-                face, language, page, zipped = left
-                self._kept[key] = Ready(face, language, page, zipped, bare)
+                self._kept[key if left.any_query else (*key, query)] = left, bare
             return start(status, headers, *more)
 
         return noting
 
-    def _again(self, ready: Ready, start: Start) -> Iterable[bytes]:
-        slots = {"CODE": ready.face.link.code, "SUBMISSION": secrets.token_urlsafe(18)}
-        body = ready.page.gzipped(slots) if ready.zipped else ready.page.body(slots)
-        self._board.tally.note(ready.face.link, ready.language, funnels.OPENED)
-        start("200 OK", [*ready.headers, ("Content-Length", str(len(body)))])
-        return [body]
+
+def _again(one: Offer, headers: Headers, slots: Mapping[str, str], start: Start) -> Iterable[bytes]:
+    body = one.page.gzipped(slots) if one.zipped else one.page.body(slots)
+    start("200 OK", [*headers, ("Content-Length", str(len(body)))])
+    return [body]
 
 
 def set_up(app: Flask) -> None:

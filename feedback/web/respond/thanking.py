@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, current_app, g, render_template
 from markupsafe import Markup
 
 from feedback import db
-from feedback.services import media, media_slots, tellings
+from feedback.services import audit, media, media_slots, receipts, tellings
 from feedback.services.faces import Face
 from feedback.services.looks import Look
+from feedback.services.receipts import Ticket
 from feedback.vocabulary import BSL, Channel
 from feedback.web import headers, labels, telling, templating, transactions
-from feedback.web.respond import pages
+from feedback.web.respond import pages, ready
 from feedback.web.respond.compiled import RECEIPT, CompiledPage, compile_page
 from feedback.web.shown_media import shown
 
@@ -43,20 +45,35 @@ def style_of(look: Look) -> str:
     return f"{templating.stylesheet(*sheets)}:root{{--accent:{look.accent}}}"
 
 
-def page(face: Face, language: str, *, receipt: str, carer: bool) -> Response:
-    """Thank you, the receipt code where there is one, what changed, and where to turn."""
+def page(face: Face, language: str, ticket: str) -> Response:
+    """Thank you, the receipt code that the address carries, what changed, and where to turn."""
+    secret = current_app.config["SECRET_KEY"]
+    opened = _opened(secret, ticket)
     kiosk = face.link.code if face.link.channel == Channel.KIOSK else ""
     signed = (face.link.survey_id, face.media) if language == BSL else None
-    key = _Key(face.look, language, face.told, bool(receipt), carer, kiosk, signed)
+    carer = opened is not None and opened.carer
+    key = _Key(face.look, language, face.told, opened is not None, carer, kiosk, signed)
     kept: dict[_Key, CompiledPage] = current_app.extensions.setdefault("thanks", {})
     compiled = kept.get(key)
     if compiled is None:
         if len(kept) >= _MOST:
             kept.clear()
         compiled = kept[key] = _compile(key, face)
-    answer = pages.sent(compiled, {"RECEIPT": receipt})
+    answer = pages.sent(compiled, {"RECEIPT": opened.code if opened else ""})
     answer.headers["Cache-Control"] = "no-store"
+    if opened is not None:
+
+        def fill(query: str) -> Mapping[str, str] | None:
+            other = _opened(secret, query.removeprefix("t="))
+            return {"RECEIPT": other.code} if other is not None and other.carer == carer else None
+
+        zipped = "Content-Encoding" in answer.headers
+        ready.offer(ready.Offer(face, compiled, zipped, fill, any_query=True))
     return answer
+
+
+def _opened(secret: str, ticket: str) -> Ticket | None:
+    return receipts.open_ticket(secret, ticket, audit.now(), lasting=SHOWN_SECONDS) if ticket else None
 
 
 def _compile(key: _Key, face: Face) -> CompiledPage:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, current_app, g, make_response, redirect, render_template, request
+from flask import Response, abort, g, make_response, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from feedback import db, i18n
-from feedback.services import audit, funnels, receipts
+from feedback.services import funnels
 from feedback.services.faces import Face
 from feedback.services.surveys import Served
 from feedback.vocabulary import SurveyState, canonical_language
@@ -25,7 +25,7 @@ def survey(code: str) -> Response:
     """The survey behind a link, in the best language on offer."""
     face, served = _opened(code)
     language = i18n.choose(request.headers.get("Accept-Language", ""), tuple(served.languages))
-    answer = _asked(face, served, language)
+    answer = pages.fresh(face, served, language)
     answer.headers["Vary"] = "Accept-Language, Accept-Encoding"
     return answer
 
@@ -39,11 +39,6 @@ def survey_in_language(code: str, lang: str) -> Any:
     face, served = _opened(code)
     if language not in served.languages:
         return redirect(f"/s/{face.link.code}", 302)
-    return _asked(face, served, language)
-
-
-def _asked(face: Face, served: Served, language: str) -> Response:
-    board.the().tally.note(face.link, language, funnels.OPENED)
     return pages.fresh(face, served, language)
 
 
@@ -67,15 +62,7 @@ def thanks(code: str, lang: str) -> Response:
     """Thank you, where to get help, and what changed because people answered."""
     language = canonical_language(lang) or abort(404)
     face = board.the().look_up(code) or abort(404)
-    ticket = receipts.open_ticket(
-        current_app.config["SECRET_KEY"],
-        request.args.get("t", ""),
-        audit.now(),
-        lasting=thanking.SHOWN_SECONDS,
-    )
-    return thanking.page(
-        face, language, receipt=ticket.code if ticket else "", carer=ticket is not None and ticket.carer
-    )
+    return thanking.page(face, language, request.args.get("t", ""))
 
 
 @blueprint.post("/s/<code>/<lang>/reached")
