@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from feedback.db import Database
-from feedback.services import funnels
+from feedback.services import funnels, organisations
 from feedback.services.collector_links import OpenedLink
 from feedback.web.respond import tally
 from feedback.web.respond.board import Board
 from feedback.web.respond.tally import Tally
-from tests.feedback.open_survey import Open, open_survey, revoke, rows
+from tests.feedback.open_survey import BY, TODAY, Open, open_survey, revoke, rows
 
 LINK = OpenedLink("CODE", 7, 1, 1, 1, "Ward 7", "qr", False, "published", None)
 
@@ -143,9 +143,6 @@ def test_two_organisations_are_written_in_one_go_each_its_own(
     app: Flask, client: FlaskClient, database: Database, opened: Open
 ) -> None:
     with database.transaction() as session:
-        from feedback.services import organisations
-        from tests.feedback.open_survey import BY, TODAY
-
         theirs = organisations.add(session, "elsewhere", "Elsewhere (invented)", by=BY, today=TODAY).id
     other = open_survey(database, theirs)
     client.get(opened.path())
