@@ -65,7 +65,7 @@ def test_what_a_phone_sealed_opens_as_it_was() -> None:
 def test_no_two_sealings_are_alike_and_none_holds_a_word() -> None:
     key = waiting.public_key(SECRET_KEY)
     first, second = seal(key), seal(key)
-    assert first != second and not set(first[i : i + 40] for i in range(len(first) - 40)) & {second[:40]}
+    assert first != second and not {first[i : i + 40] for i in range(len(first) - 40)} & {second[:40]}
     assert b"marked" not in base64.urlsafe_b64decode(first + "=" * (-len(first) % 4))
 
 
