@@ -202,3 +202,12 @@ def test_what_was_sealed_for_one_link_is_stored_under_the_link_it_is_sent_to(
     answer = client.post(other.path(), data={"sealed": seal(key_on(client, opened))})
     # Questions of another survey are no answers to this one.
     assert answer.status_code == 400 and "marked" not in answer.text and rows(database) == []
+
+
+def test_what_is_longer_than_any_answering_is_not_even_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    sealed = seal(waiting.public_key(SECRET_KEY))
+    monkeypatch.setattr(waiting, "LONGEST", len(sealed))
+    assert waiting.open_sealed(SECRET_KEY, sealed) == ANSWERS
+    monkeypatch.setattr(waiting, "LONGEST", len(sealed) - 1)
+    with pytest.raises(waiting.CannotOpen, match="too long"):
+        waiting.open_sealed(SECRET_KEY, sealed)
