@@ -23,6 +23,6 @@ class FunnelCount(Tenant, Base):
     )
     language: Mapped[str] = mapped_column(String(10), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    #: `opened`, `started`, `sent`, `refused`, or `left/<section>`: the last section somebody reached who did not send.
+    #: `opened`, `started`, `sent`, or `left/<section>`: the last section somebody reached who did not send.
     step: Mapped[str] = mapped_column(String(70), primary_key=True)
     number: Mapped[int] = mapped_column(default=0)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.models.collector_link import CollectorLink
 from feedback.models.funnel_count import FunnelCount
 
 TABLE = db.table_of(FunnelCount)
@@ -33,9 +34,17 @@ class Step:
 
 
 def add(session: Session, counted: Mapping[Step, int]) -> None:
-    """Adds what a process counted since it last did; each organisation's in its own scope."""
+    """Adds what a process counted since it last did; each organisation's in its own scope.
+
+    What was counted of a link that is gone meanwhile goes with it.
+    """
     sqlite = session.get_bind().dialect.name == "sqlite"
+    db.set_scope(session, db.EVERYWHERE)
+    links = {step.link_id for step in counted}
+    known = set(session.scalars(select(CollectorLink.id).where(CollectorLink.id.in_(links))))
     for step, number in counted.items():
+        if step.link_id not in known:
+            continue
         db.set_scope(session, step.organisation_id)
         row = {
             "organisation_id": step.organisation_id, "link_id": step.link_id, "language": step.language,

@@ -137,6 +137,7 @@ def translate(
     *,
     signed_name: str | None,
     by: str,
+    now: datetime,
 ) -> None:
     """Keeps one language's words; shown to the public once somebody answers for them."""
     row = session.scalars(
@@ -153,6 +154,8 @@ def translate(
     for name in ("title", "said", "did", "next", "reason", "owner"):
         setattr(row, name, texts.get(name, "").strip())
     row.signed_name = (signed_name or "").strip() or None
+    # What is told reads otherwise in this language, and pages that were compiled with it have to notice.
+    improvement.updated_at = now
     session.add(row)
     session.flush()
     audit.record(session, "improvement-translated", f"{improvement.slug} {language}", by=by)

@@ -26,7 +26,7 @@ function text(...parts) {
   return btoa(all).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
-// ECDH on P-256, HKDF with SHA-256, AES-256-GCM; feedback/web/respond/sealing.py opens it.
+// ECDH on P-256, HKDF with SHA-256, AES-256-GCM; feedback/web/respond/waiting.py opens it.
 async function seal(body, key) {
   const curve = { name: "ECDH", namedCurve: "P-256" };
   const theirs = await crypto.subtle.importKey("raw", bytes(key), curve, false, []);

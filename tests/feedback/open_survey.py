@@ -23,6 +23,7 @@ from feedback.services import (
 )
 from feedback.services.responses import Arrival, Outcome
 from feedback.vocabulary import Channel
+from surveys import reading
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 12, 0)
@@ -74,7 +75,7 @@ def opened_in(
     organisation.help_number, organisation.privacy_contact = "01632 960 001", "privacy@oakfield.example.org"
     if with_postcodes and geographies.newest(session) is None:
         geographies.load(session, POSTCODES, "2025", today=TODAY)
-    short = [key for key, _, default in surveys.choices(session) if default]
+    short = [key for key, _, default in surveys.choices(session, reading.shipped(slug)) if default]
     uses = dict.fromkeys(more, "to plan the service")
     survey = surveys.adopt(session, slug, by=BY, today=TODAY, chosen=[*short, *more], stated_uses=uses)
     for language in signed:

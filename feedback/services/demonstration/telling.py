@@ -57,7 +57,7 @@ def tell(
             today=today - timedelta(days=9 * age),
             now=now,
         )
-        _translate(session, improvement, entry, by=author.email)
+        _translate(session, improvement, entry, by=author.email, now=now)
 
 
 def _quote(session: Session, survey: Survey, words: str, moderator: StaffMember, today: date) -> int | None:
@@ -76,7 +76,9 @@ def _quote(session: Session, survey: Survey, words: str, moderator: StaffMember,
     return None
 
 
-def _translate(session: Session, improvement: Improvement, entry: dict[str, str], *, by: str) -> None:
+def _translate(
+    session: Session, improvement: Improvement, entry: dict[str, str], *, by: str, now: datetime
+) -> None:
     for language in i18n.shipped_languages():
         messages = i18n.catalogue("demonstration", language).messages
         words = {
@@ -85,7 +87,7 @@ def _translate(session: Session, improvement: Improvement, entry: dict[str, str]
         }
         if words["title"] and words["said"]:
             improvements.translate(
-                session, improvement, language, words, signed_name="Nobody (invented)", by=by
+                session, improvement, language, words, signed_name="Nobody (invented)", by=by, now=now
             )
 
 

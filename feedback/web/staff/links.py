@@ -9,17 +9,18 @@ from wtforms.validators import AnyOf, InputRequired, Length
 
 from feedback.channels import links as addresses
 from feedback.i18n import marked
-from feedback.services import audit, collector_links, looks, surveys, translations
+from feedback.services import audit, collector_links, funnels, looks, surveys, translations
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES, Channel, Permission, SurveyState, direction, html_language
 from feedback.web import templating, transactions
 from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import Member, current_member, requires
-from feedback.web.staff import blueprint, reach
+from feedback.web.staff import blueprint, funnel, reach
 
 if TYPE_CHECKING:
     from feedback.models.collector_link import CollectorLink
     from feedback.models.survey import Survey
+    from feedback.services.surveys import Served
 
 #: What a link may be made for here, and how a list names every link there is.
 OFFERED = {
@@ -169,6 +170,7 @@ def link(code: str) -> Any:
     session, member, found = transactions.session(), current_member(), _link(code)
     survey = next(one for one in surveys.everything(session) if one.id == found.survey_id)
     offered = _titles(survey)
+    served = surveys.served(session, survey.id)
     also = [tag for tag in dict.fromkeys(request.args.getlist("also")) if tag in offered][:_MOST_LANGUAGES]
     return render_template(
         "staff/link.html",
@@ -181,13 +183,13 @@ def link(code: str) -> Any:
         look=looks.of(session, member.organisation_id),
         no_base=reach.no_base_address(member),
         most=_MOST_LANGUAGES,
-        printed_in=_printed_in(survey),
+        printed_in=_printed_in(served),
+        reached=funnel.rows(funnels.of_link(session, found.id), served.definition if served else None),
     )
 
 
-def _printed_in(survey: Survey) -> list[tuple[str, str]]:
+def _printed_in(served: Served | None) -> list[tuple[str, str]]:
     """The languages that the survey can be printed in, as (tag, English name)."""
-    served = surveys.served(transactions.session(), survey.id)
     return [(tag, ENGLISH_NAMES[tag]) for tag in served.languages] if served else []
 
 

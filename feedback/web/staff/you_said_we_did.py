@@ -176,8 +176,9 @@ def change_words(slug: str, language: str) -> Any:
             form.refuse(reach.sentence(refused))
         else:
             improvements.translate(
-                session, found, tag, texts, signed_name=form.signed_name.data, by=current_member().by
-            )
+                session, found, tag, texts, signed_name=form.signed_name.data, by=current_member().by,
+                now=audit.now(),
+            )  # fmt: skip
             return _back(found, "The words are kept.")
     page = render_template(
         "staff/change_words.html", change=found, form=form, name=ENGLISH_NAMES[tag],

@@ -156,10 +156,10 @@ def test_the_second_person_can_send_it_back_and_take_it_down(session: Session, b
 def test_a_translation_is_shown_once_somebody_answers_for_it(session: Session, bench: Bench) -> None:
     improvement = published(session, bench)
     words = {"title": " پرسکون راتیں ", "said": "راتیں شور بھری ہیں۔"}
-    improvements.translate(session, improvement, "ur", words, signed_name=None, by="ana")
+    improvements.translate(session, improvement, "ur", words, signed_name=None, by="ana", now=NOW)
     unsigned = tellings.tell(session, improvement.slug, language="ur")
     assert unsigned is not None and (unsigned.language, unsigned.title) == ("en", "Quieter nights")
-    improvements.translate(session, improvement, "ur", words, signed_name="T. Example", by="ana")
+    improvements.translate(session, improvement, "ur", words, signed_name="T. Example", by="ana", now=NOW)
     signed = tellings.tell(session, improvement.slug, language="ur")
     assert signed is not None and (signed.language, signed.title) == ("ur", "پرسکون راتیں")
     elsewhere = tellings.tell(session, improvement.slug, language="pl")
@@ -170,7 +170,7 @@ def test_a_translation_is_shown_once_somebody_answers_for_it(session: Session, b
 def test_words_that_changed_are_not_shown_in_their_old_translation(session: Session, bench: Bench) -> None:
     improvement = published(session, bench)
     improvements.translate(
-        session, improvement, "ur", {"title": "x", "said": "y"}, signed_name="T. Example", by="ana"
+        session, improvement, "ur", {"title": "x", "said": "y"}, signed_name="T. Example", by="ana", now=NOW
     )
     improvements.revise(
         session, improvement, replace(WORDS, said="Other"), by="ana", staff_id=bench.author, now=NOW

@@ -50,3 +50,39 @@ def test_what_is_no_picture_is_nothing(app: Flask, name: str) -> None:
 
 def test_an_inline_picture_says_nothing_to_a_screen_reader(app: Flask) -> None:
     assert re.match(r'<svg [^>]*aria-hidden="true" focusable="false"', templating.picture("heart"))
+
+
+def test_a_script_loses_its_comments_and_keeps_its_lines(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "static/js").mkdir(parents=True)
+    (tmp_path / "static/js/one-for-this-test.js").write_text(
+        '// What it is for.\nconst address = "https://example.org//x"; // why\n\n    return address;\n',
+        "utf-8",
+    )
+    monkeypatch.setattr(templating, "_folder", tmp_path)
+    assert (
+        templating.script("one-for-this-test") == 'const address = "https://example.org//x";\nreturn address;'
+    )
+
+
+def test_several_scripts_share_one_scope_and_leave_nothing_on_the_page(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "static/js").mkdir(parents=True)
+    for name in ("a-of-two", "b-of-two"):
+        (tmp_path / f"static/js/{name}.js").write_text(f"const x{name[0]} = 1;\n", "utf-8")
+    monkeypatch.setattr(templating, "_folder", tmp_path)
+    assert templating.script("a-of-two", "b-of-two") == "(() => {\nconst xa = 1;\nconst xb = 1;\n})();"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "static/js").rglob("*.js")), ids=lambda path: path.stem)
+def test_no_script_says_anything_that_taking_comments_out_would_cut(app: Flask, path: Path) -> None:
+    name = path.relative_to(ROOT / "static/js").with_suffix("").as_posix()
+    bare, whole = templating.script(name), path.read_text("utf-8")
+    for line in whole.splitlines():
+        code = line.strip()
+        # Two strokes after a space are a comment here and nothing else: never within a text or a pattern.
+        within = re.search(r"""(["'`])(?:(?!\1).)*\s//(?:(?!\1).)*\1""", code.partition(" // ")[0])
+        assert not within, line
+    assert not re.search(r"(?:^|\s)//", bare)

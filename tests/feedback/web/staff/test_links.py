@@ -11,9 +11,10 @@ import pytest
 from feedback.app import create_app
 from feedback.config import Config
 from feedback.models.organisation import Organisation
-from feedback.services import audit, collector_links
+from feedback.services import audit, collector_links, funnels
+from feedback.services.funnels import LEFT, OPENED, SENT, STARTED, Step
 from feedback.vocabulary import Role
-from tests.feedback.web.staff.conftest import STATEMENT
+from tests.feedback.web.staff.conftest import STATEMENT, TODAY
 
 NEW = {"survey": "my-care", "place": "ward-7", "channel": "qr", "label": "By the lift"}
 
@@ -170,3 +171,94 @@ def test_without_an_address_the_page_says_what_to_set(
         session.get_one(Organisation, organisation.id).demonstration = True
     assert f"http://localhost/s/{office.links['ward-7']}" in homeless.get("/staff/links/").text
     app.extensions["database"].engine.dispose()
+
+
+def counted(office: Any, place: str, language: str, **steps: int) -> None:
+    """So many got so far with a link; `left_your_care` for the section that somebody stopped in."""
+    code = office.links[place]
+    with office.database.transaction(office.organisation_id) as session:
+        link = collector_links.find(session, code)
+        assert link
+        named = {"opened": OPENED, "started": STARTED, "sent": SENT}
+        funnels.add(
+            session,
+            {
+                Step(
+                    office.organisation_id, link.id, language, TODAY,
+                    named.get(name) or LEFT + name.removeprefix("left_").replace("_", "-"),
+                ): number
+                for name, number in steps.items()
+            },
+        )  # fmt: skip
+
+
+def funnel_on(browser: Any, code: str) -> dict[str, list[str]]:
+    """The rows of the table on the page of a link: language to its cells in words."""
+    page = browser.get(f"/staff/links/{code}").text
+    table = re.search(r'<table class="table-bars".*?</table>', page, re.DOTALL)
+    found = {}
+    for row in re.findall(r"<tr.*?</tr>", table.group(0), re.DOTALL)[1:] if table else []:
+        name = re.search(r"<th[^>]*>(.*?)</th>", row)
+        cells = [
+            re.sub(r'<span class="cell-label".*?</span>', "", cell)
+            for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)
+        ]
+        assert name
+        found[name.group(1)] = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
+    return found
+
+
+def test_the_page_of_a_link_says_how_far_people_get_in_each_language(
+    browser: Any, account: Any, office: Any
+) -> None:
+    counted(office, "ward-7", "ur", opened=10, started=8, sent=8)
+    counted(office, "ward-7", "en", opened=40, started=30, sent=24, left_your_words=2, left_your_care=4)
+    counted(office, "ward-7", "en", opened=1, left_taken_out_since=1)
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    assert funnel_on(browser, office.links["ward-7"]) == {
+        "English": ["41", "30", "24", "Your care: 4 In your words: 2 A part that is no longer asked: 1"],
+        "Urdu": ["10", "8", "8", "nobody stopped"],
+    }
+    assert list(funnel_on(browser, office.links["ward-7"])) == ["English", "Urdu"]
+    page = browser.get(f"/staff/links/{office.links['ward-7']}").text
+    assert "approximate" in page and "nobody&#39;s answers" in page
+    assert funnel_on(browser, office.links["clinic"]) == {}
+    assert "Nobody has opened it yet." in browser.get(f"/staff/links/{office.links['clinic']}").text
+
+
+def test_where_fewer_than_ten_opened_it_nobody_learns_who_went_how_far(
+    browser: Any, account: Any, office: Any
+) -> None:
+    counted(office, "ward-7", "en", opened=9, started=7, sent=6, left_your_care=1)
+    counted(office, "ward-7", "cy", started=1, left_your_words=1)
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    assert funnel_on(browser, office.links["ward-7"]) == {
+        "English": ["9", *["too few to show"] * 3], "Welsh": ["0", *["too few to show"] * 3],
+    }  # fmt: skip
+    counted(office, "ward-7", "en", opened=1)
+    assert funnel_on(browser, office.links["ward-7"])["English"] == ["10", "7", "6", "Your care: 1"]
+
+
+def test_only_whoever_sees_a_link_sees_how_far_people_get_with_it(
+    browser: Any, account: Any, office: Any, office_elsewhere: Any
+) -> None:
+    counted(office, "clinic", "en", opened=40)
+    counted(office_elsewhere, "ward-7", "en", opened=50)
+    account("wes@oakfield.example.org", Role.WARD_LEAD, place="hospital")
+    browser.sign_in("wes@oakfield.example.org")
+    for code in (office.links["clinic"], office_elsewhere.links["ward-7"]):
+        assert browser.get(f"/staff/links/{code}").status_code == 404
+    assert funnel_on(browser, office.links["ward-7"]) == {}
+
+
+def test_a_link_that_was_stopped_still_says_how_far_people_got(
+    browser: Any, account: Any, office: Any
+) -> None:
+    counted(office, "ward-7", "en", opened=40, started=30, sent=24)
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    browser.get(f"/staff/links/{office.links['ward-7']}")
+    browser.post(f"/staff/links/{office.links['ward-7']}/revoke")
+    assert funnel_on(browser, office.links["ward-7"])["English"][0] == "40"

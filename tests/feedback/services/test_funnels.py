@@ -1,0 +1,65 @@
+"""Promises of the funnels: numbers that add up per link, language and day, and nothing else in the row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.services import funnels, organisations
+from feedback.services.funnels import LEFT, OPENED, SENT, STARTED, Step
+from tests.feedback.open_survey import BY, TODAY, Open, opened_in
+
+
+def step(opened: Open, what: str = OPENED, language: str = "en") -> Step:
+    return Step(opened.organisation_id, opened.link_id, language, TODAY, what)
+
+
+def test_what_two_processes_counted_adds_up(session: Session, opened: Open) -> None:
+    for number in (3, 4):
+        funnels.add(session, {step(opened): number, step(opened, SENT): 1, step(opened, language="ur"): 2})
+    db.set_scope(session, opened.organisation_id)
+    assert funnels.of_link(session, opened.link_id) == {"en": {OPENED: 7, SENT: 2}, "ur": {OPENED: 4}}
+    assert session.execute(text("SELECT count(*) FROM funnel_count")).scalar() == 3
+
+
+def test_days_are_kept_apart_and_read_together(session: Session, opened: Open) -> None:
+    today, later = step(opened), replace(step(opened), day=TODAY + timedelta(days=1))
+    funnels.add(session, {today: 1, later: 5})
+    db.set_scope(session, opened.organisation_id)
+    assert funnels.of_link(session, opened.link_id) == {"en": {OPENED: 6}}
+    assert session.execute(text("SELECT count(*) FROM funnel_count")).scalar() == 2
+
+
+def test_a_row_holds_a_link_a_language_a_day_a_step_and_a_number(session: Session, opened: Open) -> None:
+    funnels.add(session, {step(opened, f"{LEFT}your-care", "ur"): 2})
+    [row] = [dict(one) for one in session.execute(text("SELECT * FROM funnel_count")).mappings()]
+    assert str(row.pop("day")) == TODAY.isoformat()
+    assert row == {
+        "organisation_id": opened.organisation_id, "link_id": opened.link_id, "language": "ur",
+        "step": "left/your-care", "number": 2,
+    }  # fmt: skip
+
+
+def test_each_link_and_each_organisation_has_its_own(session: Session, opened: Open) -> None:
+    organisations.add(session, "elsewhere", "Elsewhere (invented)", by=BY, today=TODAY)
+    other = opened_in(session, "being-heard")
+    funnels.add(session, {step(opened): 1, step(other): 10, step(other, STARTED): 9})
+    db.set_scope(session, opened.organisation_id)
+    assert funnels.of_link(session, opened.link_id) == {"en": {OPENED: 1}}
+    assert funnels.of_link(session, other.link_id) == {}
+    db.set_scope(session, other.organisation_id)
+    assert funnels.of_link(session, other.link_id) == {"en": {OPENED: 10, STARTED: 9}}
+
+
+def test_what_was_counted_of_a_link_that_is_gone_costs_the_others_nothing(
+    session: Session, opened: Open
+) -> None:
+    gone = replace(step(opened), link_id=opened.link_id + 1000)
+    funnels.add(session, {gone: 5, step(opened): 1})
+    db.set_scope(session, opened.organisation_id)
+    assert funnels.of_link(session, opened.link_id) == {"en": {OPENED: 1}}
+    assert funnels.of_link(session, gone.link_id) == {}
