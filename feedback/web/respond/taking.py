@@ -101,8 +101,9 @@ def _kept(link: OpenedLink, served: Served, language: str, reading: Reading, sen
     transactions.commit()
     if outcome is Outcome.STORED:
         board.the().tally.note(link, language, funnels.STARTED, funnels.SENT)
-    ticket = receipts.ticket(_secret(), receipt, _is_carer(reading), now())
-    thanks = redirect(f"/s/{link.code}/{language}/thanks?t={ticket}", 303)
+    # Whoever took the sealed answers off a phone could send them as well: they get no code that opens them.
+    ticket = "" if sent.sealed else f"?t={receipts.ticket(_secret(), receipt, _is_carer(reading), now())}"
+    thanks = redirect(f"/s/{link.code}/{language}/thanks{ticket}", 303)
     thanks.headers["Cache-Control"] = "no-store"
     return thanks
 

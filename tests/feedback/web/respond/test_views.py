@@ -49,7 +49,7 @@ def test_whoever_leaves_reads_nothing_of_any_survey(client: FlaskClient, opened:
     assert page.headers["Clear-Site-Data"] == '"cache"'
     assert "Set-Cookie" not in page.headers
     text = re.sub(r"<style.*?</style>", "", page.text, flags=re.DOTALL)
-    for word in (opened.code, "Oakfield", "Ward 7", "Your care", "survey", "Said", "<a ", "<form", "<script"):
+    for word in (opened.code, "Oakfield", "Ward 7", "Your care", "survey", "Said", "<a ", "<form"):
         assert word not in text, word
     assert i18n.words(language)("You can close this page") in html.unescape(page.text)
 
