@@ -26,7 +26,7 @@ function open(step, moved) {
   if (step === review) tell();
   progress();
   if (moved) {
-    const title = step.querySelector(".ask, h2");
+    const title = step.querySelector(".ask, h2") || step.parentNode.querySelector("h2");
     title.tabIndex = -1;
     title.focus({ preventScroll: true });
     window.scrollTo(0, 0);
