@@ -94,6 +94,11 @@ class Answering:
         """Presses the button that sends."""
         self.page.locator("#send .button").tap()
 
+    def send_from_here(self) -> None:
+        """Goes on to the end without another answer, and sends."""
+        self.to_the_end({})
+        self.send()
+
     def thanked(self) -> None:
         """Is on the thank-you, which says so."""
         expect(self.page).to_have_url(THANKS)

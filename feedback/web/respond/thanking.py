@@ -56,7 +56,7 @@ def page(face: Face, language: str, *, receipt: str, carer: bool) -> Response:
         compiled = kept[key] = _compile(key, face)
     answer = pages.sent(compiled, {"RECEIPT": receipt})
     answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return pages.clears_itself(answer, face.link)
 
 
 def _compile(key: _Key, face: Face) -> CompiledPage:

@@ -6,7 +6,7 @@ function tell() {
     const row = document.createElement("div"), asked = document.createElement("dt");
     const answer = document.createElement("dd"), way = document.createElement("dd"), change = document.createElement("button");
     const typed = question.querySelector(".input");
-    const said = [...question.querySelectorAll(":checked")].map((one) => {
+    const said = [...question.querySelectorAll(":checked")].filter(() => values(question.id.slice(2)).length).map((one) => {
       const words = one.closest(".choice").querySelector(".words");
       return words.firstChild.textContent;
     });

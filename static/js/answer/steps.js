@@ -33,7 +33,8 @@ function open(step, moved) {
   }
 }
 function go(step) {
-  history.pushState({ step: step.id, pushed: true }, "");
+  // A shared screen has no way back into what somebody was asked before.
+  history[kiosk ? "replaceState" : "pushState"]({ step: step.id, pushed: !kiosk }, "");
   open(step, true);
   keep();
 }
