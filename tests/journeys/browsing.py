@@ -17,7 +17,10 @@ _RUN_AXE = """async (options) => (await axe.run(options)).violations.map((one) =
   `${one.id}: ${one.help}: ${JSON.stringify(one.nodes.slice(0, 4).map((node) => node.html.slice(0, 160)))}`)"""
 #: The least height of what a finger has to hit (WCAG 2.5.5), in CSS pixels.
 _FINGER = 44
-_TAPPED = ".choice, .button, .language, summary, .tabs a, .link-list a, .steps a, .pagination a, .input, .small-print a"
+_TAPPED = (
+    ".choice, .button, .language, summary, .tabs a, .link-list a, .steps a, .pagination a, .input, .small-print a, "
+    ".plain, .leave, .listen, .easy-offer, .signposts a, .error-summary a, .receipt a"
+)
 _TOO_SMALL = """(elements, least) => elements
   .filter(element => element.checkVisibility() && !element.closest(".unseen"))
   .map(element => [element, element.getBoundingClientRect().height])
