@@ -29,7 +29,7 @@ _LARGER = """(size) => {
 #: Whatever lies over something else that is tapped, and words that are cut off.
 _LOST = """() => {
   const shown = [...document.querySelectorAll("a, button, summary, .choice, .input, h1, h2, h3, p, dt, dd")]
-    .filter((one) => one.checkVisibility() && !one.closest(".unseen, .skip") && one.id !== "title");
+    .filter((one) => one.checkVisibility() && getComputedStyle(one).display !== "inline" && !one.closest(".unseen, .skip") && one.id !== "title");
   const boxes = shown.map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width > 2 && box.height > 2);
   const found = [];
   for (const [one, a] of boxes) for (const [other, b] of boxes) {
