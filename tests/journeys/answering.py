@@ -94,6 +94,11 @@ class Answering:
         """Presses the button that sends."""
         self.page.locator("#send .button").tap()
 
+    def send_from_here(self) -> None:
+        """Goes on to the end without another answer, and sends."""
+        self.to_the_end({})
+        self.send()
+
     def thanked(self) -> None:
         """Is on the thank-you, which says so."""
         expect(self.page).to_have_url(THANKS)
@@ -107,10 +112,10 @@ class Answering:
 
 @contextmanager
 def phone_with_scripts(
-    browser: Browser, *, viewport: ViewportSize = USUAL, **more: Any
+    browser: Browser, *, viewport: ViewportSize = USUAL, is_mobile: bool = True, **more: Any
 ) -> Iterator[Answering]:
     """A phone as most people have it; put away afterwards, and its script must not have failed."""
-    context = browser.new_context(viewport=viewport, has_touch=True, is_mobile=True, **more)
+    context = browser.new_context(viewport=viewport, has_touch=True, is_mobile=is_mobile, **more)
     context.set_default_timeout(30_000)
     held = Answering(context)
     try:

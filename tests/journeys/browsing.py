@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 #: Every rule of axe, also the one for the size of targets, which is off unless it is asked for.
 _AXE: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+_RUN_AXE = """async (options) => (await axe.run(options)).violations.map((one) =>
+  `${one.id}: ${one.help}: ${JSON.stringify(one.nodes.slice(0, 4).map((node) => node.html.slice(0, 160)))}`)"""
 #: The least height of what a finger has to hit (WCAG 2.5.5), in CSS pixels.
 _FINGER = 44
-_TAPPED = ".choice, .button, .language, summary, .tabs a, .link-list a, .steps a, .pagination a, .input, .small-print a"
+_TAPPED = (
+    ".choice, .button, .language, summary, .tabs a, .link-list a, .steps a, .pagination a, .input, .small-print a, "
+    ".plain, .leave, .listen, .easy-offer, .signposts a, .error-summary a, .receipt a"
+)
 _TOO_SMALL = """(elements, least) => elements
   .filter(element => element.checkVisibility() && !element.closest(".unseen"))
   .map(element => [element, element.getBoundingClientRect().height])
@@ -37,11 +42,17 @@ def violations(page: Page) -> list[str]:
     """
     size = page.viewport_size or PHONE
     page.set_viewport_size({**size, "height": page.evaluate("document.documentElement.scrollHeight") + 200})
-    found = Axe().run(page, options=_AXE).response["violations"]
+    found = violations_as_shown(page)
     page.set_viewport_size(size)
-    return [
-        f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:4]]}" for one in found
-    ]
+    return found
+
+
+def violations_as_shown(page: Page) -> list[str]:
+    """The same for a page that fits its window, and that may be asked again and again as it changes."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(_RUN_AXE, _AXE)
+    return found
 
 
 def too_wide(page: Page) -> list[str]:

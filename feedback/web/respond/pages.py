@@ -27,6 +27,8 @@ Sent = Sequence[tuple[str, str]]
 #: Pages a process keeps; emptied when it holds too many, since compiling again is cheap.
 _COMPILED_PAGES = 256
 
+#: After so many seconds a shared screen leaves a page that has no script to ask whether somebody is still there.
+_SHARED_SECONDS = 240
 #: The parts of the page's script in the order they are put together, on a phone and on a shared screen.
 _ON_A_PHONE = (
     "form", "routing", "keeping", "steps", "mending", "review", "sending", "waiting", "leaving", "moving", "aloud",
@@ -169,6 +171,13 @@ def again(
     return answer
 
 
+def clears_itself(answer: Response, link: OpenedLink) -> Response:
+    """The same answer; on a shared screen it gives way to a fresh start."""
+    if link.channel == Channel.KIOSK:
+        answer.headers["Refresh"] = f"{_SHARED_SECONDS}; url=/s/{link.code}"
+    return answer
+
+
 def whose(link: OpenedLink, served: Served, speaking: Words, sent: Sent) -> Response:
     """Asks whether other answers from the same page are a change of mind or another person; keeps them all."""
     g.organisation = look_of(link.organisation_id)
@@ -180,7 +189,7 @@ def whose(link: OpenedLink, served: Served, speaking: Words, sent: Sent) -> Resp
     )  # fmt: skip
     answer = make_response(page, 409)
     answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return clears_itself(answer, link)
 
 
 def gone(link: OpenedLink, served: Served, language: str, sent: Sent) -> Response:
@@ -196,7 +205,7 @@ def gone(link: OpenedLink, served: Served, language: str, sent: Sent) -> Respons
         410,
     )
     answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return clears_itself(answer, link)
 
 
 def held(language: str, sent: Iterable[tuple[str, str]]) -> Response:

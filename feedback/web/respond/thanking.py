@@ -69,7 +69,7 @@ def page(face: Face, language: str, ticket: str) -> Response:
 
         zipped = "Content-Encoding" in answer.headers
         ready.offer(ready.Offer(face, compiled, zipped, fill, any_query=True))
-    return answer
+    return pages.clears_itself(answer, face.link)
 
 
 def _opened(secret: str, ticket: str) -> Ticket | None:

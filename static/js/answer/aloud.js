@@ -17,6 +17,7 @@ async function read(parts, voice, from) {
   const mine = turn;
   for (const [words, recording] of parts) {
     if (mine !== turn) return;
+    if (!words) continue;
     await new Promise((done) => {
       if (recording) {
         sound = new Audio(recording);
@@ -56,7 +57,7 @@ function voices() {
   for (const old of document.querySelectorAll(".listen")) old.remove();
   const voice = voiceOf(say.language);
   for (const question of questions) {
-    const asked = question.querySelector(".ask"), hint = question.querySelector(".hint");
+    const asked = question.querySelector(".ask"), hint = question.querySelector(".hint[id]");
     const choices = [...question.querySelectorAll(".choice")].map((choice) => [choice, choice.querySelector(".words").textContent]);
     if (!voice && !question.dataset.sound) continue;
     asked.after(listener("", () => [

@@ -6,7 +6,7 @@ const questions = [...form.querySelectorAll(".question[id^=q-]")], steps = [...f
 const first = steps[0], review = get("review"), button = form.querySelector("#send button");
 let at = first, started = false, moving = false, over = false, returning = false, waiting = null;
 
-// What is chosen or typed for a question, as the server will read it.
+// What is chosen or typed for a question, as the server will read it: leave to share no words is no answer.
 const values = (key) => [...form.elements]
   .filter((one) => one.name === key && (/radio|checkbox/.test(one.type) ? one.checked : one.value.trim()))
-  .map((one) => one.value);
+  .map((one) => one.value).filter((one, _, all) => one !== "may-share" || all[1]);

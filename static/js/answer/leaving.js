@@ -1,5 +1,6 @@
 // Leaving.
 function leave(address) {
+  if (kiosk) return finish();
   over = moving = true;
   waiting = null;
   forget();

@@ -4,9 +4,9 @@ function tell() {
   list.textContent = "";
   for (const question of questions.filter((one) => !one.out)) {
     const row = document.createElement("div"), asked = document.createElement("dt");
-    const answer = document.createElement("dd"), change = document.createElement("button");
+    const answer = document.createElement("dd"), way = document.createElement("dd"), change = document.createElement("button");
     const typed = question.querySelector(".input");
-    const said = [...question.querySelectorAll(":checked")].map((one) => {
+    const said = [...question.querySelectorAll(":checked")].filter(() => values(question.id.slice(2)).length).map((one) => {
       const words = one.closest(".choice").querySelector(".words");
       return words.firstChild.textContent;
     });
@@ -23,7 +23,8 @@ function tell() {
     of.textContent = `: ${asked.textContent}`;
     change.append(of);
     change.onclick = () => { returning = true; go(question); };
-    row.append(asked, answer, change);
+    way.append(change);
+    row.append(asked, answer, way);
     list.append(row);
   }
 }

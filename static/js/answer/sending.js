@@ -17,9 +17,11 @@ async function send() {
   button.disabled = true;
   button.textContent = say.sending;
   keep();
-  const body = new URLSearchParams(new FormData(form)).toString();
+  const body = new URLSearchParams(new FormData(form)).toString(), id = form.elements.submission.value;
   const answer = await post(body).catch(() => null);
-  if (!answer || answer.status >= 500) return wait(body);
+  // A shared screen that was cleared meanwhile is another person's.
+  if (form.elements.submission.value !== id) return;
+  if (!answer || answer.status >= 500 || answer.status === 429) return wait(body);
   if (!/\/thanks/.test(answer.url)) {
     // The server has something to ask or to say: its own page says it, with the answers in it.
     moving = true;

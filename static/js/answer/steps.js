@@ -26,14 +26,15 @@ function open(step, moved) {
   if (step === review) tell();
   progress();
   if (moved) {
-    const title = step.querySelector(".ask, h2");
+    const title = step.querySelector(".ask, h2") || step.parentNode.querySelector("h2");
     title.tabIndex = -1;
     title.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }
 }
 function go(step) {
-  history.pushState({ step: step.id, pushed: true }, "");
+  // A shared screen has no way back into what somebody was asked before.
+  history[kiosk ? "replaceState" : "pushState"]({ step: step.id, pushed: !kiosk }, "");
   open(step, true);
   keep();
 }

@@ -22,9 +22,10 @@ async function wait(body) {
 async function tryNow() {
   if (!waiting) return;
   if (waiting.id) return pass({ flush: 1 });
-  const answer = await post(waiting.body).catch(() => null);
-  if (!answer || answer.status >= 500 || !waiting) return;
+  const held = waiting, answer = await post(held.body).catch(() => null);
+  if (!answer || answer.status >= 500 || answer.status === 429 || waiting !== held) return;
   waiting = null;
+  moving = true;
   if (!/\/thanks/.test(answer.url)) return HTMLFormElement.prototype.submit.call(form);
   thank(answer.url, await answer.text().catch(() => ""));
 }
