@@ -37,6 +37,8 @@ function thank(address, html) {
   // The address with the receipt in it must not stay in the history of a phone that others use.
   history.replaceState(null, "", new URL(address).pathname);
   if (!page.querySelector("main")) return panel("arrived");
+  // Read without scripts, the page holds what is for browsers without scripts.
+  for (const one of page.querySelectorAll("noscript")) one.remove();
   document.title = page.title;
   const style = document.querySelector("head style");
   style.replaceWith(page.querySelector("head style"));
