@@ -178,7 +178,9 @@ def test_the_next_person_finds_no_way_back_and_a_new_id(tablet: Answering, site:
     assert WORDS not in tablet.page.content()
 
 
-def test_a_reload_half_way_starts_empty_at_the_first_question(tablet: Answering, site: Site, code: str) -> None:
+def test_a_reload_half_way_starts_empty_at_the_first_question(
+    tablet: Answering, site: Site, code: str
+) -> None:
     begin(tablet, f"{site.address}/s/{code}")
     tablet.page.reload()
     starts_empty(tablet)

@@ -44,7 +44,10 @@ class Looking:
         self.seen.append(state)
         wrong = [*violations_as_shown(self.page), *too_wide(self.page)]
         self.found += [f"{state}: {one}" for one in wrong]
-        if self.page.locator("h1").evaluate_all("all => all.filter(one => one.checkVisibility()).length") != 1:
+        if (
+            self.page.locator("h1").evaluate_all("all => all.filter(one => one.checkVisibility()).length")
+            != 1
+        ):
             self.found.append(f"{state}: not one heading of the first level")
 
     def answer_everything(self, address: str, language: str, *, each_answered: bool) -> None:
@@ -118,7 +121,9 @@ def test_axe_finds_nothing_on_any_step_of_a_whole_survey(looking: Looking, site:
 @pytest.fixture(scope="module")
 def gone(site: Site) -> str:
     """The code of a link that was stopped."""
-    made = site.instance.flask("link", "add", SHORT, "--place", "riverside-hospital", "--channel", "qr", "--json")
+    made = site.instance.flask(
+        "link", "add", SHORT, "--place", "riverside-hospital", "--channel", "qr", "--json"
+    )
     code = str(json.loads(made)["code"])
     site.instance.flask("link", "revoke", code)
     return code
@@ -252,5 +257,6 @@ _A_QUESTION = """
       - radio "No"
       - radio "I don't know"
   - button "Next"
-  - button "Back"
+  - paragraph:
+    - button "Back"
 """

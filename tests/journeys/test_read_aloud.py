@@ -151,7 +151,7 @@ def test_a_recording_is_played_instead_of_the_voice(chromium: Browser, site: Sit
         somebody.page.route(address, recorded)
         somebody.open(address)
         somebody.page.locator(".step.on .listen").first.tap()
-        for number in range(6):
+        for _ in range(6):
             somebody.page.evaluate("finish()")
         assert somebody.page.evaluate("played") == ["/media/1", "/media/2"]
         assert "Who is answering?" not in [words for words, _, _ in said(somebody)]
