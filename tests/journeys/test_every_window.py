@@ -29,8 +29,11 @@ _LARGER = """(size) => {
 #: Whatever lies over something else that is tapped, and words that are cut off.
 _LOST = """() => {
   const shown = [...document.querySelectorAll("a, button, summary, .choice, .input, h1, h2, h3, p, dt, dd")]
-    .filter((one) => one.checkVisibility() && getComputedStyle(one).display !== "inline" && !one.closest(".unseen, .skip") && one.id !== "title");
-  const boxes = shown.map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width > 2 && box.height > 2);
+    .filter((one) => one.checkVisibility()
+      && getComputedStyle(one).display !== "inline" &&
+      !one.closest(".unseen, .skip") && one.id !== "title");
+  const boxes = shown.map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 2 && box.height > 2);
   const found = [];
   for (const [one, a] of boxes) for (const [other, b] of boxes) {
     if (one === other || one.contains(other) || other.contains(one)) continue;
@@ -40,7 +43,8 @@ _LOST = """() => {
   }
   for (const one of shown) {
     if (one.matches(".input")) continue;
-    if (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible") found.push(`cut off: ${one.outerHTML.slice(0, 80)}`);
+    if (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible")
+      found.push(`cut off: ${one.outerHTML.slice(0, 80)}`);
   }
   return found.slice(0, 3);
 }"""
