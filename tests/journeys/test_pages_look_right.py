@@ -159,7 +159,9 @@ def press_send(page: Page) -> None:
 def answer(page: Page, address: str, key: str, *, submission: str = "", instead: str = "") -> str:
     """Answers one question and sends; as an earlier page, or to another address, where one is named."""
     page.goto(address)
-    page.locator(f'form#survey input[value="{key}"]').first.evaluate("box => { box.checked = true; }")
+    page.locator(f'form#survey input[value="{key}"]:not([form])').first.evaluate(
+        "one => { one.checked = true; }"
+    )
     if submission:
         page.locator('[name="submission"]').evaluate("(field, text) => { field.value = text; }", submission)
     if instead:

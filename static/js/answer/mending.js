@@ -47,6 +47,6 @@ function wrong(step) {
   beside.textContent = text;
   box.before(beside);
   box.setAttribute("aria-invalid", "true");
-  box.setAttribute("aria-describedby", beside.id);
+  box.setAttribute("aria-describedby", `h-${step.id.slice(2)} ${beside.id}`);
   return true;
 }
