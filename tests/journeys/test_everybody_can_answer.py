@@ -106,7 +106,7 @@ def test_axe_finds_nothing_on_any_step_in_any_language(looking: Looking, site: S
         f"{site.address}/s/{site.code(SHORT)}/{language}", language, each_answered=language in CLOSELY
     )
     assert "\n".join(looking.found) == ""
-    assert len(looking.seen) > 20
+    assert len(looking.seen) >= 19
 
 
 @pytest.mark.parametrize("language", CLOSELY)
