@@ -56,21 +56,28 @@ def copy_shipped(session: Session, revision_id: int, definition: Definition) -> 
     What was signed stays served until somebody signs the new version. Returns the languages written.
     """
     written = []
+    versions = (
+        select(SurveyTexts.language, SurveyTexts.version, SurveyTexts.fingerprint)
+        .where(SurveyTexts.revision_id == revision_id)
+        .order_by(SurveyTexts.version)
+    )
+    # The newest of a language comes last and so is the one that stays.
+    newest = {row.language: (row.version, row.fingerprint) for row in session.execute(versions)}
     for language in LANGUAGES:
         words = shipped_texts(definition, language)
         if texts.missing(definition, words):
             continue
         interface = dict(i18n.interface(language))
         fingerprint = texts.fingerprint(words, interface)
-        newest = _newest(session, revision_id, language)
-        if newest is not None and newest.fingerprint == fingerprint:
+        version, signs = newest.get(language, (0, ""))
+        if signs == fingerprint:
             continue
         session.add(
             SurveyTexts(
                 organisation_id=db.scope_of(session),
                 revision_id=revision_id,
                 language=language,
-                version=newest.version + 1 if newest else 1,
+                version=version + 1,
                 texts=words,
                 interface=interface,
                 fingerprint=fingerprint,
