@@ -49,8 +49,10 @@ def test_somebody_sees_their_answers_and_takes_them_back(somebody: Answering, si
     assert code not in page.url and violations(page) == []
     page.get_by_role("button", name="Take my answers back").click()
     assert len(stored(site)) == before + 1, "asked once more first"
+    assert violations(page) == []
     page.get_by_role("button", name="Yes, take them back").click()
     expect(page.locator("h1")).to_have_text("Your answers are taken back")
+    assert violations(page) == []
     assert len(stored(site)) == before
     use(page, site, code)
     expect(page.get_by_text("This code does not open any answers.").first).to_be_visible()
@@ -78,3 +80,15 @@ def test_a_reload_of_the_thank_you_shows_no_code_to_the_next_person(somebody: An
     somebody.page.reload()
     somebody.thanked()
     assert code not in somebody.page.content()
+
+
+def test_what_is_too_much_to_send_is_told_on_a_page_everybody_can_read(
+    somebody: Answering, site: Site
+) -> None:
+    somebody.open(f"{site.address}/s/{site.code(SHORT)}/en")
+    with somebody.page.expect_navigation():
+        somebody.page.locator("#f-one-thing-better").evaluate(
+            "box => { box.value = 'x'.repeat(5 * 1024 * 1024); HTMLFormElement.prototype.submit.call(box.form); }"
+        )
+    expect(somebody.page.locator("h1")).to_have_text("That was too much to send")
+    assert violations(somebody.page) == []
