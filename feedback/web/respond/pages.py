@@ -142,7 +142,7 @@ def _render(
     )  # fmt: skip
     html = templating.mark_fallback(html)
     # The thank-you takes the place of the survey without another request, and brings its own style.
-    styles = f"{headers.hash_source(style)} {headers.hash_source(thanking.style_of(look))}"
+    styles = f"{headers.hash_source(style)} {headers.hash_source(thanking.style_of(look, language))}"
     scripts = f"{headers.hash_source(beginning)} {headers.hash_source(script)}"
     return html, headers.policy(styles, scripts, more="; worker-src 'self'")
 

@@ -39,9 +39,9 @@ class _Key:
     signed: tuple[int, str] | None
 
 
-def style_of(look: Look) -> str:
+def style_of(look: Look, language: str) -> str:
     """The style of an organisation's thank-you; the survey page lets exactly this one take its place."""
-    sheets = ("tokens", "answer", "steps", "public", "media")
+    sheets = ("tokens", "answer", "steps", "public", *(["media"] if language == BSL else []))
     return f"{templating.stylesheet(*sheets)}:root{{--accent:{look.accent}}}"
 
 
@@ -84,7 +84,7 @@ def _compile(key: _Key, face: Face) -> CompiledPage:
     told = tellings.newest(session, language=key.language, number=2)
     panels = [telling.panels(one, words, key.look.slug, labels.of_figure(one, words)) for one in told]
     put_up = media.of_survey(session, key.signed[0], BSL) if key.signed else {}
-    style, script = style_of(key.look), templating.script("done")
+    style, script = style_of(key.look, key.language), templating.script("done")
     html = render_template(
         "respond/thanks.html", changes=panels, style=Markup(style), receipt=RECEIPT if key.receipt else "",
         carer=key.carer, kiosk=key.kiosk, script=Markup(script),
