@@ -154,7 +154,7 @@ def forget_expired(session: Session, days: int, *, today: date) -> None:
 def ticket(secret: str, code: str, carer: bool, now: datetime) -> str:
     """A word for the address of a thank-you page: it tells nobody the code, and leads nowhere after five minutes."""
     content = _TICKET.pack(_seconds(now), carer, normal(code).encode())
-    return sealing.seal(secret, "thank-you", content)
+    return sealing.seal(secret, "thank-you", content, repeatable=True)
 
 
 def open_ticket(secret: str, ticket: str, now: datetime, *, lasting: int = TICKET_SECONDS) -> Ticket | None:

@@ -20,9 +20,15 @@ def _key(secret: str, purpose: str) -> bytes:
     return hmac.new(secret.encode(), f"sealing: {purpose}".encode(), hashlib.sha256).digest()
 
 
-def seal(secret: str, purpose: str, content: bytes) -> str:
-    """The content, encrypted and authenticated (AES-256-GCM), as letters for an address; never twice the same."""
+def seal(secret: str, purpose: str, content: bytes, *, repeatable: bool = False) -> str:
+    """The content, encrypted and authenticated (AES-256-GCM), as letters for an address; never twice the same.
+
+    `repeatable` gives the same letters for the same content: the nonce then follows from the content, under a key of
+    its own, so that no nonce ever meets two contents.
+    """
     nonce = secrets.token_bytes(_NONCE)
+    if repeatable:
+        nonce = hmac.new(_key(secret, f"{purpose}: nonce"), content, hashlib.sha256).digest()[:_NONCE]
     sealed = AESGCM(_key(secret, purpose)).encrypt(nonce, content, None)
     return base64.urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
 

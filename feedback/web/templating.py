@@ -47,7 +47,7 @@ def stylesheet(*names: str) -> str:
     """Style sheets as one text to put inline, comments and needless space taken out."""
     text = "\n".join((_folder / "static" / "css" / f"{name}.css").read_text("utf-8") for name in names)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()
 
 
 @cache
@@ -55,7 +55,8 @@ def script(*names: str) -> str:
     """Our own scripts as one text, comments and indentation taken out; several share one scope, as one function."""
     text = "\n".join((_folder / "static" / "js" / f"{name}.js").read_text("utf-8") for name in names)
     lines = (re.sub(r"(?:^|\s+)//.*$", "", line).strip() for line in text.splitlines())
-    bare = "\n".join(line for line in lines if line)
+    # No string of ours holds such a sign between spaces.
+    bare = re.sub(r" (=|===|=>|&&|\|\||\?) ", r"\1", "\n".join(line for line in lines if line))
     return bare if len(names) == 1 else f"(() => {{\n{bare}\n}})();"
 
 

@@ -101,8 +101,10 @@ def _kept(link: OpenedLink, served: Served, language: str, reading: Reading, sen
     transactions.commit()
     if outcome is Outcome.STORED:
         board.the().tally.note(link, language, funnels.STARTED, funnels.SENT)
+    # To the minute, so that the same answers sent again at once lead to the same address.
+    minute = now().replace(second=0, microsecond=0)
     # Whoever took the sealed answers off a phone could send them as well: they get no code that opens them.
-    ticket = "" if sent.sealed else f"?t={receipts.ticket(_secret(), receipt, _is_carer(reading), now())}"
+    ticket = "" if sent.sealed else f"?t={receipts.ticket(_secret(), receipt, _is_carer(reading), minute)}"
     thanks = redirect(f"/s/{link.code}/{language}/thanks{ticket}", 303)
     thanks.headers["Cache-Control"] = "no-store"
     return thanks

@@ -62,7 +62,7 @@ def test_a_script_loses_its_comments_and_keeps_its_lines(
     )
     monkeypatch.setattr(templating, "_folder", tmp_path)
     assert (
-        templating.script("one-for-this-test") == 'const address = "https://example.org//x";\nreturn address;'
+        templating.script("one-for-this-test") == 'const address="https://example.org//x";\nreturn address;'
     )
 
 
@@ -73,7 +73,7 @@ def test_several_scripts_share_one_scope_and_leave_nothing_on_the_page(
     for name in ("a-of-two", "b-of-two"):
         (tmp_path / f"static/js/{name}.js").write_text(f"const x{name[0]} = 1;\n", "utf-8")
     monkeypatch.setattr(templating, "_folder", tmp_path)
-    assert templating.script("a-of-two", "b-of-two") == "(() => {\nconst xa = 1;\nconst xb = 1;\n})();"
+    assert templating.script("a-of-two", "b-of-two") == "(() => {\nconst xa=1;\nconst xb=1;\n})();"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "static/js").rglob("*.js")), ids=lambda path: path.stem)
