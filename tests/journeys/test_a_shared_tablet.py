@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.journeys.answering import SAID, SHORT, Answering, phone_with_scripts, stored
 from tests.journeys.conftest import Site
@@ -75,6 +76,13 @@ def freshly_loaded(tablet: Answering, address: str) -> None:
     """The page has come again, in the language the tablet starts with."""
     expect(tablet.page.locator("html[lang=en]")).to_have_count(1)
     expect(tablet.page).to_have_url(f"{address}/en")
+    # The screen is cleared where it stands, and then loaded anew: a question asked in between has no page.
+    tablet.page.wait_for_load_state("networkidle")
+    for _ in range(3):
+        try:
+            return starts_empty(tablet)
+        except PlaywrightError:
+            tablet.page.wait_for_load_state("networkidle")
     starts_empty(tablet)
 
 
