@@ -102,7 +102,8 @@ class Item(Part):
     key: Key
     kind: Kind
     text: Words
-    easy: Words
+    #: None until somebody has written it; Easy Read is on offer once every question has its own.
+    easy: Words | None = None
     help: Words | None = None
     help_easy: Words | None = None
     picture: Key | None = None

@@ -15,7 +15,10 @@ ENGLISH, EASY_READ = "en", "en-simple"
 
 @dataclass(frozen=True)
 class Source:
-    """One text to translate: its key, its exact English, its Easy Read, and the catalogue it is kept in."""
+    """One text to translate: its key, its exact English, its Easy Read, and the catalogue it is kept in.
+
+    The Easy Read of a question is empty until somebody has written it; other texts then stand as they are.
+    """
 
     key: str
     english: str
@@ -34,7 +37,7 @@ def sources(definition: Definition) -> list[Source]:
 
     def note(key: str, english: str | None, easy: str | None, catalogue: str) -> None:
         if english:
-            found.setdefault(key, Source(key, english, easy or english, catalogue))
+            found.setdefault(key, Source(key, english, english if easy is None else easy, catalogue))
 
     note("title", definition.title, definition.title_easy, definition.key)
     note("introduction", definition.introduction, definition.introduction_easy, definition.key)
@@ -43,7 +46,7 @@ def sources(definition: Definition) -> list[Source]:
         note(f"section/{section.key}/title", section.title, section.title_easy, home)
         note(f"section/{section.key}/introduction", section.introduction, section.introduction_easy, home)
         for item in section.items:
-            note(f"item/{item.key}/text", item.text, item.easy, home)
+            note(f"item/{item.key}/text", item.text, item.easy or "", home)
             note(f"item/{item.key}/help", item.help, item.help_easy, home)
             note(f"item/{item.key}/minimum-label", item.minimum_label, item.minimum_label_easy, home)
             note(f"item/{item.key}/maximum-label", item.maximum_label, item.maximum_label_easy, home)

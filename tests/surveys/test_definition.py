@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from surveys import texts
 from surveys.definition import DECLINE, Condition, Definition, Kind
 from surveys.reading import BadDefinition, read
 from tests.surveys.surveys_for_tests import data, every_kind, options, survey
@@ -28,12 +29,19 @@ def test_a_misspelt_word_is_an_error_and_not_a_silence() -> None:
     assert [problem.path for problem in caught.value.problems] == ["sections.0.items.0.show-wen"]
 
 
-@pytest.mark.parametrize("missing", ["text", "easy"])
-def test_every_question_has_a_standard_and_an_easy_read_text(missing: str) -> None:
-    for value in ("", "   ", None):
-        with pytest.raises(BadDefinition) as caught:
-            survey({**ONE, missing: value})
-        assert caught.value.problems[0].path == f"sections.0.items.0.{missing}"
+@pytest.mark.parametrize(
+    ("missing", "value"), [("text", ""), ("text", "   "), ("text", None), ("easy", ""), ("easy", "   ")]
+)
+def test_a_text_that_is_given_says_something(missing: str, value: str | None) -> None:
+    with pytest.raises(BadDefinition) as caught:
+        survey({**ONE, missing: value})
+    assert caught.value.problems[0].path == f"sections.0.items.0.{missing}"
+
+
+def test_a_question_without_easy_read_leaves_the_survey_without_it() -> None:
+    without = survey({name: value for name, value in ONE.items() if name != "easy"})
+    assert texts.missing(without, texts.english_texts(without)) == []
+    assert texts.missing(without, texts.easy_texts(without)) == [f"item/{ONE['key']}/text"]
 
 
 @pytest.mark.parametrize("number", ["7.M1", "1.X1", "M1", "1.M4f", "1.M"])

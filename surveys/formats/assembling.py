@@ -1,0 +1,253 @@
+"""From what a reader found to a survey that can be asked: every item is carried, changed with a reason, or dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from surveys import reading
+from surveys.definition import DECLINE, Kind
+from surveys.formats import keys, wording
+from surveys.formats.accounting import Account, BadFile, Brought
+from surveys.formats.found import FoundCondition, FoundItem, FoundOption, FoundSection, FoundSurvey, Said
+
+#: So many questions are taken of one file; somebody who answers more has left long before.
+MOST_ITEMS, MOST_OPTIONS, MOST_STEPS = 500, 250, 100
+LONGEST = 600
+_CHOSEN = (Kind.STATEMENT, Kind.RATING, Kind.YES_NO, Kind.ONE, Kind.MANY)
+_OF_AN_ITEM = (
+    "easy", "help-easy", "picture", "answers", "registry", "proxy", "easy-read", "group", "default", "minimum-age",
+    "minimum-label-easy", "maximum-label-easy",
+)  # fmt: skip
+_OF_A_SURVEY = ("edition", "principle", "title-easy", "introduction-easy", "about-you")
+_EASY = "en-simple"
+
+
+def assemble(found: FoundSurvey) -> Brought:
+    """A definition that `reading.read` accepts, its translations by text key, and the account of every item.
+
+    Raises BadFile, with the account as its `account`, when nothing of the file can be asked.
+    """
+    assembly = _Assembly(found)
+    return assembly.result()
+
+
+class _Assembly:
+    """One file on its way: keys given so far, texts by language, and the account."""
+
+    def __init__(self, found: FoundSurvey) -> None:
+        self.found = found
+        self.account = Account()
+        self.texts: dict[str, dict[str, str]] = {}
+        #: Names of the file to what became of them: key, and option codes to option keys.
+        self.items: dict[str, tuple[str, dict[str, str]]] = {}
+        self.taken: set[str] = set()
+        self.sections: list[dict[str, Any]] = []
+        for sentence in found.remarks:
+            self.account.remark(sentence)
+        for name, where, why in found.dropped:
+            self.account.note(name, where, "", [why])
+
+    def result(self) -> Brought:
+        said = self._said(self.found.said)
+        title = self._words("title", said, [], LONGEST) or self.found.name or "Survey"
+        for section in self.found.sections:
+            self._section(section, title)
+        if not self.sections:
+            refusal = BadFile("Nothing in this file can be asked here.", *self._why_not())
+            refusal.account = self.account  # type: ignore[attr-defined]  # for the report beside the refusal
+            raise refusal
+        data: dict[str, Any] = {"key": keys.slug(self.found.name) or "survey", "title": title}
+        if introduction := self._words("introduction", self._said(self.found.introduction), [], LONGEST):
+            data["introduction"] = introduction
+        data |= {name: self.found.more[name] for name in _OF_A_SURVEY if name in self.found.more}
+        data["sections"] = self.sections
+        return Brought(self._sound(data), self.texts, self.account)
+
+    def _why_not(self) -> list[str]:
+        return [f"{e.item} ({e.where}): {' '.join(e.why)}" for e in self.account.dropped[:5]]
+
+    def _section(self, section: FoundSection, title: str) -> None:
+        key = keys.unused(section.name, {each["key"] for each in self.sections}, "questions")
+        why = list(section.why)
+        data: dict[str, Any] = {"key": key}
+        data["title"] = self._words(f"section/{key}/title", self._said(section.said), why, LONGEST) or title
+        introduction = self._words(
+            f"section/{key}/introduction", self._said(section.introduction), why, LONGEST
+        )
+        data |= {"introduction": introduction} if introduction else {}
+        data |= dict(section.more)
+        data["items"] = [item for each in section.items if (item := self._item(each)) is not None]
+        if data["items"]:
+            self.sections.append(data)
+        if section.name:
+            empty = ["Nothing in it can be asked here."] if not data["items"] else []
+            self.account.note(section.name, section.where, key if data["items"] else "", [*why, *empty])
+
+    def _item(self, item: FoundItem) -> dict[str, Any] | None:
+        key, why = keys.unused(item.name, self.taken), list(item.why)
+        data = self._asked(key, item, why) if self._can_be_asked(item, why) else None
+        if data is None:
+            self.account.note(item.name, item.where, "", why)
+            return None
+        self.taken.add(key)
+        self.account.note(item.name, item.where, key, why)
+        return data
+
+    def _can_be_asked(self, item: FoundItem, why: list[str]) -> bool:
+        if item.kind is None:
+            why.extend([] if why else ["This kind of question is not asked here."])
+        elif any(wording.runs(text) for text in _every_text(item)):
+            why.append("Its words hold a script.")
+        elif not any(wording.plain(text) for text in item.said.values()):
+            why.append("It has no words to ask.")
+        elif item.kind in _CHOSEN and len(item.options) < 2:
+            number = len(item.options)
+            why.append(
+                f"It has {number or 'no'} answer{'' if number == 1 else 's'} to choose from; two are needed."
+            )
+        elif len(item.options) > MOST_OPTIONS:
+            why.append(f"It has {len(item.options)} answers; the most is {MOST_OPTIONS}.")
+        elif len(self.taken) >= MOST_ITEMS:
+            why.append(f"The file has more than {MOST_ITEMS} questions; this is one too many.")
+        else:
+            return True
+        return False
+
+    def _asked(self, key: str, item: FoundItem, why: list[str]) -> dict[str, Any] | None:
+        kind = item.kind
+        data: dict[str, Any] = {"key": key}
+        text = self._words(f"item/{key}/text", self._said(item.said), why, LONGEST)
+        easy = item.more.get("easy")
+        data |= {"kind": kind, "text": text} | ({"easy": easy} if easy else {})
+        for name, said in (("help", item.help), ("minimum-label", item.minimum_label),
+                           ("maximum-label", item.maximum_label)):  # fmt: skip
+            if words := self._words(f"item/{key}/{name}", self._said(said), why, LONGEST):
+                data[name] = words
+        data |= self._measured(item, why)
+        data |= {name: item.more[name] for name in _OF_AN_ITEM if name in item.more}
+        if parent := self.items.get(str(item.more.get("parent-item") or "")):
+            data["parent-item"] = parent[0]
+        options, codes = self._options(key, item, why)
+        data |= {"options": options} if options else {}
+        if clauses := self._routing(item.conditions, why):
+            data["show-when"] = clauses
+        self.items[item.name] = (key, codes)
+        return data | {"kind": str(data["kind"])}
+
+    def _measured(self, item: FoundItem, why: list[str]) -> dict[str, Any]:
+        low, high = item.minimum, item.maximum
+        if item.kind is Kind.SCALE and (low is None or high is None or not 0 < high - low <= MOST_STEPS):
+            why.append("The scale has no two ends that can be shown; a number is asked instead.")
+            return {"kind": Kind.NUMBER}
+        if item.kind in (Kind.NUMBER, Kind.SCALE):
+            if low is not None and high is not None and high <= low:
+                why.append("Its lowest and highest number contradict each other; neither is kept.")
+                return {}
+            return {name: n for name, n in (("minimum", low), ("maximum", high)) if n is not None}
+        longest = item.maximum_length
+        if longest is not None and item.kind in (Kind.SHORT_TEXT, Kind.COMMENT):
+            return {"maximum-length": max(1, min(longest, 5000))}
+        return {}
+
+    def _options(
+        self, key: str, item: FoundItem, why: list[str]
+    ) -> tuple[list[dict[str, Any]], dict[str, str]]:
+        options: list[dict[str, Any]] = []
+        codes: dict[str, str] = {}
+        if item.kind not in (*_CHOSEN, Kind.POSTCODE):
+            return options, codes
+        for option in item.options:
+            if item.more.get("group") and keys.slug(option.code) == DECLINE:
+                codes[option.code] = DECLINE  # every question about the person has it by itself
+                continue
+            own = keys.unused(option.code, set(codes.values()), f"answer-{len(codes) + 1}")
+            codes.setdefault(option.code, own)
+            options.append(self._option(key, own, option, why))
+        return options, codes
+
+    def _option(self, item: str, key: str, option: FoundOption, why: list[str]) -> dict[str, Any]:
+        shared = option.more.get("shared")
+        said = self._said(option.said)
+        text = self._words(str(shared or f"option/{item}/{key}"), said, why, LONGEST)
+        if not text:
+            why.append(f"The answer {option.code!r} has no words; its code stands for them.")
+        return {"key": key, "text": text or option.code or key, **option.more}
+
+    def _routing(self, conditions: Iterable[FoundCondition], why: list[str]) -> list[dict[str, Any]]:
+        clauses = []
+        for one in conditions:
+            key, codes = self.items.get(one.item, ("", {}))
+            known = list(dict.fromkeys(codes[code] for code in one.codes if code in codes))
+            if not key:
+                why.append(
+                    f"It was asked only after an answer to {one.item!r}, which is not asked before it here."
+                )
+            elif not known:
+                why.append(f"It was asked only after answers that {one.item!r} does not have.")
+            else:
+                clauses.append({"item": key, "is-not" if one.negated else "is": known})
+        return clauses
+
+    def _said(self, said: Said) -> dict[str, str]:
+        """The words of every language as plain text, the source language under "en"."""
+        found = {tag: wording.plain(text) for tag, text in said.items()}
+        found = {tag: text for tag, text in found.items() if text}
+        if "en" not in found and found:
+            default = self.found.default_language
+            found = {"en": found.get(default) or next(iter(found.values())), **found}
+        return found
+
+    def _words(self, key: str, said: Mapping[str, str], why: list[str], longest: int) -> str:
+        """The source words of one text; its translations are put away under its key."""
+        if not said:
+            return ""
+        source = said["en"]
+        if len(source) > longest:
+            why.append(f"Its words are longer than {longest} letters; they are cut.")
+        for tag, text in said.items():
+            if tag not in ("en", _EASY, ""):
+                self.texts.setdefault(tag, {})[key] = wording.shortened(text, 4 * longest)
+        return wording.shortened(source, longest)
+
+    def _sound(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The data once `reading.read` accepts it; what it does not accept is dropped by name, never a whole file."""
+        for _ in range(MOST_ITEMS):
+            try:
+                reading.read(data)
+            except reading.BadDefinition as bad:
+                self._without(data, bad.problems)
+            else:
+                return data
+        raise BadFile("The file cannot be made into a survey.")
+
+    def _without(self, data: dict[str, Any], problems: Iterable[reading.Problem]) -> None:
+        refused: dict[tuple[int, int], str] = {}
+        for problem in problems:
+            place = re.match(r"sections\.(\d+)\.items\.(\d+)", problem.path)
+            if place is None:
+                raise BadFile(f"{problem.path}: {problem.message}.")
+            refused.setdefault((int(place[1]), int(place[2])), problem.message)
+        for (s, i), message in sorted(refused.items(), reverse=True):
+            gone = data["sections"][s]["items"].pop(i)
+            self._drop(gone["key"], f"It cannot be asked here: {message}.")
+        data["sections"][:] = [section for section in data["sections"] if section["items"]]
+        if not data["sections"]:
+            raise BadFile("Nothing in this file can be asked here.", *self._why_not())
+
+    def _drop(self, key: str, why: str) -> None:
+        for entries in (self.account.carried, self.account.changed):
+            for entry in [each for each in entries if each.key == key]:
+                entries.remove(entry)
+                self.account.note(entry.item, entry.where, "", [*entry.why, why])
+        for texts in self.texts.values():
+            for text_key in [k for k in texts if k.startswith((f"item/{key}/", f"option/{key}/"))]:
+                del texts[text_key]
+
+
+def _every_text(item: FoundItem) -> Iterable[str]:
+    yield from item.said.values()
+    yield from item.help.values()
+    for option in item.options:
+        yield from option.said.values()

@@ -1,0 +1,97 @@
+"""Opens files of strangers within bounds: size, rows, archives that would burst, XML that reaches outside."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from lxml import etree
+
+from surveys.formats.accounting import BadFile
+
+#: The most that is read of one file, packed and unpacked.
+MOST_BYTES, MOST_UNPACKED = 20_000_000, 100_000_000
+#: Rows of a sheet of questions, and of a sheet of answers.
+MOST_ROWS, MOST_CHOICES = 5_000, 50_000
+
+
+def bounded(content: bytes) -> bytes:
+    """The content itself; raises BadFile when it is empty or too large."""
+    if not content:
+        raise BadFile("The file is empty.")
+    if len(content) > MOST_BYTES:
+        raise BadFile(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it into parts.")
+    return content
+
+
+def text_of(content: bytes) -> str:
+    """A text file as text: UTF-8, or UTF-16 where it says so. Raises BadFile for anything else."""
+    content = bounded(content)
+    coding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(coding)
+    except UnicodeDecodeError as error:
+        raise BadFile(
+            f"The file is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8 and try again."
+        ) from None
+
+
+def archive(content: bytes) -> io.BytesIO:
+    """A spreadsheet's archive that is safe to unpack. Raises BadFile for a bomb, a lock or no archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(bounded(content))) as found:
+            entries = found.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
+        raise BadFile(
+            "This is not a spreadsheet that can be opened (.xlsx). Save it again as .xlsx."
+        ) from None
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise BadFile("The spreadsheet is locked with a password. Save it without one.")
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED or len(entries) > 2_000:
+        raise BadFile("The spreadsheet unpacks to more than it may. It is not opened.")
+    return io.BytesIO(content)
+
+
+def xml(content: bytes) -> etree._Element:
+    """The root of an XML file that declares nothing and fetches nothing. Raises BadFile."""
+    content = bounded(content)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+        remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BadFile(f"This is not XML that can be read: {error}.") from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BadFile(
+            "The file declares a document type or entities of its own. Take that out: it is not opened."
+        )
+    return root
+
+
+def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    twice = next((name for name in names if names.count(name) > 1), None) if len(names) < 500 else None
+    if twice is not None:
+        raise BadFile(f"The name {twice!r} stands twice in one object. Keep one of them.")
+    return dict(pairs)
+
+
+def json_of(content: bytes) -> Any:
+    """Parsed JSON. Raises BadFile, with line and column, for anything else."""
+    text = text_of(content)
+    try:
+        return json.loads(text, object_pairs_hook=_no_twice)
+    except json.JSONDecodeError as error:
+        raise BadFile(
+            f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        ) from None
+    except RecursionError:
+        raise BadFile("The file is nested too deeply to be a survey.") from None
+    except ValueError as error:
+        if isinstance(error, BadFile):
+            raise
+        raise BadFile(f"This is not JSON that can be read: {error}.") from None

@@ -1,0 +1,48 @@
+"""Words of a strange file as plain text: tags and Markdown links taken out, and anything that runs found out."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from surveys.formats.accounting import BadFile
+
+_RUNS = re.compile(
+    r"<\s*/?\s*(?:script|iframe|object|embed)\b|javascript\s*:|<[^>]*\son[a-z]+\s*=", re.IGNORECASE
+)
+_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
+_NO_WORDS = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+#: What no page, database or spreadsheet takes: controls, halves of pairs, marks that turn the direction of a line.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
+
+
+def runs(text: str) -> bool:
+    """Whether a text holds something that a browser would run: a script, a handler, a `javascript:` address."""
+    return bool(_RUNS.search(text))
+
+
+def refuse_what_runs(text: str, where: str) -> None:
+    """Raises BadFile, naming the place, for a text that would run."""
+    if runs(text):
+        raise BadFile(f"{where} holds a script. Words of a survey are plain text: take the script out.")
+
+
+def plain(text: str) -> str:
+    """The words alone, on as many lines as they had: no tags, no entities, no links, no unseen characters."""
+    text = _UNSEEN.sub("", str(text))
+    text = _BREAK.sub("\n", _NO_WORDS.sub("", text))
+    text = html.unescape(_LINK.sub(r"\1", _TAG.sub("", text)))
+    text = _UNSEEN.sub("", text)
+    lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n"))
+    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, cut at the end of a word where it is longer than `longest` characters."""
+    if len(text) <= longest:
+        return text
+    cut = text[: longest - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[longest // 2 :] else cut).rstrip() + "…"
