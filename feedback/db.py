@@ -46,6 +46,7 @@ INSTALLATION_WIDE: Final = frozenset(
         "geography_edition",
         "geography_postcode",
         "medium_name",
+        "library_sign_off",
     }
 )
 

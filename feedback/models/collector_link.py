@@ -22,6 +22,8 @@ class CollectorLink(Tenant, Base):
     label: Mapped[str] = mapped_column(String(200), default="")
     code: Mapped[str] = mapped_column(String(16), unique=True)
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime)
+    #: The code of another survey's link that this printed one leads to from now on.
+    leads_to: Mapped[str | None] = mapped_column(String(16))
     created_on: Mapped[date]
 
 

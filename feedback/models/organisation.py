@@ -33,6 +33,8 @@ class Organisation(Base):
     purpose: Mapped[str] = mapped_column(Text, default="")
     lawful_basis: Mapped[str] = mapped_column(Text, default="")
     retention_months: Mapped[int] = mapped_column(default=24)
+    #: Whether a translation is on offer only once a second reviewer has read it.
+    second_reviewer: Mapped[bool] = mapped_column(default=False)
     #: An invented organisation; every page of it says so.
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_on: Mapped[date]

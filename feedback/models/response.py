@@ -117,12 +117,13 @@ FOR EACH ROW EXECUTE FUNCTION refuse_change_in_place()
 }
 
 
-def _guard(name: str, statement: str, dialect: str) -> None:
+def guard(name: str, statement: str, dialect: str) -> None:
+    """Makes a trigger with its table, on one kind of database."""
     table = Base.metadata.tables[name]
     event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))
 
 
 for guarded in SQLITE_GUARDS:
-    _guard(guarded, SQLITE_GUARDS[guarded], "sqlite")
-    _guard(guarded, POSTGRESQL_REFUSAL, "postgresql")
-    _guard(guarded, POSTGRESQL_GUARDS[guarded], "postgresql")
+    guard(guarded, SQLITE_GUARDS[guarded], "sqlite")
+    guard(guarded, POSTGRESQL_REFUSAL, "postgresql")
+    guard(guarded, POSTGRESQL_GUARDS[guarded], "postgresql")

@@ -29,12 +29,21 @@ class Survey(Tenant, Base):
     current_revision_id: Mapped[int | None] = mapped_column(
         ForeignKey("revision.id", use_alter=True, name="fk_survey_current_revision")
     )
+    #: When it opens and closes by itself, in UTC; a published survey is open between the two.
+    opens_at: Mapped[datetime | None] = mapped_column(DateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    #: Put away: off the lists, with everything kept.
+    archived_on: Mapped[date | None]
     created_on: Mapped[date]
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "slug"),
         CheckConstraint("state in ('draft', 'published', 'closed')", "state_is_known"),
+        CheckConstraint("archived_on is null or state <> 'published'", "what_is_open_is_not_archived"),
+        CheckConstraint(
+            "closes_at is null or opens_at is null or closes_at > opens_at", "closes_after_it_opens"
+        ),
         CheckConstraint(
             "state <> 'published' or current_revision_id is not null", "published_has_a_revision"
         ),
@@ -42,7 +51,10 @@ class Survey(Tenant, Base):
 
 
 class Revision(Tenant, Base):
-    """Structure plus English and Easy Read, frozen: never changed once written."""
+    """Structure plus English and Easy Read. Without `published_on` it is the draft; once published it never changes.
+
+    A database trigger holds the promise.
+    """
 
     __tablename__ = "revision"
 
@@ -54,8 +66,27 @@ class Revision(Tenant, Base):
     codebook: Mapped[dict[str, Any]] = mapped_column(JSON)
     fingerprint: Mapped[str] = mapped_column(String(32))
     published_on: Mapped[date | None]
+    #: Grows with every change of a draft, so that nobody writes over what they have not seen.
+    stamp: Mapped[int] = mapped_column(default=1)
+    changed_by: Mapped[str | None] = mapped_column(String(255))
+    changed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    #: The edition of the library whose words this revision took over last.
+    library_edition: Mapped[str | None] = mapped_column(String(20))
+    #: Whom a second reader was asked of, and what they said; a change of the draft asks anew.
+    review_asked_by: Mapped[str | None] = mapped_column(String(255))
+    review_asked_on: Mapped[date | None]
+    review_note: Mapped[str | None] = mapped_column(Text)
+    reviewed_by: Mapped[str | None] = mapped_column(String(255))
+    reviewed_on: Mapped[date | None]
+    #: What publishing it did to each trend: item key to same, reworded, new or gone.
+    trends: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
-    __table_args__ = (UniqueConstraint("organisation_id", "survey_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "survey_id", "number"),
+        CheckConstraint(
+            "reviewed_by is null or reviewed_by <> review_asked_by", "the_second_reader_is_another"
+        ),
+    )
 
 
 class SurveyTexts(Tenant, Base):
@@ -70,16 +101,35 @@ class SurveyTexts(Tenant, Base):
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     interface: Mapped[dict[str, str]] = mapped_column(JSON)
     fingerprint: Mapped[str] = mapped_column(String(32))
-    #: Where the words come from, as the catalogue says.
+    #: The English that each text was translated from; a text whose English differs today is stale.
+    sources: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    #: Where the words come from as a whole, and text key to provenance where a line came another way.
     provenance: Mapped[str] = mapped_column(Text, default="")
+    provenances: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    #: Grows with every change of unsigned words.
+    stamp: Mapped[int] = mapped_column(default=1)
+    changed_by: Mapped[str | None] = mapped_column(String(255))
+    changed_at: Mapped[datetime | None] = mapped_column(DateTime)
     signed_name: Mapped[str | None] = mapped_column(String(200))
     signed_role: Mapped[str | None] = mapped_column(String(200))
     signed_qualification: Mapped[str | None] = mapped_column(String(200))
     signed_on: Mapped[date | None]
-    #: The second translator: a set of British Sign Language videos names both.
+    #: The second reviewer; of a set of British Sign Language videos, the second translator.
     second_name: Mapped[str | None] = mapped_column(String(200))
+    second_role: Mapped[str | None] = mapped_column(String(200))
+    second_on: Mapped[date | None]
+    #: Who here took over a signature that was given elsewhere, and where that was.
+    adopted_by: Mapped[str | None] = mapped_column(String(255))
+    adopted_from: Mapped[str | None] = mapped_column(String(200))
+    #: Since when its words never change: once signed or published, answers may name this version. A trigger holds it.
+    frozen_on: Mapped[date | None]
+    #: Whether the public can choose these words: signed, and read a second time where the organisation wants that.
+    on_offer: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "revision_id", "language", "version"),
         CheckConstraint("signed_on is null or length(signed_name) > 0", "a_sign_off_has_a_name"),
+        CheckConstraint(
+            "second_name is null or second_name <> signed_name", "the_second_reviewer_is_another"
+        ),
     )

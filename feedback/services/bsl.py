@@ -65,6 +65,7 @@ def sign(
         fingerprint=texts.fingerprint(words, {}),
         provenance=f"BSL video: signed by {names[0]}, checked by {names[1]}",
         signed_name=names[0], second_name=names[1], signed_on=today,
+        second_on=today, frozen_on=today, on_offer=True,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -105,7 +106,7 @@ def signed(session: Session, survey: Survey) -> Signed | None:
     found = (
         select(SurveyTexts.signed_name, SurveyTexts.second_name, SurveyTexts.signed_on)
         .where(SurveyTexts.revision_id == (survey.current_revision_id or 0), SurveyTexts.language == BSL)
-        .where(SurveyTexts.signed_on.is_not(None))
+        .where(SurveyTexts.on_offer)
         .order_by(SurveyTexts.version.desc())
     )
     row = session.execute(found).first()
@@ -120,12 +121,11 @@ def withdraw(session: Session, survey: Survey, *, by: str) -> bool:
     rows = session.scalars(
         select(SurveyTexts)
         .join(Revision, Revision.id == SurveyTexts.revision_id)
-        .where(
-            Revision.survey_id == survey.id, SurveyTexts.language == BSL, SurveyTexts.signed_on.is_not(None)
-        )
+        .where(Revision.survey_id == survey.id, SurveyTexts.language == BSL, SurveyTexts.on_offer)
     ).all()
     for row in rows:
         row.signed_name = row.second_name = row.signed_on = None
+        row.on_offer = False
     session.flush()
     if rows:
         audit.record(session, "bsl-withdrawn", survey.slug, by=by)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, Text, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy import String, Text, bindparam, cast, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback import db
@@ -26,7 +26,7 @@ from feedback.services import looks, surveys
 from feedback.services.collector_links import OpenedLink
 from feedback.services.looks import Look
 from feedback.services.surveys import Served
-from feedback.vocabulary import ENGLISH, LANGUAGES, OWN_LANGUAGES, ImprovementState, SurveyState
+from feedback.vocabulary import ENGLISH, LANGUAGES, ImprovementState, SurveyState
 
 #: The shipped survey that is offered beside every other one of the same place.
 YOUNGER = "under-16"
@@ -98,7 +98,7 @@ def _languages_on_offer() -> Any:
     return (
         select(func.aggregate_strings(entry, ","))
         .where(SurveyTexts.revision_id == Survey.current_revision_id)
-        .where(or_(SurveyTexts.signed_on.is_not(None), SurveyTexts.language.in_(OWN_LANGUAGES)))
+        .where(SurveyTexts.on_offer)
         .correlate(Survey)
         .scalar_subquery()
     )

@@ -117,7 +117,7 @@ def first_day(session: Session) -> FirstDay:
     published = select(Survey.id).where(Survey.current_revision_id.is_not(None)).limit(1)
     signed = (
         select(SurveyTexts.id)
-        .where(SurveyTexts.signed_on.is_not(None), SurveyTexts.language.not_in(OWN_LANGUAGES))
+        .where(SurveyTexts.on_offer, SurveyTexts.language.not_in(OWN_LANGUAGES))
         .limit(1)
     )
     second = select(Membership.id).where(Membership.organisation_id == organisation.id).offset(1).limit(1)

@@ -14,7 +14,7 @@ from feedback.models.organisation import Organisation
 from feedback.models.survey import Revision, Survey, SurveyTexts
 from feedback.services import audit, geographies, translations
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH, LANGUAGES, OWN_LANGUAGES, SurveyState
+from feedback.vocabulary import ENGLISH, LANGUAGES, SurveyState
 from surveys import publishing, reading
 from surveys.definition import Definition, Kind
 from surveys.kinds import Place
@@ -189,7 +189,7 @@ def served(session: Session, survey_id: int, revision_id: int | None = None) -> 
     texts = (
         select(SurveyTexts.language, func.max(SurveyTexts.version))
         .where(SurveyTexts.revision_id == found)
-        .where(SurveyTexts.signed_on.is_not(None) | SurveyTexts.language.in_(OWN_LANGUAGES))
+        .where(SurveyTexts.on_offer)
         .group_by(SurveyTexts.language)
     )
     signed = {row.language: int(row[1]) for row in session.execute(texts)}

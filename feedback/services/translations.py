@@ -181,7 +181,5 @@ def frozen(
 
 def signed_languages(session: Session) -> list[str]:
     """Languages the public pages around the surveys may be read in: our own, and those somebody here has signed."""
-    signed = set(
-        session.scalars(select(SurveyTexts.language).where(SurveyTexts.signed_on.is_not(None)).distinct())
-    )
+    signed = set(session.scalars(select(SurveyTexts.language).where(SurveyTexts.on_offer).distinct()))
     return [tag for tag in LANGUAGES if (tag in signed and i18n.interface(tag)) or tag in OWN_LANGUAGES]

@@ -39,7 +39,7 @@ def test_a_text_that_is_given_says_something(missing: str, value: str | None) ->
 
 
 def test_a_question_without_easy_read_leaves_the_survey_without_it() -> None:
-    without = survey({name: value for name, value in ONE.items() if name != "easy"})
+    without = survey({**ONE, "easy": None})
     assert texts.missing(without, texts.english_texts(without)) == []
     assert texts.missing(without, texts.easy_texts(without)) == [f"item/{ONE['key']}/text"]
 
