@@ -12,12 +12,19 @@ _MEASURED = {Kind.STATEMENT, Kind.RATING, Kind.YES_NO}
 
 def problems_of(definition: Definition) -> Iterator[tuple[str, str]]:
     """Every (path, message) that is wrong; nothing when the definition can be asked."""
+    if not definition.sections:
+        yield "sections", "a survey needs at least one question"
     seen: dict[str, Item] = {}
     section_keys: set[str] = set()
     for s, section in enumerate(definition.sections):
         if section.key in section_keys:
             yield f"sections.{s}.key", f"the section key {section.key!r} is used twice"
         section_keys.add(section.key)
+        if not section.items:
+            yield (
+                f"sections.{s}.items",
+                f"the part {section.title!r} has no question: add one or remove the part",
+            )
         for i, item in enumerate(section.items):
             path = f"sections.{s}.items.{i}"
             if item.key in RESERVED_KEYS:

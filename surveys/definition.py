@@ -155,11 +155,11 @@ class Section(Part):
     position: Position = Position.MIDDLE
     #: The catalogue the words come from: the survey's own, or that of a shared block.
     source: Key | None = None
-    items: list[Item] = Field(min_length=1)
+    items: list[Item] = Field(default_factory=list)
 
 
 class Definition(Part):
-    """A whole survey or a block that surveys share."""
+    """A whole survey or a block that surveys share. A draft may still be empty; `reading.read` refuses that."""
 
     key: Key
     kind: Annotated[str, StringConstraints(pattern="^(survey|block)$")] = "survey"
@@ -171,7 +171,7 @@ class Definition(Part):
     introduction_easy: Words | None = None
     #: The questions about the person that may be joined to this survey; every one when it does not say.
     about_you: list[Key] | None = None
-    sections: list[Section] = Field(min_length=1)
+    sections: list[Section] = Field(default_factory=list)
 
     def shown(self, *, easy: bool) -> list[tuple[Section, list[Item]]]:
         """Each section with its items that a page shows; the Easy Read page leaves some out, and empty sections."""

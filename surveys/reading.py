@@ -131,8 +131,13 @@ def compose(survey: Definition, block: Definition, chosen: Collection[str]) -> D
     """The survey with the block's chosen items: its `first` sections before, its `last` sections after.
 
     An item whose routing needs one that was not chosen is left out with it, and so is one that the survey does not
-    allow.
+    allow. Raises BadDefinition.
     """
+    return read(joined(survey, block, chosen).as_data())
+
+
+def joined(survey: Definition, block: Definition, chosen: Collection[str]) -> Definition:
+    """The same for a draft, which need not make sense yet."""
     if survey.about_you is not None:
         chosen = set(chosen) & set(survey.about_you)
     kept: set[str] = set()
@@ -152,7 +157,7 @@ def compose(survey: Definition, block: Definition, chosen: Collection[str]) -> D
             )
     own = [section.model_copy(update={"source": section.source or survey.key}) for section in survey.sections]
     together = [*sections[Position.FIRST], *own, *sections[Position.MIDDLE], *sections[Position.LAST]]
-    return read(survey.model_copy(update={"sections": together}).as_data())
+    return survey.model_copy(update={"sections": together})
 
 
 def default_choice(block: Definition) -> list[str]:

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from feedback.cli import speaking
-from feedback.services import overviews, surveys
+from feedback.services import overviews, publications, surveys
 from surveys import reading
 
 _NO_CONTACTS = (
@@ -72,10 +72,10 @@ def publish(survey: str, as_json: bool) -> None:
     """Open SURVEY to the public."""
     with speaking.writing() as session:
         found = speaking.find_survey(session, survey, as_json)
-        revision = surveys.publish(
+        revision = publications.publish(
             session, found, by=speaking.by(), today=speaking.today(), contacts_later=True
         )
-        warning = _NO_CONTACTS if surveys.lacks_contacts(session) else None
+        warning = _NO_CONTACTS if publications.lacks_contacts(session) else None
         data = {"slug": found.slug, "state": found.state, "revision": revision.number}
         data |= {"warning": warning} if warning else {}
     done = f"{survey} is published, revision {data['revision']}."

@@ -15,7 +15,7 @@ from feedback.models.collector_link import CollectorLink, LinkCode
 from feedback.models.place import Place
 from feedback.models.response import Response
 from feedback.models.survey import Survey
-from feedback.services import audit
+from feedback.services import audit, opening_times
 from feedback.vocabulary import Channel
 
 #: Capitals and digits that a QR code packs tightly and that nobody misreads on a poster.
@@ -37,6 +37,8 @@ class OpenedLink:
     revoked: bool
     survey_state: str
     closed_at: datetime | None
+    #: The code of the link that this printed one leads to from now on.
+    leads_to: str | None = None
 
 
 def make(
@@ -62,12 +64,39 @@ def revoke(session: Session, link: CollectorLink, *, by: str, now: datetime) -> 
     audit.record(session, "link-revoked", link.code, by=by)
 
 
+def lead(session: Session, survey: Survey, to: Survey, *, by: str, today: date) -> None:
+    """Makes every link of a survey lead to another's of the same place and channel, made where there is none."""
+    open_ones = [link for link in listed(session, survey_id=to.id) if not link.revoked_at]
+    theirs = {(link.place_id, link.channel): link for link in reversed(open_ones)}
+    for link in listed(session, survey_id=survey.id):
+        if link.revoked_at is not None:
+            continue
+        target = theirs.get((link.place_id, link.channel))
+        if target is None:
+            place = session.get_one(Place, link.place_id)
+            target = make(
+                session, to, place, channel=Channel(link.channel), label=link.label, by=by, today=today
+            )
+            theirs[link.place_id, link.channel] = target
+        link.leads_to = target.code
+        audit.record(session, "link-leads-on", link.code, by=by, detail=target.code)
+    session.flush()
+
+
+def stay(session: Session, survey: Survey) -> None:
+    """Ends that: the survey's links open the survey itself."""
+    for link in listed(session, survey_id=survey.id):
+        link.leads_to = None
+    session.flush()
+
+
 _LINK, _CODE, _PLACE, _SURVEY = (db.table_of(model) for model in (CollectorLink, LinkCode, Place, Survey))
 #: One Core statement for every request of the public, written once: the code says whose rows it means.
 _OPEN = (
     select(
         _LINK.c.code, _LINK.c.id, _LINK.c.organisation_id, _LINK.c.survey_id, _LINK.c.place_id, _PLACE.c.name,
-        _LINK.c.channel, _LINK.c.revoked_at, _SURVEY.c.state, _SURVEY.c.closed_at,
+        _LINK.c.channel, _LINK.c.revoked_at, _LINK.c.leads_to, _SURVEY.c.state, _SURVEY.c.closed_at,
+        _SURVEY.c.opens_at, _SURVEY.c.closes_at,
     )
     .join(_LINK, (_LINK.c.code == _CODE.c.code) & (_LINK.c.organisation_id == _CODE.c.organisation_id))
     .join(_PLACE, _PLACE.c.id == _LINK.c.place_id)
@@ -87,10 +116,13 @@ def open_code(session: Session, code: str) -> OpenedLink | None:
     if row is None:
         return None
     db.set_scope(session, row.organisation_id)
+    state, closed_at = opening_times.standing(
+        row.state, row.opens_at, row.closes_at, row.closed_at, audit.now()
+    )
     return OpenedLink(
         code=row.code, link_id=row.id, organisation_id=row.organisation_id, survey_id=row.survey_id,
         place_id=row.place_id, place_name=row.name, channel=row.channel, revoked=row.revoked_at is not None,
-        survey_state=row.state, closed_at=row.closed_at,
+        survey_state=state, closed_at=closed_at, leads_to=row.leads_to,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from feedback.models.place import Place
 from feedback.models.quote import Quote
 from feedback.models.response import Withdrawal
 from feedback.models.survey import Revision, Survey, SurveyTexts
-from feedback.services import looks, surveys
+from feedback.services import audit, looks, opening_times, surveys
 from feedback.services.collector_links import OpenedLink
 from feedback.services.looks import Look
 from feedback.services.surveys import Served
@@ -66,10 +66,14 @@ def one(session: Session, code: str) -> Face | None:
 
 
 def _face(session: Session, row: Mapping[Any, Any]) -> Face:
+    state, closed_at = opening_times.standing(
+        row["state"], row["opens_at"], row["closes_at"], row["closed_at"], audit.now()
+    )
     link = OpenedLink(
         code=row["code"], link_id=row["link_id"], organisation_id=row["organisation_id"],
         survey_id=row["survey_id"], place_id=row["place_id"], place_name=row["place_name"], channel=row["channel"],
-        revoked=row["revoked_at"] is not None, survey_state=row["state"], closed_at=row["closed_at"],
+        revoked=row["revoked_at"] is not None, survey_state=state, closed_at=closed_at,
+        leads_to=row["leads_to"],
     )  # fmt: skip
     served = None
     if row["revision_id"] is not None:
@@ -157,8 +161,9 @@ def _put_up() -> Any:
 #: The columns of the statement, the last of them small questions of their own about the row at hand.
 _COLUMNS: Sequence[Any] = (
     LinkCode.code, CollectorLink.id.label("link_id"), CollectorLink.organisation_id, CollectorLink.survey_id,
-    CollectorLink.place_id, CollectorLink.channel, CollectorLink.revoked_at, Place.name.label("place_name"),
-    Survey.slug.label("survey_slug"), Survey.state, Survey.closed_at, Survey.library_slug,
+    CollectorLink.place_id, CollectorLink.channel, CollectorLink.revoked_at, CollectorLink.leads_to,
+    Place.name.label("place_name"), Survey.slug.label("survey_slug"), Survey.state, Survey.closed_at,
+    Survey.opens_at, Survey.closes_at, Survey.library_slug,
     Revision.id.label("revision_id"), Revision.number, Revision.fingerprint, *looks.COLUMNS,
     _languages_on_offer().label("languages"), _told().label("told"), _younger().label("younger"),
     _put_up().label("media"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.organisation import Organisation
 from feedback.models.survey import Revision, Survey, SurveyTexts
-from feedback.services import audit, geographies, translations
+from feedback.services import drafts, geographies, translations
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH, LANGUAGES, SurveyState
+from feedback.vocabulary import ENGLISH, LANGUAGES
 from surveys import publishing, reading
 from surveys.definition import Definition, Kind
 from surveys.kinds import Place
@@ -81,72 +81,9 @@ def adopt(
     if silent := [key for key in sorted(wanted - short) if not uses.get(key)]:
         raise Refused(f"say what you will use it for: {', '.join(silent)}")
     definition = reading.compose(source, reading.shipped(ABOUT_YOU), wanted)
-    return _add(session, definition, library=source, uses=uses, by=by, today=today)
-
-
-def _add(
-    session: Session,
-    definition: Definition,
-    *,
-    library: Definition,
-    uses: dict[str, str],
-    by: str,
-    today: date,
-) -> Survey:
-    organisation = db.scope_of(session)
-    survey = Survey(
-        organisation_id=organisation, slug=library.key, title=library.title, state=SurveyState.DRAFT,
-        library_slug=library.key, library_edition=library.edition, stated_uses=uses, created_on=today,
-    )  # fmt: skip
-    session.add(survey)
-    session.flush()
-    revision = Revision(
-        organisation_id=organisation, survey_id=survey.id, number=1, definition=definition.as_data(),
-        codebook=publishing.codebook_as_data(publishing.codebook(definition)),
-        fingerprint=publishing.fingerprint(definition),
-    )  # fmt: skip
-    session.add(revision)
-    session.flush()
-    survey.current_revision_id = revision.id
-    translations.copy_shipped(session, revision.id, definition)
-    audit.record(session, "survey-adopted", survey.slug, by=by)
+    survey = drafts.add(session, definition, slug=source.key, library=source, uses=uses, by=by, today=today)
+    translations.copy_shipped(session, survey.current_revision_id or 0, definition)
     return survey
-
-
-def lacks_contacts(session: Session) -> bool:
-    """Whether the organisation has not yet said how people can reach it, which every survey page shows."""
-    organisation = session.get_one(Organisation, db.scope_of(session))
-    return not organisation.privacy_contact or not organisation.help_number
-
-
-def publish(
-    session: Session, survey: Survey, *, by: str, today: date, contacts_later: bool = False
-) -> Revision:
-    """Opens the survey to the public. Raises Refused with what is missing.
-
-    `contacts_later` is for the command line, where nobody can give them: it warns instead.
-    """
-    revision = session.get(Revision, survey.current_revision_id)
-    if revision is None:
-        raise Refused("there is nothing to publish yet")
-    if lacks_contacts(session) and not contacts_later:
-        raise Refused(
-            "give a help number and a privacy contact in Settings first: every survey page shows them"
-        )
-    revision.published_on = revision.published_on or today
-    survey.state = SurveyState.PUBLISHED
-    survey.closed_at = None
-    session.flush()
-    audit.record(session, "survey-published", survey.slug, by=by, detail=f"revision {revision.number}")
-    return revision
-
-
-def close(session: Session, survey: Survey, *, by: str, now: datetime) -> None:
-    """Closes the survey; pages opened before may still be sent for a day."""
-    survey.state = SurveyState.CLOSED
-    survey.closed_at = now
-    session.flush()
-    audit.record(session, "survey-closed", survey.slug, by=by)
 
 
 def find(session: Session, slug: str) -> Survey | None:
@@ -227,13 +164,6 @@ def served_revision(session: Session, survey_id: int, number: int) -> Served | N
     found = select(Revision.id).where(Revision.survey_id == survey_id, Revision.number == number)
     revision = session.scalar(found)
     return served(session, survey_id, revision) if revision else None
-
-
-def takes_answers(state: str, closed_at: datetime | None, now: datetime) -> bool:
-    """Whether an answer sent now is still taken: while published, and a day beyond closing."""
-    if state == SurveyState.PUBLISHED:
-        return True
-    return state == SurveyState.CLOSED and closed_at is not None and now <= closed_at + GRACE
 
 
 def everywhere(session: Session) -> list[tuple[str, str]]:

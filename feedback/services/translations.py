@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import db, i18n
-from feedback.models.survey import Survey, SurveyTexts
+from feedback.models.survey import Revision, Survey, SurveyTexts
 from feedback.services import audit
 from feedback.services.refusals import Refused
 from feedback.vocabulary import BSL, EASY_READ, ENGLISH, LANGUAGES, OWN_LANGUAGES
@@ -82,11 +82,39 @@ def copy_shipped(session: Session, revision_id: int, definition: Definition) -> 
                 interface=interface,
                 fingerprint=fingerprint,
                 provenance=_provenance(definition, language),
+                sources=texts.english_texts(definition),
+                on_offer=language in OWN_LANGUAGES,
             )  # fmt: skip
         )
         written.append(language)
     session.flush()
     return written
+
+
+def fill(session: Session, revision: Revision, definition: Definition) -> None:
+    """(to come)"""
+
+
+def carry(session: Session, before: Revision, after: Revision, definition: Definition) -> None:
+    """(to come)"""
+
+
+def freeze(
+    session: Session,
+    survey: Survey,
+    before: Revision | None,
+    revision: Revision,
+    definition: Definition,
+    *,
+    today: date,
+) -> None:
+    """(to come)"""
+    for row in session.scalars(
+        select(SurveyTexts).where(
+            SurveyTexts.revision_id == revision.id, SurveyTexts.language.in_(OWN_LANGUAGES)
+        )
+    ):
+        row.frozen_on = today
 
 
 def _provenance(definition: Definition, language: str) -> str:
@@ -130,6 +158,7 @@ def sign_off(
         raise Refused(f"there is no complete translation in {LANGUAGES.get(language, language)} to sign")
     row.signed_name, row.signed_role = name.strip(), role.strip()
     row.signed_qualification, row.signed_on = qualification.strip(), today
+    row.frozen_on, row.on_offer = today, True
     session.flush()
     audit.record(session, "translation-signed", f"{survey.slug} {language}", by=by, detail=row.fingerprint)
     return row
@@ -142,6 +171,7 @@ def take_back(session: Session, survey: Survey, language: str, *, by: str) -> No
     )
     for row in session.scalars(rows):
         row.signed_name = row.signed_role = row.signed_qualification = row.signed_on = None
+        row.on_offer = False
     session.flush()
     audit.record(session, "translation-withdrawn", f"{survey.slug} {language}", by=by)
 

@@ -14,7 +14,15 @@ from feedback import db, migrations
 from feedback.db import EVERYWHERE, Database
 from feedback.models.response import Response
 from feedback.models.survey import Survey
-from feedback.services import collector_links, organisations, places, responses, surveys, translations
+from feedback.services import (
+    collector_links,
+    organisations,
+    places,
+    publications,
+    responses,
+    surveys,
+    translations,
+)
 from feedback.services.collector_links import OpenedLink
 from feedback.services.responses import canonical
 from feedback.services.surveys import Served
@@ -44,7 +52,7 @@ def with_one_short_survey(folder: Path, language: str = "ur") -> Instance:
             session, survey, language, name="Nobody (invented)", role="Invented", qualification="None",
             by=BY, today=TODAY,
         )  # fmt: skip
-        surveys.publish(session, survey, by=BY, today=TODAY)
+        publications.publish(session, survey, by=BY, today=TODAY)
         link = collector_links.make(session, survey, place, channel=Channel.WEB, label="", by=BY, today=TODAY)
         code = link.code
     database.engine.dispose()

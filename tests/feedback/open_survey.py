@@ -17,6 +17,7 @@ from feedback.services import (
     geographies,
     organisations,
     places,
+    publications,
     responses,
     surveys,
     translations,
@@ -80,7 +81,7 @@ def opened_in(
     survey = surveys.adopt(session, slug, by=BY, today=TODAY, chosen=[*short, *more], stated_uses=uses)
     for language in signed:
         sign(session, survey, language)
-    surveys.publish(session, survey, by=BY, today=TODAY)
+    publications.publish(session, survey, by=BY, today=TODAY)
     ward = places.by_slug(session, "ward-7") or places.add(session, "Ward 7", slug="ward-7", by=BY)
     link = collector_links.make(
         session, survey, ward, channel=Channel.QR, label="By the door", by=BY, today=TODAY
@@ -114,7 +115,7 @@ def answer(session: Session, opened: Open, submission: str, **given: Any) -> Out
 def close(database: Database, opened: Open, at: datetime) -> None:
     """Closes the survey at a moment."""
     with database.transaction(opened.organisation_id) as session:
-        surveys.close(session, session.get_one(Survey, opened.survey_id), by=BY, now=at)
+        publications.close(session, session.get_one(Survey, opened.survey_id), by=BY, now=at)
 
 
 def revoke(database: Database, opened: Open) -> None:

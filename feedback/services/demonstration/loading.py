@@ -23,6 +23,7 @@ from feedback.services import (
     geographies,
     organisations,
     places,
+    publications,
     responses,
     snapshots,
     staff_members,
@@ -134,7 +135,7 @@ def _survey(session: Session, slug: str, today: date) -> Survey:
                 session, survey, standing.language, name="Nobody (invented)", role="Invented translator",
                 qualification="None: this demonstration is invented", by=BY, today=today,
             )  # fmt: skip
-    surveys.publish(session, survey, by=BY, today=today)
+    publications.publish(session, survey, by=BY, today=today)
     return survey
 
 

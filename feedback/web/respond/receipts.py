@@ -15,6 +15,7 @@ from feedback.services import (
     audit,
     collector_links,
     looks,
+    opening_times,
     organisations,
     rate_limits,
     receipts,
@@ -151,7 +152,11 @@ def _link(found: Found) -> OpenedLink | None:
     session = transactions.session()
     code = collector_links.code_of(session, found.link_id) if found.link_id else None
     link = collector_links.open_code(session, code) if code else None
-    if link is None or link.revoked or not surveys.takes_answers(link.survey_state, link.closed_at, now()):
+    if (
+        link is None
+        or link.revoked
+        or not opening_times.takes_answers(link.survey_state, link.closed_at, now())
+    ):
         return None
     return link
 

@@ -10,7 +10,16 @@ from typing import Any
 
 from flask import abort, current_app, g, redirect, request
 
-from feedback.services import audit, collector_links, funnels, geographies, receipts, responses, surveys
+from feedback.services import (
+    audit,
+    collector_links,
+    funnels,
+    geographies,
+    opening_times,
+    receipts,
+    responses,
+    surveys,
+)
 from feedback.services.collector_links import OpenedLink
 from feedback.services.faces import Face
 from feedback.services.responses import Arrival, Outcome
@@ -68,7 +77,7 @@ def take(code: str, language: str) -> Any:
     link = collector_links.open_code(session, code) or abort(404)
     sent = _Sent.read()
     face, served, problems = _shown_to(link, sent.form)
-    if link.revoked or not surveys.takes_answers(link.survey_state, link.closed_at, now()):
+    if link.revoked or not opening_times.takes_answers(link.survey_state, link.closed_at, now()):
         # What waited sealed on a phone that others may hold is not shown to whoever holds it now.
         return pages.gone(link, served, language, [] if sent.sealed else sent.fields)
     switch = canonical_language(sent.form.get("switch-to", ""))

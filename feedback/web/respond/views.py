@@ -121,11 +121,23 @@ def _opened(code: str) -> tuple[Face, Served]:
     link, served, g.organisation = face.link, face.served, face.look
     if link.revoked:
         raise _page("respond/revoked.html", 410)
+    if link.leads_to and link.survey_state != SurveyState.PUBLISHED:
+        raise _onwards(link.leads_to)
     if link.survey_state == SurveyState.CLOSED:
         raise _page("respond/closed.html", 410)
     if link.survey_state != SurveyState.PUBLISHED or served is None:
         raise _page("respond/unknown.html", 404)
     return face, served
+
+
+def _onwards(code: str) -> HTTPException:
+    """The way from an old printed code to the survey that took over, in the language that was asked for."""
+    named = (request.view_args or {}).get("lang")
+    answer = redirect(f"/s/{code}/{named}" if named else f"/s/{code}", 302)
+    answer.headers["Cache-Control"] = "no-store"
+    error = HTTPException(response=answer)
+    error.code = 302
+    return error
 
 
 def _page(template: str, code: int) -> HTTPException:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request
 
-from feedback.services import audit, collector_links, translations
+from feedback.services import audit, collector_links, publications, translations
 from feedback.services import surveys as kept
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES, OWN_LANGUAGES, Permission, SurveyState
@@ -163,7 +163,7 @@ def publish(slug: str) -> Any:
     """Opens a survey to the public, or opens a closed one again."""
     found = reach.survey(slug)
     try:
-        kept.publish(transactions.session(), found, by=current_member().by, today=reach.today())
+        publications.publish(transactions.session(), found, by=current_member().by, today=reach.today())
     except Refused as refused:
         return _page(found, reach.sentence(refused))
     flash(templating.words()("It is open. People can answer as soon as they have a link."), "done")
@@ -176,6 +176,6 @@ def close(slug: str) -> Any:
     """Closes a survey; it can be opened again."""
     found = reach.survey(slug)
     if found.state == SurveyState.PUBLISHED:
-        kept.close(transactions.session(), found, by=current_member().by, now=audit.now())
+        publications.close(transactions.session(), found, by=current_member().by, now=audit.now())
         flash(templating.words()("It is closed. Pages opened before are still taken for 24 hours."), "done")
     return redirect(f"/staff/surveys/{slug}", 303)

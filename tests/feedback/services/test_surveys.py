@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Revision, Survey
-from feedback.services import audit, geographies, organisations, surveys
+from feedback.services import audit, geographies, opening_times, organisations, publications, surveys
 from feedback.services.refusals import Refused
 from feedback.vocabulary import SurveyState
 from surveys import publishing
@@ -72,12 +72,12 @@ def test_a_survey_is_adopted_once_and_unknown_questions_are_refused(session: Ses
 def test_nothing_is_published_before_people_know_whom_to_ask(session: Session) -> None:
     survey = adopt(session)
     with pytest.raises(Refused, match="help number"):
-        surveys.publish(session, survey, by=BY, today=TODAY)
+        publications.publish(session, survey, by=BY, today=TODAY)
     organisations.current(session).help_number = "01632 960 001"
     with pytest.raises(Refused, match="privacy contact"):
-        surveys.publish(session, survey, by=BY, today=TODAY)
+        publications.publish(session, survey, by=BY, today=TODAY)
     organisations.current(session).privacy_contact = "privacy@oakfield.example.org"
-    assert surveys.publish(session, survey, by=BY, today=TODAY).published_on == TODAY
+    assert publications.publish(session, survey, by=BY, today=TODAY).published_on == TODAY
 
 
 def test_what_is_served_is_exactly_what_was_frozen(session: Session, opened: Open) -> None:
@@ -108,20 +108,22 @@ def test_an_earlier_revision_is_found_by_its_number_and_only_within_its_survey(
     [(timedelta(0), True), (timedelta(hours=24), True), (timedelta(hours=24, seconds=1), False)],
 )
 def test_a_closed_survey_takes_answers_for_a_day(after: timedelta, taken: bool) -> None:
-    assert surveys.takes_answers("closed", NOW, NOW + after) is taken
+    assert opening_times.takes_answers("closed", NOW, NOW + after) is taken
 
 
 def test_a_draft_takes_no_answers_and_an_open_survey_does() -> None:
-    assert surveys.takes_answers("published", None, NOW)
-    assert not surveys.takes_answers("draft", None, NOW) and not surveys.takes_answers("closed", None, NOW)
+    assert opening_times.takes_answers("published", None, NOW)
+    assert not opening_times.takes_answers("draft", None, NOW) and not opening_times.takes_answers(
+        "closed", None, NOW
+    )
 
 
 def test_closing_and_opening_again(session: Session, opened: Open) -> None:
     survey = surveys.find(session, opened.slug)
     assert survey is not None
-    surveys.close(session, survey, by=BY, now=NOW)
+    publications.close(session, survey, by=BY, now=NOW)
     assert (survey.state, survey.closed_at) == (SurveyState.CLOSED, NOW)
-    surveys.publish(session, survey, by=BY, today=TODAY + timedelta(days=9))
+    publications.publish(session, survey, by=BY, today=TODAY + timedelta(days=9))
     assert (survey.state, survey.closed_at) == (SurveyState.PUBLISHED, None)
     revision = surveys.revision_of(session, survey)
     assert revision is not None and revision.published_on == TODAY
@@ -130,7 +132,7 @@ def test_closing_and_opening_again(session: Session, opened: Open) -> None:
 def test_everything_that_happens_to_a_survey_has_a_name_in_the_audit(session: Session, opened: Open) -> None:
     survey = surveys.find(session, opened.slug)
     assert survey is not None
-    surveys.close(session, survey, by="ana@oakfield.example.org", now=NOW)
+    publications.close(session, survey, by="ana@oakfield.example.org", now=NOW)
     events = {event.action: event.by for event in audit.latest(session)}
     assert {"survey-adopted", "survey-published", "survey-closed", "link-made", "translation-signed"} <= set(
         events

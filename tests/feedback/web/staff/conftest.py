@@ -15,6 +15,7 @@ from feedback.services import (
     collector_links,
     organisations,
     places,
+    publications,
     responses,
     snapshots,
     surveys,
@@ -82,7 +83,7 @@ def furnished(database: Database, organisation_id: int) -> Office:
         ward = places.add(session, "Ward 7", parent=hospital, by="a test")
         clinic = places.add(session, "Clinic", by="a test")
         survey = surveys.adopt(session, "my-care", by="a test", today=TODAY)
-        surveys.publish(session, survey, by="a test", today=TODAY)
+        publications.publish(session, survey, by="a test", today=TODAY)
         links = {
             place.slug: collector_links.make(
                 session,

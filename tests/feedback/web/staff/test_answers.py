@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from feedback.services import audit, surveys
+from feedback.services import audit, publications, surveys
 from feedback.vocabulary import PERMISSIONS, Permission, Role
 
 WHOLE = {"way": "interview", "survey": "my-care", "place": "ward-7", "language": "en"}
@@ -66,7 +66,7 @@ def test_a_closed_survey_takes_its_paper_and_no_calls(sam: Any, office: Any) -> 
     with office.database.transaction(office.organisation_id) as session:
         survey = surveys.find(session, "my-care")
         assert survey
-        surveys.close(session, survey, by="a test", now=audit.now())
+        publications.close(session, survey, by="a test", now=audit.now())
     assert "(closed)" in sam.get("/staff/answers/").text
     assert "is closed" in choose(sam).text
     assert choose(sam, way="paper").status_code == 303

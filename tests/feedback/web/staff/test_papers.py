@@ -15,7 +15,7 @@ from feedback.config import Config
 from feedback.models.organisation import Organisation
 from feedback.models.place import Place
 from feedback.models.survey import Survey
-from feedback.services import logos, organisations, surveys
+from feedback.services import logos, organisations, publications, surveys
 from feedback.services.surveys import SurveyState
 from feedback.vocabulary import Role
 from tests.feedback.channels.invented_form import opened, pages_of
@@ -89,7 +89,7 @@ def test_no_form_leads_to_a_link_that_is_revoked_or_a_survey_that_is_closed(staf
     with office.database.transaction(office.organisation_id) as session:
         survey = surveys.find(session, "my-care")
         assert isinstance(survey, Survey)
-        surveys.close(session, survey, by=BY, now=NOW)
+        publications.close(session, survey, by=BY, now=NOW)
         assert survey.state == SurveyState.CLOSED
     assert staff.client.get(form_of(office)).status_code == 404
     assert "Print paper forms" not in staff.get(f"/staff/links/{office.links['ward-7']}").text

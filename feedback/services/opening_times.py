@@ -1,0 +1,35 @@
+"""Opening times: what a survey's stored state means at a moment, and how long after closing answers still come."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from feedback.vocabulary import SurveyState
+
+#: How long a page opened before closing may still be sent.
+GRACE = timedelta(hours=24)
+
+
+def standing(
+    state: str,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    closed_at: datetime | None,
+    now: datetime,
+) -> tuple[str, datetime | None]:
+    """What a stored state means at a moment, and since when it is closed: the clock opens and closes what is published.
+
+    A published survey whose time has not come is a draft to the public.
+    """
+    if state == SurveyState.PUBLISHED and closes_at is not None and now >= closes_at:
+        return SurveyState.CLOSED, closes_at
+    if state == SurveyState.PUBLISHED and opens_at is not None and now < opens_at:
+        return SurveyState.DRAFT, None
+    return state, closed_at
+
+
+def takes_answers(state: str, closed_at: datetime | None, now: datetime) -> bool:
+    """Whether an answer sent now is still taken: while published, and a day beyond closing."""
+    if state == SurveyState.PUBLISHED:
+        return True
+    return state == SurveyState.CLOSED and closed_at is not None and now <= closed_at + GRACE
