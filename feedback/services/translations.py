@@ -39,11 +39,19 @@ class Standing:
     #: The organisation whose signature was taken over.
     adopted_from: str | None
     on_offer: bool
-    #: The newest version, and whether it waits for a signature while an older one is served.
+    #: The newest version, a name for exactly its words, and whether it waits while an older one is served.
     newest: int
+    mark: str
     newer_waits: bool
-    #: Somebody signed the newest words, and the organisation wants a second reader before people can choose them.
-    waits_for_second: bool
+    #: Who signed the newest words, with which account, and whether somebody else has read them since.
+    newest_signed: str | None
+    newest_signed_by: str | None
+    newest_read_again: bool
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether the newest words are signed, and the organisation wants a second reader before they are on offer."""
+        return bool(self.newest_signed) and (self.newer_waits or not self.on_offer)
 
     @property
     def served(self) -> bool:
@@ -76,8 +84,9 @@ def _standing_of(versions: Sequence[SurveyTexts]) -> Standing:
         signed_role=row.signed_role, signed_qualification=row.signed_qualification, signed_on=row.signed_on,
         second_name=row.second_name, second_role=row.second_role, second_on=row.second_on,
         adopted_from=row.adopted_from, on_offer=row.on_offer, newest=newest.version,
-        newer_waits=bool(offered) and newest.version > row.version,
-        waits_for_second=newest.signed_on is not None and not newest.on_offer,
+        mark=f"{newest.version}.{newest.stamp}", newer_waits=bool(offered) and newest.version > row.version,
+        newest_signed=newest.signed_name, newest_signed_by=newest.signed_by,
+        newest_read_again=newest.second_on is not None,
     )  # fmt: skip
 
 
