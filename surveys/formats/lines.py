@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from surveys import texts, translating
 from surveys.definition import Definition, Item, Kind
@@ -11,6 +12,17 @@ from surveys.formats import tags
 
 _CHOOSE = {Kind.MANY: "Several answers can be chosen.", Kind.COMMENT: "People answer in their own words.",
            Kind.SHORT_TEXT: "People answer in their own words.", Kind.NUMBER: "The answer is a number."}  # fmt: skip
+
+#: What programs make of quotes, dashes, dots and spaces on their way through a file.
+_TYPED = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"',
+     "»": '"', "–": "-", "—": "-", "‑": "-", "…": "..."}
+)  # fmt: skip
+
+
+def folded(english: str) -> str:
+    """English as it is compared: whatever a program did to its quotes, dashes and spaces, and no further."""
+    return " ".join(translating.tidy(english).translate(_TYPED).split())
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,19 @@ class Sheet:
     def fingerprint(self) -> str:
         """A short name for exactly this English, so that a file says which English it was made from."""
         return texts.fingerprint({line.key: line.english for line in self.lines})
+
+    @cached_property
+    def by_key(self) -> dict[str, Line]:
+        """Each line under its key."""
+        return {line.key: line for line in self.lines}
+
+    @cached_property
+    def by_english(self) -> dict[str, list[Line]]:
+        """The lines under their English as it is compared; several answers may have the same."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(folded(line.english), []).append(line)
+        return found
 
     @property
     def label(self) -> str:

@@ -8,22 +8,12 @@ from collections.abc import Iterable
 from surveys import scripts, translating
 from surveys.formats import tags
 from surveys.formats.accounting import BadFile
-from surveys.formats.lines import Line, Rejected, Returned, Row, Sheet
+from surveys.formats.lines import Line, Rejected, Returned, Row, Sheet, folded
 
 #: The longest translation that is taken, in letters: four times the longest English.
 LONGEST = 2_400
 #: So many lines a file may hold; the largest survey has far fewer.
 MOST_LINES = 5_000
-#: What programs make of quotes, dashes, dots and spaces on their way through a file.
-_TYPED = str.maketrans(
-    {"‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"',
-     "»": '"', "–": "-", "—": "-", "‑": "-", "…": "..."}
-)  # fmt: skip
-
-
-def folded(english: str) -> str:
-    """English as it is compared: whatever a program did to its quotes, dashes and spaces, and no further."""
-    return " ".join(translating.tidy(english).translate(_TYPED).split())
 
 
 def refuse_other_language(said: str, sheet: Sheet) -> None:
@@ -77,10 +67,6 @@ class _Matching:
     def __init__(self, sheet: Sheet, *, same_english: bool) -> None:
         self.sheet = sheet
         self.same_english = same_english
-        self.by_key = {line.key: line for line in sheet.lines}
-        self.by_english: dict[str, list[Line]] = defaultdict(list)
-        for line in sheet.lines:
-            self.by_english[folded(line.english)].append(line)
         #: Key to every row that is about that line, and the words of each that can be taken.
         self.rows: dict[str, list[Row]] = defaultdict(list)
         self.words: dict[str, list[tuple[Row, str]]] = defaultdict(list)
@@ -104,10 +90,10 @@ class _Matching:
 
     def _line(self, row: Row) -> tuple[Line | None, str]:
         """The line that a row is about, or None; and why its words cannot be taken, where they cannot."""
-        line, english = self.by_key.get(row.key.strip()), folded(row.english)
+        line, english = self.sheet.by_key.get(row.key.strip()), folded(row.english)
         if line is not None and english == folded(line.english):
             return line, ""
-        same = self.by_english.get(english, []) if english else []
+        same = self.sheet.by_english.get(english, []) if english else []
         if len(same) == 1:
             # The key was taken out, typed over or sorted away from its line; the English says which one it is.
             return same[0], ""

@@ -9,8 +9,8 @@ from enum import IntEnum
 
 from surveys.formats import tags
 from surveys.formats.accounting import BadFile
-from surveys.formats.lines import Row, Sheet
-from surveys.formats.lines_back import folded, refuse_other_language
+from surveys.formats.lines import Row, Sheet, folded
+from surveys.formats.lines_back import refuse_other_language
 
 _HEADER_WITHIN, _MOST_COLUMNS = 30, 60
 _TAGGED = re.compile(r"[(\[][A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*[)\]]\s*$")
@@ -82,8 +82,8 @@ def rows(tables: Sequence[Table], sheet: Sheet) -> list[Row]:
     told = ""
     for table in tables:
         columns, first = _columns(table, sheet)
-        if Column.KEY not in columns and Column.ENGLISH not in columns:
-            continue
+        if not any(_is_line(row, columns, sheet) for row in table.rows):
+            continue  # a glossary, or the lines of another survey
         if Column.TEXT not in columns:
             told = f"There is no column with the {sheet.name} words beside the English."
             continue
@@ -118,7 +118,12 @@ def _columns(table: Table, sheet: Sheet) -> tuple[dict[Column, int], int]:
         found, in_another = _by_header(row, sheet)
         if len(found) > max(1, len(columns)) and found.keys() & {Column.KEY, Column.ENGLISH}:
             first, columns, other = number + 1, found, in_another
+    by_name = bool(columns)
     _by_content(table.rows[first:], columns, sheet)
+    if not by_name:
+        # Where no header is known by its name, what stands above the first line is one.
+        lines = (at for at, row in enumerate(table.rows) if _is_line(row, columns, sheet))
+        first = next(lines, 0)
     if columns.keys() & {Column.KEY, Column.ENGLISH} and Column.TEXT not in columns:
         if other:
             refuse_other_language(other, sheet)
@@ -135,10 +140,14 @@ def _by_header(row: Sequence[Cell], sheet: Sheet) -> tuple[dict[Column, int], st
     for at, cell in enumerate(row[:_MOST_COLUMNS]):
         header = _header(cell)
         column = next((column for column, names in _NAMES.items() if header in names), None)
+        if column is None and header.startswith(("english", "source")):
+            column = Column.ENGLISH  # "English (UK)" is not Ukrainian
         tag = tags.tag(header, languages) if header and column is None else None
-        if header in (sheet.label.casefold(), sheet.language.casefold()) or tag == sheet.language:
+        if tag == sheet.language or header == sheet.label.casefold():
             # Of two columns that may hold the words, the one with the name of the language does.
             found[Column.TEXT] = at
+        elif column is None and not tag and sheet.name.casefold() in header:
+            found.setdefault(Column.TEXT, at)
         elif column is not None:
             found.setdefault(column, at)
         elif tag or _TAGGED.search(header):
@@ -148,17 +157,15 @@ def _by_header(row: Sequence[Cell], sheet: Sheet) -> tuple[dict[Column, int], st
 
 def _by_content(rows: Sequence[Sequence[Cell]], columns: dict[Column, int], sheet: Sheet) -> None:
     """Holds the columns against what must stand in them, and finds those whose header was changed or is gone."""
-    keys = {line.key for line in sheet.lines}
-    english = {folded(line.english) for line in sheet.lines}
-    easy = {folded(line.easy) for line in sheet.lines} - english
+    easy = {folded(line.easy) for line in sheet.lines} - sheet.by_english.keys()
     notes = {folded(line.note) for line in sheet.lines if line.note}
 
     def is_key(text: str) -> bool:
-        return text.strip() in keys
+        return text.strip() in sheet.by_key
 
     tests: list[tuple[Column, Callable[[str], bool]]] = [
         (Column.KEY, is_key),
-        (Column.ENGLISH, lambda text: folded(text) in english),
+        (Column.ENGLISH, lambda text: folded(text) in sheet.by_english),
         (Column.EASY, lambda text: folded(text) in easy),
         (Column.NOTE, lambda text: folded(text) in notes),
     ]
@@ -173,6 +180,13 @@ def _by_content(rows: Sequence[Sequence[Cell]], columns: dict[Column, int], shee
         # A page of instructions may quote a line or two.
         if best >= 0 and 2 * hits[best] >= max(1, len(filled[best])):
             columns[column] = best
+
+
+def _is_line(row: Sequence[Cell], columns: dict[Column, int], sheet: Sheet) -> bool:
+    key, english = columns.get(Column.KEY, -1), columns.get(Column.ENGLISH, -1)
+    return (0 <= key < len(row) and row[key].text.strip() in sheet.by_key) or (
+        0 <= english < len(row) and folded(row[english].text) in sheet.by_english
+    )
 
 
 def _by_position(rows: Sequence[Sequence[Cell]], columns: dict[Column, int]) -> int | None:

@@ -12,8 +12,8 @@ from lxml import etree
 from surveys import translating
 from surveys.formats import opening
 from surveys.formats.accounting import BadFile
-from surveys.formats.lines import Returned, Row, Sheet
-from surveys.formats.lines_back import folded, refuse_other_language, refuse_other_source, returned
+from surveys.formats.lines import Returned, Row, Sheet, folded
+from surveys.formats.lines_back import refuse_other_language, refuse_other_source, returned
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _XLIFF = "urn:oasis:names:tc:xliff:document:"

@@ -128,7 +128,8 @@ def _workbook(content: bytes) -> list[Table]:
             book.close()
     except Exception as error:  # openpyxl raises whatever its parts raise on a broken part
         raise BadFile(
-            f"This spreadsheet cannot be read ({type(error).__name__}). Open it and save it again as .xlsx."
+            f"This spreadsheet cannot be read ({type(error).__name__}). Copy the lines alone into a new one, and save "
+            "that as .xlsx."
         ) from None
     return tables
 
