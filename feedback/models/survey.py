@@ -114,6 +114,10 @@ class SurveyTexts(Tenant, Base):
     signed_role: Mapped[str | None] = mapped_column(String(200))
     signed_qualification: Mapped[str | None] = mapped_column(String(200))
     signed_on: Mapped[date | None]
+    #: The account that signed: the second reviewer signs in with another one.
+    signed_by: Mapped[str | None] = mapped_column(String(255))
+    #: Whether whoever signed lets other organisations use it under their name.
+    may_travel: Mapped[bool] = mapped_column(default=False)
     #: The second reviewer; of a set of British Sign Language videos, the second translator.
     second_name: Mapped[str | None] = mapped_column(String(200))
     second_role: Mapped[str | None] = mapped_column(String(200))

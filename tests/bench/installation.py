@@ -14,15 +14,7 @@ from feedback import db, migrations
 from feedback.db import EVERYWHERE, Database
 from feedback.models.response import Response
 from feedback.models.survey import Survey
-from feedback.services import (
-    collector_links,
-    organisations,
-    places,
-    publications,
-    responses,
-    surveys,
-    translations,
-)
+from feedback.services import collector_links, organisations, places, responses, sign_offs, surveys
 from feedback.services.collector_links import OpenedLink
 from feedback.services.responses import canonical
 from feedback.services.surveys import Served
@@ -48,7 +40,7 @@ def with_one_short_survey(folder: Path, language: str = "ur") -> Instance:
         organisation.help_number, organisation.privacy_contact = "01632 960 100", "privacy@example.org"
         place = places.add(session, "Ward 1 (invented)", by=BY, slug="ward-1")
         survey = surveys.adopt(session, "my-care", by=BY, today=TODAY)
-        translations.sign_off(
+        sign_offs.sign(
             session, survey, language, name="Nobody (invented)", role="Invented", qualification="None",
             by=BY, today=TODAY,
         )  # fmt: skip

@@ -81,10 +81,16 @@ def upgrade() -> None:
             "provenances": (sa.JSON(), "'{}'"),
             "stamp": (sa.Integer(), "1"),
             "on_offer": (sa.Boolean(), "false"),
+            "may_travel": (sa.Boolean(), "false"),
         },
     )
     with op.batch_alter_table("survey_texts") as batch_op:
-        for name, length in (("changed_by", 255), ("second_role", 200), ("adopted_by", 255)):
+        for name, length in (
+            ("changed_by", 255),
+            ("signed_by", 255),
+            ("second_role", 200),
+            ("adopted_by", 255),
+        ):
             batch_op.add_column(sa.Column(name, sa.String(length=length), nullable=True))
         batch_op.add_column(sa.Column("adopted_from", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("changed_at", sa.DateTime(), nullable=True))

@@ -11,6 +11,7 @@ from feedback.web.staff import (  # noqa: E402
     account,
     answers,
     comments,
+    desk,
     doubtful,
     drafting,
     home,
@@ -26,6 +27,8 @@ from feedback.web.staff import (  # noqa: E402
     results,
     style,
     surveys,
+    translating,
+    translation_files,
     welcome,
     you_said_we_did,
 )
@@ -35,6 +38,7 @@ __all__ = [
     "answers",
     "blueprint",
     "comments",
+    "desk",
     "doubtful",
     "drafting",
     "home",
@@ -50,6 +54,8 @@ __all__ = [
     "results",
     "style",
     "surveys",
+    "translating",
+    "translation_files",
     "welcome",
     "you_said_we_did",
 ]

@@ -1,0 +1,52 @@
+"""The words we ship: every text of the library in a language, whichever catalogue holds it, and their provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from feedback import i18n
+from feedback.vocabulary import EASY_READ, ENGLISH, OWN_LANGUAGES
+from surveys import reading, texts
+from surveys.definition import Definition
+
+OWN_WORDS = "written by the makers of this program"
+
+
+def texts_of(definition: Definition, language: str) -> dict[str, str]:
+    """The words we ship for a definition in a language: text key to text; may be incomplete."""
+    if language == ENGLISH:
+        return texts.english_texts(definition)
+    if language == EASY_READ:
+        return texts.easy_texts(definition)
+    wanted = [(source.key, source.english, source.catalogue) for source in texts.sources(definition)]
+    return i18n.survey_texts(language, wanted)
+
+
+def provenance_of(definition: Definition, language: str) -> str:
+    """Where the words of a whole shipped survey come from, as the header of its catalogue says."""
+    if language in OWN_LANGUAGES:
+        return OWN_WORDS
+    return i18n.catalogue(f"surveys/{definition.key}", language).provenance
+
+
+@cache
+def library(language: str) -> Mapping[tuple[str, str], str]:
+    """(text key, exact English) to the shipped translation, over every catalogue: both together mean one text."""
+    found: dict[tuple[str, str], str] = {}
+    for name in _catalogues():
+        found.update(i18n.catalogue(f"surveys/{name}", language).messages)
+    return found
+
+
+def library_provenance(language: str) -> str:
+    """Where the library's words of a language come from: the first header that says so."""
+    said = (i18n.catalogue(f"surveys/{name}", language).provenance for name in _catalogues())
+    return next(filter(None, said), "")
+
+
+@cache
+def _catalogues() -> tuple[str, ...]:
+    folder = i18n.FOLDER / "surveys"
+    library = (path.stem for path in reading.LIBRARY.glob("*.toml"))
+    return tuple(sorted(name for name in library if (folder / name).is_dir()))
