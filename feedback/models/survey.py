@@ -24,6 +24,8 @@ class Survey(Tenant, Base):
     profile: Mapped[str] = mapped_column(String(20), default="public")
     library_slug: Mapped[str | None] = mapped_column(String(60))
     library_edition: Mapped[str | None] = mapped_column(String(20))
+    #: What that edition said, with the chosen questions about the person: what a later edition is held against.
+    library_definition: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     #: Why each about-you question beyond the short block is asked: item key to the stated use.
     stated_uses: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     current_revision_id: Mapped[int | None] = mapped_column(

@@ -74,7 +74,8 @@ def add(
     survey = Survey(
         organisation_id=organisation, slug=slug, title=definition.title, state=SurveyState.DRAFT,
         library_slug=library.key if library else None, library_edition=library.edition if library else None,
-        stated_uses=dict(uses or {}), created_on=today,
+        library_definition=definition.as_data() if library else None, stated_uses=dict(uses or {}),
+        created_on=today,
     )  # fmt: skip
     session.add(survey)
     session.flush()

@@ -14,7 +14,15 @@ from feedback import db, migrations
 from feedback.db import EVERYWHERE, Database
 from feedback.models.response import Response
 from feedback.models.survey import Survey
-from feedback.services import collector_links, organisations, places, responses, sign_offs, surveys
+from feedback.services import (
+    collector_links,
+    organisations,
+    places,
+    publications,
+    responses,
+    sign_offs,
+    surveys,
+)
 from feedback.services.collector_links import OpenedLink
 from feedback.services.responses import canonical
 from feedback.services.surveys import Served

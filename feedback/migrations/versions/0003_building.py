@@ -54,6 +54,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("opens_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("closes_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("archived_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("library_definition", sa.JSON(), nullable=True))
         batch_op.create_check_constraint(
             op.f("ck_survey_what_is_open_is_not_archived"), "archived_on is null or state <> 'published'"
         )
@@ -167,3 +168,6 @@ def _carry_on() -> None:
     op.execute(sa.text(f"UPDATE survey_texts SET frozen_on = {published} WHERE {ours}"))
     edition = "(select library_edition from survey where survey.id = revision.survey_id)"
     op.execute(sa.text(f"UPDATE revision SET library_edition = {edition}"))
+    # Until now nobody could change what was adopted.
+    adopted = "(select definition from revision where revision.survey_id = survey.id and revision.number = 1)"
+    op.execute(sa.text(f"UPDATE survey SET library_definition = {adopted} WHERE library_slug IS NOT NULL"))
