@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from surveys.definition import Kind
+from surveys.definition import DECLINE, Kind
 from surveys.formats import wording
 from surveys.formats.fhir_answers import Offered
 from surveys.formats.fhir_losses import not_for_people, of_item, unit_of
@@ -174,7 +174,7 @@ class Items:
 
 
 def _unpolar(offered: Offered) -> bool:
-    return any(not option.more.get("polarity") for option in offered.options)
+    return any(not option.more.get("polarity") for option in offered.options if option.code != DECLINE)
 
 
 def _number(value: Any) -> int | None:
