@@ -20,7 +20,10 @@ from tests.surveys.surveys_for_tests import every_kind, options, survey
 Texts = Mapping[str, Mapping[str, str]]
 BLOCK = shipped("about-you")
 EVERY = [item.key for item in BLOCK.items()]
-SHIPPED = [*shipped_surveys(), *(compose(each, BLOCK, EVERY) for each in shipped_surveys() if each.about_you is None)]
+SHIPPED = [
+    *shipped_surveys(),
+    *(compose(each, BLOCK, EVERY) for each in shipped_surveys() if each.about_you is None),
+]
 
 
 def written(definition: Definition, texts: Texts | None = None, **more: Any) -> dict[str, Any]:
