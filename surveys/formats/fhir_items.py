@@ -117,7 +117,7 @@ class Items:
     def _kind(self, node: Node, offered: Offered, item: FoundItem) -> Kind | None:
         said = string(node, "type")
         many = node.get("repeats") is True
-        lists = bool(offered.options or offered.refusal)
+        lists = len(offered.options) > 1 or bool(offered.refusal)
         ours = own(node, OF_ITEM).get("kind")
         kind = next((each for each in _FITS.get(said, ()) if each.value == ours), None)
         if kind is not None and not (kind in _MEASURED and _unpolar(offered)):
@@ -126,6 +126,8 @@ class Items:
             return self._choice(node, offered, item)
         if many and said in _KINDS:
             item.why.append("It took several answers; here it takes one.")
+        if offered.options and not lists and said != "boolean":
+            item.why.append("It offered one answer only; here people write their own.")
         if said in _AS_TEXT:
             item.why.append(f"{_AS_TEXT[said]} is asked as a short text, which is not checked.")
         if said == "integer" and "slider" in controls(node):

@@ -45,6 +45,8 @@ def not_for_people(node: Node) -> str:
         return f"It is worked out from other answers. {_BY_SOFTWARE}"
     if node.get("readOnly") is True and node.get("type") not in ("group", "display"):
         return f"It is read-only. {_BY_SOFTWARE}"
+    if any(name_of(url) == "subQuestionnaire" for url, _ in extensions(node)):
+        return "It stands for another Questionnaire. Bring that one in by itself."
     return ""
 
 

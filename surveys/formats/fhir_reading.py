@@ -49,7 +49,11 @@ def _opened(data: Any) -> tuple[Node, list[Node]]:
     if kind == "Questionnaire":
         return data, []
     if kind != "Bundle":
-        said = f"The file is a {kind[:60]}" if isinstance(kind, str) else "The file names no resourceType"
+        said = (
+            f"The file is a {wording.seen(kind)[:60]}"
+            if isinstance(kind, str)
+            else "The file names no resourceType"
+        )
         raise BadFile(f"{said}, and not a FHIR Questionnaire.")
     held = [each["resource"] for each in nodes(data, "entry") if isinstance(each.get("resource"), dict)]
     asked = [each for each in held if each.get("resourceType") == "Questionnaire"]
