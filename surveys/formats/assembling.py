@@ -43,6 +43,8 @@ class _Assembly:
         #: Names of the file to what became of them: key, and option codes to option keys.
         self.items: dict[str, tuple[str, dict[str, str]]] = {}
         self.taken: set[str] = set()
+        #: Keys of items and of sections (`section/<key>`) to the name and place under which they are accounted for.
+        self.noted: dict[str, tuple[str, str]] = {}
         self.sections: list[dict[str, Any]] = []
         for sentence in found.remarks:
             self.account.remark(sentence)
@@ -69,7 +71,7 @@ class _Assembly:
         return [f"{e.item} ({e.where}): {' '.join(e.why)}" for e in self.account.dropped[:5]]
 
     def _section(self, section: FoundSection, title: str) -> None:
-        key = keys.unused(section.name, {each["key"] for each in self.sections}, "questions")
+        key = keys.unused(section.name, {each["key"] for each in self.sections}, "questions", kept=())
         why = list(section.why)
         data: dict[str, Any] = {"key": key}
         data["title"] = self._words(f"section/{key}/title", self._said(section.said), why, LONGEST) or title
@@ -84,6 +86,7 @@ class _Assembly:
         if section.name:
             empty = ["Nothing in it can be asked here."] if not data["items"] else []
             self.account.note(section.name, section.where, key if data["items"] else "", [*why, *empty])
+            self.noted[f"section/{key}"] = (section.name, section.where)
 
     def _item(self, item: FoundItem) -> dict[str, Any] | None:
         key, why = keys.unused(item.name, self.taken), list(item.why)
@@ -93,11 +96,14 @@ class _Assembly:
             return None
         self.taken.add(key)
         self.account.note(item.name, item.where, key, why)
+        self.noted[key] = (item.name, item.where)
         return data
 
     def _can_be_asked(self, item: FoundItem, why: list[str]) -> bool:
         if item.kind is None:
             why.extend([] if why else ["This kind of question is not asked here."])
+        elif len(self.taken) >= MOST_ITEMS:
+            why.append(f"The file has more than {MOST_ITEMS} questions; this is one too many.")
         elif any(wording.runs(text) for text in _every_text(item)):
             why.append("Its words hold a script.")
         elif not any(wording.plain(text) for text in item.said.values()):
@@ -109,8 +115,6 @@ class _Assembly:
             )
         elif len(item.options) > MOST_OPTIONS:
             why.append(f"It has {len(item.options)} answers; the most is {MOST_OPTIONS}.")
-        elif len(self.taken) >= MOST_ITEMS:
-            why.append(f"The file has more than {MOST_ITEMS} questions; this is one too many.")
         else:
             return True
         return False
@@ -156,14 +160,17 @@ class _Assembly:
     ) -> tuple[list[dict[str, Any]], dict[str, str]]:
         options: list[dict[str, Any]] = []
         codes: dict[str, str] = {}
+        used = {DECLINE}
         if item.kind not in (*_CHOSEN, Kind.POSTCODE):
             return options, codes
         for option in item.options:
             if item.more.get("group") and keys.slug(option.code) == DECLINE:
                 codes[option.code] = DECLINE  # every question about the person has it by itself
+                self._words("answers/decline", self._said(option.said), why, LONGEST)
                 continue
-            own = keys.unused(option.code, set(codes.values()), f"answer-{len(codes) + 1}")
-            codes.setdefault(option.code, own)
+            own = keys.unused(option.code, used, f"answer-{len(options) + 1}", kept=())
+            used.add(own)
+            codes.setdefault(option.code, own)  # of two that are called the same, routing means the first
             options.append(self._option(key, own, option, why))
         return options, codes
 
@@ -232,17 +239,20 @@ class _Assembly:
         for (s, i), message in sorted(refused.items(), reverse=True):
             gone = data["sections"][s]["items"].pop(i)
             self._drop(gone["key"], f"It cannot be asked here: {message}.")
-        data["sections"][:] = [section for section in data["sections"] if section["items"]]
+        for section in [each for each in data["sections"] if not each["items"]]:
+            data["sections"].remove(section)
+            self._drop(f"section/{section['key']}", "Nothing in it can be asked here.")
         if not data["sections"]:
             raise BadFile("Nothing in this file can be asked here.", *self._why_not())
 
     def _drop(self, key: str, why: str) -> None:
         for entries in (self.account.carried, self.account.changed):
-            for entry in [each for each in entries if each.key == key]:
+            for entry in [each for each in entries if (each.item, each.where) == self.noted.get(key)]:
                 entries.remove(entry)
                 self.account.note(entry.item, entry.where, "", [*entry.why, why])
+        gone = (f"{key}/",) if key.startswith("section/") else (f"item/{key}/", f"option/{key}/")
         for texts in self.texts.values():
-            for text_key in [k for k in texts if k.startswith((f"item/{key}/", f"option/{key}/"))]:
+            for text_key in [k for k in texts if k.startswith(gone)]:
                 del texts[text_key]
 
 
