@@ -112,6 +112,8 @@ class Provenance(StrEnum):
     PROFESSIONAL = "professional"
     COMMUNITY_CHECKED = "community-checked"
     BACK_TRANSLATED = "back-translated"
+    #: Came with a survey from another system, and nobody has said more.
+    BROUGHT_IN = "brought-in"
 
 
 class ImprovementState(StrEnum):

@@ -23,7 +23,9 @@ PDF = "pdf"
 @group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--organisation", required=True, help="The organisation that gets the draft.")
-@click.option("--format", "format", type=click.Choice(doors.NAMES), help="What the file is; told from it otherwise.")
+@click.option(
+    "--format", "format", type=click.Choice(doors.NAMES), help="What the file is; told from it otherwise."
+)
 @speaking.json_option
 @speaking.plainly
 def import_(file: Path, organisation: str, format: str | None, as_json: bool) -> None:
@@ -61,7 +63,9 @@ def _lines(account: Account) -> list[str]:
     help="xlsform, fhir, json, codebook, or pdf for a form to print.",
 )  # fmt: skip
 @click.option("--lang", "language", default="en", show_default=True, help="The language of a printed form.")
-@click.option("-o", "file", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it; else to the output.")
+@click.option(
+    "-o", "file", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else the output."
+)
 @speaking.json_option
 @speaking.plainly
 def export(survey: str, format: str, language: str, file: Path | None, as_json: bool) -> None:
@@ -87,9 +91,13 @@ def _taken(survey: str, format: str, as_json: bool) -> bytes:
 def _printed(survey: str, language: str, as_json: bool) -> bytes:
     with speaking.reading() as session:
         found = speaking.find_survey(session, survey, as_json)
-        open_ones = [link.code for link in collector_links.listed(session, survey_id=found.id) if not link.revoked_at]
+        open_ones = [
+            link.code for link in collector_links.listed(session, survey_id=found.id) if not link.revoked_at
+        ]
     if not open_ones:
-        speaking.fail("a printed form carries the code of a link: make one first with flask link add", as_json)
+        speaking.fail(
+            "a printed form carries the code of a link: make one first with flask link add", as_json
+        )
     wanted, base = paper.form(open_ones[0], language, as_json)
     try:
         return papers.print_form(wanted, base)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from feedback.cli import speaking
@@ -25,8 +27,12 @@ def new(title: str, organisation: str, as_json: bool) -> None:
 
 @group.command("close")
 @click.argument("survey")
-@click.option("--leads-to", help="The open survey of the same organisation that its printed links open from now on.")
-@click.option("--service-ended", is_flag=True, help="Needed for the Friends and Family Test without --leads-to.")
+@click.option(
+    "--leads-to", help="The open survey of the same organisation that its printed links open from now on."
+)
+@click.option(
+    "--service-ended", is_flag=True, help="Needed for the Friends and Family Test without --leads-to."
+)
 @speaking.json_option
 @speaking.plainly
 def close(survey: str, leads_to: str | None, service_ended: bool, as_json: bool) -> None:
@@ -37,7 +43,12 @@ def close(survey: str, leads_to: str | None, service_ended: bool, as_json: bool)
         if leads_to and successor is None:
             speaking.fail(f"there is no survey {leads_to!r} in this organisation", as_json)
         publications.close(
-            session, found, by=speaking.by(), now=speaking.now(), leads_to=successor, service_ended=service_ended
+            session,
+            found,
+            by=speaking.by(),
+            now=speaking.now(),
+            leads_to=successor,
+            service_ended=service_ended,
         )
         data = {"slug": found.slug, "state": found.state, "leads_to": leads_to}
     speaking.tell(data, as_json, lambda: [f"{survey} is closed."])
@@ -71,7 +82,7 @@ def edition(survey: str, take: bool, as_json: bool) -> None:
         found = speaking.find_survey(session, survey, as_json)
         offer = library_editions.offered(session, found)
         if offer is None:
-            data = {"slug": found.slug, "edition": found.library_edition, "newer": None}
+            data: dict[str, Any] = {"slug": found.slug, "edition": found.library_edition, "newer": None}
         else:
             merged = offer.merged
             data = {

@@ -84,7 +84,9 @@ class _Assembly:
         return [f"{e.item} ({e.where}): {' '.join(e.why)}" for e in self.account.dropped[:5]]
 
     def _section(self, section: FoundSection, title: str) -> None:
-        key = keys.unused(section.key or section.name, {each["key"] for each in self.sections}, "questions")
+        key = keys.unused(
+            section.key or section.name, {each["key"] for each in self.sections}, "questions", kept=()
+        )
         why = list(section.why)
         data: dict[str, Any] = {"key": key}
         data["title"] = self._words(f"section/{key}/title", self._said(section.said), why, LONGEST) or title
@@ -121,6 +123,8 @@ class _Assembly:
     def _can_be_asked(self, item: FoundItem, why: list[str]) -> bool:
         if item.kind is None:
             why.extend([] if why else ["This kind of question is not asked here."])
+        elif len(self.taken) >= MOST_ITEMS:
+            why.append(f"The file has more than {MOST_ITEMS} questions; this is one too many.")
         elif any(wording.runs(text) for text in _every_text(item)):
             why.append("Its words hold a script.")
         elif not any(self.plain(text) for text in item.said.values()):
@@ -132,8 +136,6 @@ class _Assembly:
             )
         elif len(item.options) > MOST_OPTIONS:
             why.append(f"It has {len(item.options)} answers; the most is {MOST_OPTIONS}.")
-        elif len(self.taken) >= MOST_ITEMS:
-            why.append(f"The file has more than {MOST_ITEMS} questions; this is one too many.")
         else:
             return True
         return False
@@ -150,6 +152,8 @@ class _Assembly:
                 data[name] = words
         data |= self._measured(item, why)
         data |= {name: item.more[name] for name in _OF_AN_ITEM if name in item.more}
+        if kind not in _CHOSEN:
+            data.pop("answers", None)  # the name of a set would bring its answers along
         if parent := self.items.get(str(item.more.get("parent-item") or "")):
             data["parent-item"] = parent[0]
         options, codes = self._options(key, item, why)
@@ -179,6 +183,7 @@ class _Assembly:
     ) -> tuple[list[dict[str, Any]], dict[str, str]]:
         options: list[dict[str, Any]] = []
         codes: dict[str, str] = {}
+        used = {DECLINE}
         if item.kind not in (*_CHOSEN, Kind.POSTCODE):
             return options, codes
         for option in item.options:
@@ -186,8 +191,9 @@ class _Assembly:
                 codes[option.code] = DECLINE  # every question about the person has it by itself
                 self._words("answers/decline", self._said(option.said), why, LONGEST)
                 continue
-            own = keys.unused(option.code, set(codes.values()), f"answer-{len(codes) + 1}")
-            codes.setdefault(option.code, own)
+            own = keys.unused(option.code, used, f"answer-{len(options) + 1}", kept=())
+            used.add(own)
+            codes.setdefault(option.code, own)  # of two that are called the same, routing means the first
             options.append(self._option(key, own, option, why))
         return options, codes
 

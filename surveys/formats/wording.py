@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from surveys.formats.accounting import BadFile
 
-# Every pattern is kept from looking further than the next bracket: a file of a million of them takes no longer.
-_RUNS = re.compile(
-    r"<[\s/]*(?:script|iframe|object|embed)\b|javascript\s*:|<[^<>]*\son[a-z]+\s*=", re.IGNORECASE
-)
+#: No pattern here may take more than a time in proportion to a text, whoever wrote it.
+_RUNS = re.compile(r"<[\s/]*(?:script|iframe|object|embed)\b|javascript\s*:", re.IGNORECASE)
+_HANDLER = re.compile(r"[<>]|[\s/]on[a-z]+\s*=", re.IGNORECASE)
 _BREAK = re.compile(r"<\s{0,9}(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _NO_WORDS = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -22,7 +22,22 @@ _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 
 def runs(text: str) -> bool:
     """Whether a text holds something that a browser would run: a script, a handler, a `javascript:` address."""
-    return bool(_RUNS.search(text) or ("&" in text and _RUNS.search(_unescaped(text))))
+    return _runs(text) or ("&" in text and _runs(_unescaped(text)))
+
+
+def _runs(text: str) -> bool:
+    return bool(_RUNS.search(text)) or _handles(text)
+
+
+def _handles(text: str) -> bool:
+    """Whether a handler such as `onclick=` stands inside a tag."""
+    inside = False
+    for found in _HANDLER.finditer(text):
+        if found[0] in "<>":
+            inside = found[0] == "<"
+        elif inside:
+            return True
+    return False
 
 
 def refuse_what_runs(text: str, where: str) -> None:
@@ -43,6 +58,7 @@ def _unescaped(text: str) -> str:
         return text
 
 
+@lru_cache(maxsize=8_192)  # one list of answers stands under many questions
 def plain(text: str) -> str:
     """The words alone, on as many lines as they had: no tags, no entities, no links, no unseen characters."""
     text = seen(str(text))
