@@ -21,7 +21,7 @@ from surveys.kinds import Place
 
 #: How long a page opened before closing may still be sent.
 GRACE = timedelta(hours=24)
-ABOUT_YOU = "about-you"
+ABOUT_YOU = reading.ABOUT_YOU
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,11 @@ def adopt(
     """A shipped survey as a draft of this organisation, with its texts in every shipped language.
 
     `chosen` are the about-you keys, the short block when None; each beyond it needs its stated use.
-    Raises KeyError for an unknown slug and Refused, naming what is missing, for the rest.
+    Raises KeyError for an unknown slug or that of a block, and Refused, naming what is missing, for the rest.
     """
     source = reading.shipped(slug)
+    if source.kind != "survey":
+        raise KeyError(slug)
     offered = choices(session, source)
     short = {key for key, _, default in offered if default}
     wanted = short if chosen is None else set(chosen)

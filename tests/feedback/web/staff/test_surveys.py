@@ -212,3 +212,27 @@ def test_easy_read_is_ours_and_takes_no_signature(browser: Any, account: Any, of
         browser.post("/staff/surveys/my-care/languages/en-simple", version="1.1", **SIGNED).status_code == 404
     )
     assert signed(office.database, office.organisation_id) == set()
+
+
+def test_a_survey_for_an_organisation_is_chosen_without_a_question_about_the_person(
+    browser: Any, account: Any, database: Database, organisation: Organisation
+) -> None:
+    account("ada@oakfield.example.org")
+    browser.sign_in("ada@oakfield.example.org")
+    page = browser.get("/staff/surveys/adopt/community-organisations").text
+    assert "Nothing is asked about the person" in page and "<fieldset" not in page
+    assert "A postcode is not asked here" not in page
+    answer = browser.post("/staff/surveys/adopt/community-organisations")
+    assert answer.status_code == 303
+    assert survey_of(database, organisation.id, "community-organisations") is not None
+
+
+def test_only_surveys_are_on_offer_and_only_the_official_test_is_called_national(
+    browser: Any, account: Any
+) -> None:
+    account("ada@oakfield.example.org")
+    browser.sign_in("ada@oakfield.example.org")
+    page = browser.get("/staff/surveys/").text
+    assert page.count("The national test") == 1
+    assert "/staff/surveys/adopt/staff" in page and "/staff/surveys/adopt/fair-access" not in page
+    assert browser.get("/staff/surveys/adopt/fair-access").status_code == 404
