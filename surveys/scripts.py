@@ -29,7 +29,14 @@ def name(script: str) -> str:
 
 def used(text: str) -> set[str]:
     """The scripts of the letters of a text; empty where it holds none."""
-    return {unicodedata.name(letter, "?").split()[0] for letter in text if letter.isalpha()}
+    return {
+        unicodedata.name(letter, "?").split()[0] for letter in text if letter.isalpha() and not _sign(letter)
+    }
+
+
+def _sign(letter: str) -> bool:
+    """Whether a letter only stands for others in another shape, as in 1º or µg, whatever the language."""
+    return unicodedata.decomposition(letter).startswith(("<super>", "<sub>", "<compat>", "<font>"))
 
 
 def words(text: str, script: str) -> int:
