@@ -299,7 +299,7 @@ LAUGHS = b'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa">' + b"".join(
         (zipped(**{"content.xml": b"<x/>"}), "cannot be read"),
         (write(sheet())[:-200], "not a spreadsheet"),
         (with_part("xl/worksheets/sheet2.xml", b"<worksheet><sheetData>"), "cannot be read"),
-        (with_part("xl/worksheets/sheet2.xml", LAUGHS), "cannot be read"),
+        (with_part("xl/worksheets/sheet2.xml", LAUGHS), "declares a document type"),
         (with_part("xl/workbook.xml", b""), "cannot be read"),
         (zipped(bomb=b"\0" * 101_000_000), "unpacks to more"),
         (b"<html><table></table></html>", "web page"),
