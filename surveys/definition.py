@@ -21,6 +21,7 @@ RegistryId = Annotated[str, StringConstraints(pattern=r"^[1-6]\.[MI][0-9]{1,2}[a
 RESERVED_KEYS = frozenset(
     {
         "submission", "revision", "texts", "switch-to", "invitation", "replaces", "replaces-receipt", "sealed",
+        "took-minutes",
     }
 )  # fmt: skip
 #: The answer to `answered-by` that makes somebody a proxy, who reports what they saw and no feelings or identity.

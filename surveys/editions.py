@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.checking import problems_of
-from surveys.definition import Definition, Item
+from surveys.definition import Definition
 from surveys.reading import read
 
 #: What of a survey and of a section is taken of the edition where we did not change it.
@@ -45,9 +45,9 @@ def merge(base: Definition, ours: Definition, theirs: Definition, *, remove: Col
     What cannot be asked together (a question that hangs on an answer that is gone) stays as ours has it.
     """
     merging = _Merging(base, ours, theirs, remove)
-    # Each round gives up at least one thing taken, added or removed, and with none of them it is our own survey.
-    while culprits := merging.what_cannot_be_asked():
-        merging.give_up(culprits)
+    # Each round gives up something taken, added or removed; without any of them it is our own survey.
+    while merging.give_up_what_cannot_be_asked():
+        pass
     return merging.merged()
 
 
@@ -109,52 +109,46 @@ class _Merging:
             _insert(sections[places[0]]["items"], section["items"], new)
             before = places[0] + 1
 
-    def what_cannot_be_asked(self) -> set[str]:
-        """The questions that a problem is about and those they hang on; empty where all is well."""
-        definition = Definition.model_validate(self.data()) if any(self._sections_left()) else None
-        if definition is None:
-            return set(self.removed)
-        found: set[str] = set()
-        for path, _ in problems_of(definition):
-            where = path.split(".")
-            item = definition.sections[int(where[1])].items[int(where[3])]
-            found |= {item.key, *_hangs_on(item)}
-        return found
-
-    def _sections_left(self) -> list[Data]:
-        return [section for section in self.data()["sections"] if section["items"]]
-
-    def give_up(self, culprits: set[str]) -> None:
-        """Leaves those among them as ours has them; where none of them is ours to give up, everything."""
-        mine = culprits & (self.taken | self.added | self.removed)
-        for key in mine or self.taken | self.added | self.removed:
-            if key in self.taken:
-                self.kept.add(key)
-            if key in self.added:
-                self.not_added.add(key)
-            if key in self.removed:
-                self.left.add(key)
-        self.taken -= self.kept
-        self.added -= self.not_added
-        self.removed -= self.left
+    def give_up_what_cannot_be_asked(self) -> bool:
+        """Leaves as ours has it what makes the survey one that cannot be asked; False where nothing does."""
+        data, given_up = self.data(), self.taken | self.added | self.removed
+        if data["sections"]:
+            definition = Definition.model_validate(data)
+            found = [_items_at(definition, path) for path, _ in problems_of(definition)]
+            if not found:
+                return False
+            # The question itself, where it came with the edition; else those it hangs on.
+            given_up &= {
+                key for own, others in found for key in ([own] if own in given_up else others)
+            } or given_up
+        self.kept |= given_up & self.taken
+        self.not_added |= given_up & self.added
+        self.left |= given_up & self.removed
+        self.taken, self.added, self.removed = (
+            one - given_up for one in (self.taken, self.added, self.removed)
+        )
+        return bool(given_up)
 
     def merged(self) -> Merged:
         """What came of it, each list in the order of the survey that it is about."""
         ours, theirs = ([item.key for item in one.items()] for one in (self.ours, self.theirs))
-        data = read(self.data()).as_data()
         return Merged(
-            data,
-            *([key for key in ours if key in one] for one in (self.taken, self.kept)),
-            [key for key in theirs if key in self.added],
-            *([key for key in ours if key in one] for one in (self.removed, self.left)),
-            [key for key in theirs if key in self.not_added],
+            read(self.data()).as_data(),
+            taken=[key for key in ours if key in self.taken],
+            kept=[key for key in ours if key in self.kept],
+            added=[key for key in theirs if key in self.added],
+            removed=[key for key in ours if key in self.removed],
+            left=[key for key in ours if key in self.left],
+            not_added=[key for key in theirs if key in self.not_added],
         )
 
 
-def _hangs_on(item: Item) -> set[str]:
-    return {condition.item for condition in item.show_when} | (
-        {item.parent_item} if item.parent_item else set()
-    )
+def _items_at(definition: Definition, path: str) -> tuple[str, list[str]]:
+    """The question that a problem is told of, and those it hangs on."""
+    _, section, _, place = path.split(".")[:4]
+    item = definition.sections[int(section)].items[int(place)]
+    others = [condition.item for condition in item.show_when]
+    return item.key, [*others, *([item.parent_item] if item.parent_item else [])]
 
 
 def _section_of(definition: Definition, key: str) -> Data | None:

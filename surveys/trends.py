@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from surveys.definition import Definition, Item, Option, Polarity
 from surveys.reading import Problem
+from surveys.rewording import PARTS, Part, plain, reworded
 
 
 class Trend(StrEnum):
@@ -29,36 +29,6 @@ TITLES = {
     Trend.OTHER_PEOPLE: "Asked of other people: compare with care",
     Trend.NEW: "New question",
     Trend.GONE: "No longer asked",
-}
-
-
-class Part(StrEnum):
-    """What of a question changed so that its answers are compared with care."""
-
-    TEXT = "text"
-    EASY = "easy"
-    HELP = "help"
-    ANSWER_WORDS = "answer-words"
-    ANSWER_ORDER = "answer-order"
-    NEW_ANSWER = "new-answer"
-    ANSWER_LEFT_OUT = "answer-left-out"
-    ANSWER_COUNTS = "answer-counts"
-    SCALE_ENDS = "scale-ends"
-    ROUTING = "routing"
-
-
-#: Each in one plain sentence.
-PARTS = {
-    Part.TEXT: "The words of the question changed.",
-    Part.EASY: "The Easy Read words of the question changed.",
-    Part.HELP: "The hint changed.",
-    Part.ANSWER_WORDS: "The words of an answer changed.",
-    Part.ANSWER_ORDER: "The answers stand in another order.",
-    Part.NEW_ANSWER: "There is a new answer to choose.",
-    Part.ANSWER_LEFT_OUT: "An answer can no longer be chosen.",
-    Part.ANSWER_COUNTS: "An answer counts in another way.",
-    Part.SCALE_ENDS: "The ends of the scale changed.",
-    Part.ROUTING: "It is asked of other people than before.",
 }
 
 
@@ -114,13 +84,13 @@ def compare(before: Definition, after: Definition) -> list[Change]:
             if was is None:
                 changes.append(Change(item.key, item.text, Trend.NEW))
                 continue
-            parts = tuple(_reworded(was, item))
+            parts = tuple(reworded(was, item))
             trend = Trend.REWORDED if parts else Trend.SAME
             if item.key in other_people:
                 parts, trend = (*parts, Part.ROUTING), Trend.REWORDED if parts else Trend.OTHER_PEOPLE
             remarks = [Remark.MOVED] if item.key in moved else []
             remarks += [Remark.OTHER_SECTION] if sections[item.key] != section.key else []
-            remarks += [Remark.PICTURE] if _pictures(was) != _pictures(item) else []
+            remarks += [Remark.PICTURE] if _other_picture(was, item) else []
             changes.append(Change(item.key, item.text, trend, parts, tuple(remarks)))
     gone = [item for item in before.items() if after.item(item.key) is None]
     return [*changes, *(Change(item.key, item.text, Trend.GONE) for item in gone)]
@@ -179,71 +149,41 @@ def _said_before(option: Option, was: Item) -> str | None:
 
 
 def _other_words(was: Option | None, now: Option) -> bool:
-    return was is not None and _plain(was.text) != _plain(now.text)
+    return was is not None and plain(was.text) != plain(now.text)
 
 
 def _taken_over(item: Item, before: Definition) -> str | None:
     """The other question whose words this one took over, if it did."""
     was = before.item(item.key)
-    if was is None or _plain(was.text) == _plain(item.text):
+    if was is None or plain(was.text) == plain(item.text):
         return None
     return next(
-        (o.key for o in before.items() if o.key != item.key and _plain(o.text) == _plain(item.text)), None
+        (o.key for o in before.items() if o.key != item.key and plain(o.text) == plain(item.text)), None
     )
 
 
-def _plain(text: str | None) -> str:
-    """Words without what a reader does not see: the kind of space, of quotation mark and of dash."""
-    marks = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-    return re.sub(r"\s+", " ", text or "").strip().translate(marks)
-
-
-def _reworded(was: Item, now: Item) -> Iterator[Part]:
-    if _plain(was.text) != _plain(now.text):
-        yield Part.TEXT
-    # Easy Read that is written for the first time was asked of nobody in other words.
-    if was.easy and _plain(was.easy) != _plain(now.easy):
-        yield Part.EASY
-    if (_plain(was.help), _plain(was.help_easy)) != (_plain(now.help), _plain(now.help_easy)):
-        yield Part.HELP
-    yield from _other_answers(was, now)
-    if _ends(was) != _ends(now):
-        yield Part.SCALE_ENDS
-
-
-def _other_answers(was: Item, now: Item) -> Iterator[Part]:
-    kept = [(option, again) for option in was.options if (again := now.option(option.key))]
-    if _differ(kept, lambda option: (_plain(option.text), _plain(option.easy or option.text))):
-        yield Part.ANSWER_WORDS
-    if [old.key for old, _ in kept] != [o.key for o in now.options if was.option(o.key)]:
-        yield Part.ANSWER_ORDER
-    if len(kept) < len(now.options) or (now.group and not was.group):
-        yield Part.NEW_ANSWER
-    if len(kept) < len(was.options) or (was.group and not now.group):
-        yield Part.ANSWER_LEFT_OUT
-    if _differ(kept, lambda option: (option.polarity, option.exclusive, option.parent, option.age_from)):
-        yield Part.ANSWER_COUNTS
-
-
-def _differ(pairs: Sequence[tuple[Option, Option]], of: Callable[[Option], object]) -> bool:
-    return any(of(old) != of(new) for old, new in pairs)
-
-
-def _ends(item: Item) -> tuple[object, ...]:
-    labels = (item.minimum_label, item.maximum_label, item.minimum_label_easy, item.maximum_label_easy)
-    return (item.minimum, item.maximum, *map(_plain, labels))
-
-
-def _pictures(item: Item) -> list[str | None]:
-    return [item.picture, *(option.picture for option in sorted(item.options, key=lambda one: one.key))]
+def _other_picture(was: Item, now: Item) -> bool:
+    pairs = [(old, again) for old in was.options if (again := now.option(old.key))]
+    return was.picture != now.picture or any(old.picture != again.picture for old, again in pairs)
 
 
 def _moved(before: Definition, after: Definition) -> set[str]:
     """The questions that stand elsewhere among those of both revisions; as few as explain the new order."""
-    old = [item.key for item in before.items() if after.item(item.key)]
-    new = [item.key for item in after.items() if before.item(item.key)]
-    stayed = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    return set(new) - {key for block in stayed for key in new[block.b : block.b + block.size]}
+    places = {item.key: place for place, item in enumerate(before.items())}
+    kept = [item.key for item in after.items() if item.key in places]
+    # The longest run that stands in its old order: for each length the run that ends earliest, and what led to it.
+    ends: list[str] = []
+    led_by: dict[str, str | None] = {}
+    for key in kept:
+        length = bisect_left(ends, places[key], key=places.__getitem__)
+        led_by[key] = ends[length - 1] if length else None
+        ends[length : length + 1] = [key]
+    stayed: set[str] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        stayed.add(last)
+        last = led_by[last]
+    return set(kept) - stayed
 
 
 def _asked_of_others(before: Definition, after: Definition) -> set[str]:
