@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys import reading
-from surveys.definition import Kind
+from surveys.definition import DECLINE, Kind
 from surveys.formats import wording
 from surveys.formats.assembling import MOST_OPTIONS
 from surveys.formats.found import FoundItem, FoundOption
@@ -79,7 +79,8 @@ class Questions:
             self._chosen(type_, item)
             if item.kind is Kind.ONE and kind in _CHOSEN_ONE:
                 item.kind = Kind(kind)
-                if item.kind in _POINTING and not all(o.more.get("polarity") for o in item.options):
+                own = [option for option in item.options if option.code != DECLINE]
+                if item.kind in _POINTING and not all(option.more.get("polarity") for option in own):
                     item.kind = Kind.ONE
                     item.why.append("Nothing says which way its new answers point; it is a plain choice now.")
         elif type_.is_ == "tick":
@@ -196,7 +197,7 @@ class Questions:
         if true(parameters(row.get("parameters")).get("randomize", "")):
             why.append("Its answers were shown in a changing order; here the order stays.")
         if named := media_of(row):
-            why.append(f"It has {named}; put it up anew.")
+            why.append(named)
 
 
 def without(relevant: str, implied: str) -> str:

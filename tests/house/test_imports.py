@@ -14,7 +14,7 @@ from tests.house.strings import ROOT
 
 #: What the pure engine may take from outside; readers of file formats only where formats are read.
 PURE = {"pydantic", "surveys"}
-READERS = {"lxml", "openpyxl"}
+READERS = {"lxml", "openpyxl", "xlsxwriter"}
 CODE = [path for folder in ("surveys", "feedback") for path in sorted((ROOT / folder).rglob("*.py"))]
 #: Too heavy for a respondent's first page: imported where they are used.
 HEAVY = {"pandas", "twilio", "authlib", "scipy", "typst"}
