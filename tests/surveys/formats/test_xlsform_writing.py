@@ -86,13 +86,13 @@ def test_pyxform_takes_every_shipped_survey_in_every_language(definition: Defini
         assert f"/{xlsform_names.name_of(item.key)}" in form
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(translated())
 def test_any_survey_comes_back_the_same(case: tuple[Definition, Words]) -> None:
     same(*case)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(translated())
 def test_pyxform_takes_any_survey(case: tuple[Definition, Words]) -> None:
     assert "<h:html" in convert(written(*case), validate=False).xform
