@@ -15,6 +15,7 @@ from surveys.formats.xlsform_sheets import Row, Sheet
 from surveys.formats.xlsform_tongues import EASY, Tongues
 
 _MOST_TOLD = 20
+_MEDIA = ("image", "big_image", "audio", "video")
 
 
 @dataclass
@@ -58,17 +59,20 @@ def _listed(name: str, rows: list[Row], tongues: Tongues, facts: Facts) -> Liste
     listed = Listed(number=len(rows))
     if len(rows) > MOST_OPTIONS:
         return listed
+    files: list[str] = []
     for row in rows:
         code, why = row.get("name"), listed.why
         said = tongues.words(row, "label", why, needed=True)
         more = facts.of("answer", name, code)
         if easy := easy_of(said):
             more["easy"] = easy
-        if named := media_of(row):
-            why.append(f"The answer {code!r} has {named}; put it up anew.")
+        files += files_of(row)
         if not code:
             why.append(f"The answer of {row.where} has no code in the file.")
         listed.options.append(FoundOption(code, said, _shared(said, more, why)))
+    if files:
+        named = ", ".join(dict.fromkeys(files[:_MOST_TOLD]))
+        listed.why.append(f"Its answers have pictures, sound or film ({named}); put them up anew.")
     return listed
 
 
@@ -91,12 +95,13 @@ def easy_of(said: dict[str, str]) -> str:
     return easy
 
 
+def files_of(row: Row) -> list[str]:
+    """The names of the files that a row shows or plays; the spreadsheet does not hold them."""
+    found = (file for meaning in _MEDIA for file in row.said.get(meaning, {}).values())
+    return list(dict.fromkeys(file[:80] for file in found if file != "-"))
+
+
 def media_of(row: Row) -> str:
-    """The files that a row shows or plays, named: `the image "a.png"`; empty when there are none."""
-    named = {
-        f'the {meaning.replace("_", " ")} "{file[:80]}"'
-        for meaning in ("image", "big_image", "audio", "video")
-        for file in row.said.get(meaning, {}).values()
-        if file not in ("-", "")
-    }
-    return " and ".join(sorted(named))
+    """What to say of the files of a row; empty when it has none."""
+    files = files_of(row)
+    return f"It has a picture, sound or film ({', '.join(files)}); put it up anew." if files else ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from surveys.definition import Kind
 from surveys.formats.found import FoundCondition, FoundItem
 
-_MOST_TOKENS, _DEEPEST = 1_000, 40
+_MOST_TOKENS, _DEEPEST = 5_000, 40
+#: So many letters of expressions are understood of one file; a form that anybody answers has a tenth of them.
+_MOST_LETTERS = 1_000_000
 _TOKEN = re.compile(
     r"(?P<ref>\$\{[^{}]*\})|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d{1,15}(?:\.\d{1,15})?(?![\d.]))"
     r"|(?P<sign><=|>=|!=|[=<>(),])|(?P<word>[A-Za-z_.][\w.:-]*)"
@@ -28,8 +30,7 @@ class Unfit(Exception):
     """A part of an expression that routing here cannot say."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One word of an expression, with its kind and the place where it stands."""
 
     kind: str
@@ -101,6 +102,23 @@ def bare(of: Tokens) -> Tokens:
 def shape(of: Tokens) -> str:
     """The tokens as kinds and signs, to be matched with what is understood: `selected ( ref , text )`."""
     return " ".join(t.said.casefold() if t.kind in ("sign", "word") else t.kind for t in of)
+
+
+class Conditions:
+    """The conditions of one file: the questions so far, which they may ask about, and what they may cost."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, FoundItem] = {}
+        self._left = _MOST_LETTERS
+
+    def affords(self, text: str) -> bool:
+        """Whether one more expression is understood; counts it."""
+        self._left -= len(text)
+        return self._left >= 0
+
+    def of(self, text: str) -> tuple[list[FoundCondition], list[str]]:
+        """The clauses of an expression, and the parts that do not fit."""
+        return conditions(text, self.known) if self.affords(text) else ([], [text])
 
 
 def conditions(text: str, known: Mapping[str, FoundItem]) -> tuple[list[FoundCondition], list[str]]:

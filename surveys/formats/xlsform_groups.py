@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from surveys.formats import wording
 from surveys.formats.accounting import BadFile
-from surveys.formats.found import FoundCondition, FoundItem, FoundSection
+from surveys.formats.found import FoundCondition, FoundSection
 from surveys.formats.xlsform_choices import easy_of
-from surveys.formats.xlsform_expressions import conditions
+from surveys.formats.xlsform_expressions import Conditions
 from surveys.formats.xlsform_own import Facts
 from surveys.formats.xlsform_sheets import Row
 from surveys.formats.xlsform_tongues import Tongues
@@ -43,8 +43,8 @@ class Group:
 class Groups:
     """The groups of a form as they open and close, and the sections that they become."""
 
-    def __init__(self, tongues: Tongues, facts: Facts) -> None:
-        self.tongues, self.facts = tongues, facts
+    def __init__(self, tongues: Tongues, facts: Facts, conditions: Conditions) -> None:
+        self.tongues, self.facts, self.conditions = tongues, facts, conditions
         self.open = [Group()]
         self.sections: list[FoundSection] = []
         self.placed: list[Placed] = []
@@ -63,13 +63,13 @@ class Groups:
         """Whether no group is open."""
         return len(self.open) == 1
 
-    def begin(self, row: Row, type_: Type, known: Mapping[str, FoundItem]) -> None:
+    def begin(self, row: Row, type_: Type) -> None:
         """Opens the group of a row. Raises BadFile for a nesting that no survey has."""
         if len(self.open) > _DEEPEST:
             raise BadFile(f"Groups are nested more than {_DEEPEST} deep ({row.where} of the sheet “survey”).")
         why = [type_.why] if type_.why else []
         said = self.tongues.words(row, "label", why, needed=True)
-        outer, group = self.current, self._conditional(row, why, known)
+        outer, group = self.current, self._conditional(row, why)
         worded = any(wording.plain(text) for text in said.values())
         if not worded and outer.section is not None and not self.at_the_root:
             group.section = outer.section
@@ -87,11 +87,11 @@ class Groups:
         self.open.pop()
         return True
 
-    def _conditional(self, row: Row, why: list[str], known: Mapping[str, FoundItem]) -> Group:
+    def _conditional(self, row: Row, why: list[str]) -> Group:
         outer = self.current
         group = Group(row.called, None, outer.asked_if, outer.conditions, outer.why)
         if relevant := row.get("relevant"):
-            found, unfit = conditions(relevant, known)
+            found, unfit = self.conditions.of(relevant)
             told = [
                 f"Its group {row.called!r} was asked only if “{wording.shortened(part, 200)}”; "
                 "that cannot be said here."

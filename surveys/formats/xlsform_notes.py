@@ -44,7 +44,7 @@ class Notes:
         )
         easy = easy_of(said)
         if named := media_of(row):
-            why.append(f"It has {named}; put it up anew.")
+            why.append(named)
         asked_if = self.groups.current.asked_if | ({row.get("relevant")} - {""})
         note = _Note(row, said, easy, asked_if, self.groups.at_the_root, why)
         if any(wording.plain(text) for text in said.values()):

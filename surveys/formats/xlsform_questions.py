@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys import reading
-from surveys.definition import Kind
+from surveys.definition import DECLINE, Kind
 from surveys.formats import wording
 from surveys.formats.assembling import MOST_OPTIONS
 from surveys.formats.found import FoundItem, FoundOption
 from surveys.formats.xlsform_choices import Listed, easy_of, media_of
-from surveys.formats.xlsform_constraints import limits, parameters, whole
-from surveys.formats.xlsform_expressions import conditions
+from surveys.formats.xlsform_constraints import Limits, limits, parameters, whole
+from surveys.formats.xlsform_expressions import Conditions
 from surveys.formats.xlsform_own import Facts
 from surveys.formats.xlsform_sheets import Row
 from surveys.formats.xlsform_tongues import Tongues
@@ -40,8 +40,9 @@ class Questions:
     tongues: Tongues
     lists: Mapping[str, Listed]
     facts: Facts
+    conditions: Conditions
 
-    def item(self, row: Row, type_: Type, known: Mapping[str, FoundItem]) -> FoundItem:
+    def item(self, row: Row, type_: Type) -> FoundItem:
         """The question of a row; its kind is None when it cannot be asked, and `why` says why not."""
         item = FoundItem(row.called, row.where, type_.kind, why=[type_.why] if type_.why else [])
         if item.kind is None:
@@ -53,7 +54,7 @@ class Questions:
         self._words(row, item)
         self._kind(row, type_, item, facts)
         self._limits(row, type_, item)
-        self._routing(row, item, facts, known)
+        self._routing(row, item, facts)
         self._changes(row, item)
         parent = facts.pop("parent-item", None)
         more = dict(item.more) | {name: facts[name] for name in facts if name not in ("list", "implied")}
@@ -79,7 +80,8 @@ class Questions:
             self._chosen(type_, item)
             if item.kind is Kind.ONE and kind in _CHOSEN_ONE:
                 item.kind = Kind(kind)
-                if item.kind in _POINTING and not all(o.more.get("polarity") for o in item.options):
+                own = [option for option in item.options if option.code != DECLINE]
+                if item.kind in _POINTING and not all(option.more.get("polarity") for option in own):
                     item.kind = Kind.ONE
                     item.why.append("Nothing says which way its new answers point; it is a plain choice now.")
         elif type_.is_ == "tick":
@@ -118,7 +120,7 @@ class Questions:
             self._range(row, item)
         if not (constraint := row.get("constraint")):
             return
-        found = limits(constraint)
+        found = limits(constraint) if self.conditions.affords(constraint) else Limits(rest=[constraint])
         if item.kind in (Kind.NUMBER, Kind.SCALE):
             item.minimum = found.minimum if item.minimum is None else item.minimum
             item.maximum = found.maximum if item.maximum is None else item.maximum
@@ -167,12 +169,10 @@ class Questions:
             else:
                 item.why.append("Only the two ends of its scale have words here.")
 
-    def _routing(
-        self, row: Row, item: FoundItem, facts: Mapping[str, Any], known: Mapping[str, FoundItem]
-    ) -> None:
+    def _routing(self, row: Row, item: FoundItem, facts: Mapping[str, Any]) -> None:
         relevant = without(row.get("relevant"), str(facts.get("implied", "")))
         if relevant:
-            item.conditions, unfit = conditions(relevant, known)
+            item.conditions, unfit = self.conditions.of(relevant)
             for part in unfit:
                 item.why.append(
                     f"It was asked only if “{wording.shortened(part, 200)}”; that cannot be said here."
@@ -196,7 +196,7 @@ class Questions:
         if true(parameters(row.get("parameters")).get("randomize", "")):
             why.append("Its answers were shown in a changing order; here the order stays.")
         if named := media_of(row):
-            why.append(f"It has {named}; put it up anew.")
+            why.append(named)
 
 
 def without(relevant: str, implied: str) -> str:

@@ -11,6 +11,7 @@ from surveys.formats import tags, xlsform_choices
 from surveys.formats.accounting import Account, BadFile, Brought
 from surveys.formats.assembling import assemble
 from surveys.formats.found import FoundItem, FoundSurvey
+from surveys.formats.xlsform_expressions import Conditions
 from surveys.formats.xlsform_groups import Groups
 from surveys.formats.xlsform_notes import Notes
 from surveys.formats.xlsform_own import SHEET, Facts
@@ -36,7 +37,7 @@ def read(content: bytes, name: str, languages: tags.Languages) -> Brought:
     tongues = Tongues(found["survey"], settings.get("default_language", ""), languages)
     twice = true(settings.get("allow_choice_duplicates", ""))
     listed = xlsform_choices.lists(found.get("choices"), tongues, facts, twice=twice)
-    form = _Form(Questions(tongues, listed, facts))
+    form = _Form(Questions(tongues, listed, facts, Conditions()))
     form.take(found["survey"])
     survey = form.survey(settings, PurePath(name).stem)
     survey.remarks[:0] = [remark for sheet in found.values() for remark in sheet.remarks]
@@ -56,10 +57,9 @@ class _Form:
 
     def __init__(self, questions: Questions) -> None:
         self.questions, self.facts = questions, questions.facts
-        self.groups = Groups(questions.tongues, questions.facts)
+        self.groups = Groups(questions.tongues, questions.facts, questions.conditions)
         self.notes = Notes(questions.tongues, questions.facts, self.groups)
-        #: The questions so far, by name, which conditions of later rows may ask about.
-        self.known: dict[str, FoundItem] = {}
+        self.known = questions.conditions.known
         self.dropped: list[tuple[str, str, str]] = []
         self.remarks: list[str] = []
 
@@ -76,6 +76,8 @@ class _Form:
             else:
                 twice += self._twice(row)
                 self._row(row, type_)
+        if any(row.get("appearance").casefold() not in ("", "multiline") for row in sheet.rows):
+            self.remarks.append("How questions look on a screen (the column “appearance”) is not carried.")
         if not self.groups.at_the_root:
             self.remarks.append(f"The group {self.groups.current.name!r} is never ended in the file.")
         if twice:
@@ -93,13 +95,13 @@ class _Form:
 
     def _row(self, row: Row, type_: Type) -> None:
         if type_.is_ == "group":
-            self.groups.begin(row, type_, self.known)
+            self.groups.begin(row, type_)
             return
         shown = type_.is_ == "question" and true(row.get("readonly")) and row.get("type").casefold() == "text"
         if type_.is_ == "note" or shown:
             self.notes.add(row)
             return
-        item = self.questions.item(row, type_, self.known)
+        item = self.questions.item(row, type_)
         if item.kind is None:
             self.dropped.append((item.name, item.where, " ".join(item.why)))
         else:

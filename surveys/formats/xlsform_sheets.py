@@ -180,19 +180,24 @@ def _row(sheet: Sheet, number: int, cells: tuple[Any, ...]) -> Row | None:
 
 
 def _refuse(sheet: str, row: int, number: int, cell: Any, text: str, *, spoken: bool) -> None:
+    formula = cell.data_type == "f" and text not in ("TRUE", "FALSE")
+    if not formula and len(text) <= LONGEST_CELL and not (spoken and wording.runs(text)):
+        return
     where = f'Cell {get_column_letter(number + 1)}{row} of the sheet "{sheet}"'
-    if cell.data_type == "f":
+    if formula:
         raise BadFile(f"{where} holds a formula. Put its result there as plain text and try again.")
     if len(text) > LONGEST_CELL:
         raise BadFile(f"{where} holds more than {LONGEST_CELL:,} letters. Shorten it.")
-    if spoken:
-        wording.refuse_what_runs(text, where)
+    wording.refuse_what_runs(text, where)
 
 
 def _text(value: Any) -> str:
     """A cell as the text a person sees in it."""
     if value is None:
         return ""
+    if str(value).upper() in ("=TRUE()", "=FALSE()"):
+        # Some programs write a plain yes or no so.
+        return str(value)[1:-2].upper()
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():
