@@ -220,4 +220,5 @@ class Definition(Part):
 
     def as_data(self) -> dict[str, Any]:
         """Plain data with the names a definition file uses; absent and default values are left out."""
-        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return {**data, "sections": data.get("sections", [])}

@@ -87,7 +87,7 @@ def edition(survey: str, take: bool, as_json: bool) -> None:
             merged = offer.merged
             data = {
                 "slug": found.slug, "edition": offer.since, "newer": offer.edition, "taken": list(merged.taken),
-                "kept": list(merged.kept), "added": list(merged.added), "removed": list(merged.removed),
+                "kept": list(merged.kept), "added": list(merged.added), "left": list(merged.left),
             }  # fmt: skip
             if take:
                 library_editions.take_over(session, found, by=speaking.by())

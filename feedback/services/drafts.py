@@ -139,7 +139,7 @@ def change(
         raise Refused(f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}") from None
     except ValueError as error:
         raise Refused(str(error)) from None
-    except KeyError:
+    except building.NotThere:
         raise Overtaken(None, draft.changed_by or "") from None
     draft.definition = definition.as_data()
     draft.codebook = publishing.codebook_as_data(codebook)
@@ -162,7 +162,7 @@ def _locked(session: Session, draft: Revision) -> Revision:
 def _still(data: Data, part: Callable[[Data], Mapping[str, Any]], seen: str, by: str) -> None:
     try:
         theirs: Mapping[str, Any] | None = part(data)
-    except KeyError:
+    except building.NotThere:
         theirs = None
     if theirs is None or building.fingerprint(theirs) != seen:
         raise Overtaken(theirs, by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -15,11 +16,12 @@ from surveys.definition import Definition
 
 @dataclass(frozen=True)
 class Offer:
-    """What taking over a later edition would do: the texts of each question taken, kept, added and left out."""
+    """What taking over a later edition would do to each question, by key; `texts` says each of them in words."""
 
     edition: str
     since: str
     merged: editions.Merged
+    texts: Mapping[str, str]
 
 
 def offered(session: Session, survey: Survey) -> Offer | None:
@@ -40,7 +42,8 @@ def offered(session: Session, survey: Survey) -> Offer | None:
     ours = Definition.model_validate(newest.definition)
     chosen = building.chosen_about_you(newest.definition)
     theirs = reading.joined(shipped, reading.shipped(building.ABOUT_YOU), chosen)
-    return Offer(shipped.edition, survey.library_edition or "", editions.merge(base, ours, theirs))
+    texts = {item.key: item.text for definition in (base, ours, theirs) for item in definition.items()}
+    return Offer(shipped.edition, survey.library_edition or "", editions.merge(base, ours, theirs), texts)
 
 
 def take_over(session: Session, survey: Survey, *, by: str) -> Revision:
