@@ -349,3 +349,12 @@ def test_the_survey_is_named_after_the_form_or_its_file() -> None:
     assert definition(question("q")).key == "my-form"
     untitled = definition(question("q"), title=None)
     assert untitled.title == "my form"
+
+
+def test_of_two_wordings_in_one_language_the_first_is_kept_and_the_other_told() -> None:
+    found = brought(question("q", text="Color?", _text=said(en_AU="Hue?", pl="Kolor?", pl_PL="Barwa?")))
+    assert found.definition["sections"][0]["items"][0]["text"] == "Color?"
+    assert found.texts["pl"]["item/q/text"] == "Kolor?"
+    assert sum("same language" in remark for remark in found.account.remarks) == 2
+    british = brought(question("q", text="Color?", _text=said(en_GB="Colour?")), language="en-US")
+    assert british.definition["sections"][0]["items"][0]["text"] == "Colour?"
