@@ -66,7 +66,7 @@ def _label(item: Item, key: str) -> str:
     if item.kind is Kind.POSTCODE:
         return _FIFTHS.get(key, key)
     end = {str(item.minimum): item.minimum_label, str(item.maximum): item.maximum_label}.get(key)
-    return f"{key} ({end})" if end else key
+    return f"{end} ({key})" if end else key
 
 
 def _when(definition: Definition, item: Item) -> str:

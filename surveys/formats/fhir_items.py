@@ -168,7 +168,12 @@ class Items:
 
     def _put_ours(self, item: FoundItem, node: Node) -> None:
         """What our own export wrote into its extension."""
-        said = chosen(own(node, OF_ITEM), _OF_AN_ITEM)
+        ours = own(node, OF_ITEM)
+        said = chosen(ours, _OF_AN_ITEM)
+        if ours.get("kind") != item.kind:  # other software made something else of it
+            said.pop("answers", None)
+            if item.kind not in (Kind.ONE, Kind.MANY):
+                said.pop("group", None)
         item.more = {**item.more, **said}
         if item.kind is not Kind.MANY:
             for option in item.options:

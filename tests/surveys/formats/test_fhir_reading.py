@@ -183,61 +183,6 @@ def test_a_value_set_elsewhere_is_dropped_by_name() -> None:
     assert "'http://x.org/vs'" in why(brought(question("first"), far), "q")
 
 
-def routing(
-    *clauses: dict[str, Any], before: dict[str, Any] | None = None, **more: Any
-) -> tuple[list[Any], str]:
-    asked = before or question("b", "choice", answerOption=[coded(each, each.upper()) for each in "xyz"])
-    found = brought(question("yn", "boolean"), asked, question("q", "text", enableWhen=list(clauses), **more))
-    item = read(found.definition).item("q")
-    assert item is not None
-    return [(c.item, c.is_, c.is_not) for c in item.show_when], why(found, "q")
-
-
-def is_(code: str) -> dict[str, Any]:
-    return when("b", answerCoding={"code": code})
-
-
-def test_routing_that_both_can_say_is_translated() -> None:
-    assert routing(is_("x")) == ([("b", ["x"], [])], "")
-    assert routing(when("yn", answerBoolean=False)) == ([("yn", ["no"], [])], "")
-    assert routing(when("b", "!=", answerCoding={"code": "x"})) == ([("b", [], ["x"])], "")
-    assert routing(when("b", "exists", answerBoolean=True)) == ([("b", ["x", "y", "z"], [])], "")
-    assert routing(when("b", "exists", answerBoolean=False)) == ([("b", [], ["x", "y", "z"])], "")
-    assert routing(is_("x"), is_("z"), enableBehavior="any") == ([("b", ["x", "z"], [])], "")
-    both = [("b", ["x"], []), ("yn", ["yes"], [])]
-    assert routing(is_("x"), when("yn", answerBoolean=True), enableBehavior="all") == (both, "")
-
-
-def test_routing_of_an_older_edition_means_any() -> None:
-    older = [{"question": "b", "answerCoding": {"code": each}} for each in "xy"]
-    assert routing(*older) == ([("b", ["x", "y"], [])], "")
-    assert routing({"question": "yn", "hasAnswer": True}) == ([("yn", ["yes", "no"], [])], "")
-
-
-@pytest.mark.parametrize(
-    ("clauses", "told"),
-    [
-        ([when("b", ">", answerInteger=3)], "'b' > '3'"),
-        ([is_("x"), when("yn", answerBoolean=True)], "'b' = 'x' or 'yn' = 'True'"),
-        ([is_("x"), when("b", "!=", answerCoding={"code": "y"})], "'b' != 'y'"),
-        ([when("nowhere", answerBoolean=True)], "'nowhere', which is not asked before it"),
-        ([is_("x"), "nonsense"], "cannot be read"),
-    ],
-)
-def test_routing_that_cannot_be_said_is_told_in_words(clauses: list[Any], told: str) -> None:
-    found, reason = routing(*clauses, enableBehavior="any")
-    assert told in reason
-    assert all(clause[0] != "yn" for clause in found)
-
-
-def test_what_holds_for_a_group_holds_for_everything_in_it() -> None:
-    inner = group("in", question("q", enableWhen=[is_("y")]), enableWhen=[when("yn", answerBoolean=True)])
-    before = [question("yn", "boolean"), question("b", answerOption=[coded("x", "X"), coded("y", "Y")])]
-    asked = definition(*before, group("out", inner, enableWhen=[is_("x")])).item("q")
-    assert asked is not None
-    assert [(c.item, c.is_) for c in asked.show_when] == [("b", ["x"]), ("yn", ["yes"]), ("b", ["y"])]
-
-
 def test_groups_within_groups_are_sections_in_reading_order() -> None:
     found = brought(group("g", question("a"), group("h", question("b")), question("c")))
     sections = read(found.definition).sections
@@ -404,3 +349,12 @@ def test_the_survey_is_named_after_the_form_or_its_file() -> None:
     assert definition(question("q")).key == "my-form"
     untitled = definition(question("q"), title=None)
     assert untitled.title == "my form"
+
+
+def test_of_two_wordings_in_one_language_the_first_is_kept_and_the_other_told() -> None:
+    found = brought(question("q", text="Color?", _text=said(en_AU="Hue?", pl="Kolor?", pl_PL="Barwa?")))
+    assert found.definition["sections"][0]["items"][0]["text"] == "Color?"
+    assert found.texts["pl"]["item/q/text"] == "Kolor?"
+    assert sum("same language" in remark for remark in found.account.remarks) == 2
+    british = brought(question("q", text="Color?", _text=said(en_GB="Colour?")), language="en-US")
+    assert british.definition["sections"][0]["items"][0]["text"] == "Colour?"
