@@ -74,7 +74,7 @@ def _closed(asked: Asked, options: list[FoundOption]) -> None:
 def two_scales(asked: Asked) -> None:
     """Rows with two lists of answers each: two questions a row."""
     for each in asked.question.on("0"):
-        for scale_id, header in (("0", "dualscale_headerA"), ("1", "dualscale_headerB")):
+        for scale_id, header in (("0", "dualscale_headera"), ("1", "dualscale_headerb")):
             over: Words = asked.question.attributes.get(header, {})
             item = row(asked, each, Kind.ONE, suffix=scale_id, beside=asked.tongues.said(over))
             item.options = asked.answers(scale_id)

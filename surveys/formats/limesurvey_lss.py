@@ -29,6 +29,10 @@ _DOCUMENTS = ("Survey", "Group", "Question")
 _SUFFIX = re.compile(r"\.(?:lss|lsq|lsg|lsa|xml|txt|tsv)$", re.IGNORECASE)
 #: Characters that XML does not know; LimeSurvey takes them out itself before it reads a file.
 _NOT_XML = bytes(each for each in range(0x20) if each not in (0x09, 0x0A, 0x0D))
+#: What goes wrong inside an archive that somebody made by hand.
+_UNPACKING = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
+)  # fmt: skip
 _SETTINGS = ("surveyls_title", "surveyls_description", "surveyls_welcometext", "surveyls_endtext", "surveyls_url",
              "surveyls_policy_notice")  # fmt: skip
 
@@ -58,21 +62,13 @@ def _root(content: bytes) -> etree._Element:
 def _from_archive(content: bytes) -> bytes:
     """The structure file inside an archive of a survey with its answers. Raises BadFile."""
     try:
-        with zipfile.ZipFile(opening.archive(content)) as found:
+        with zipfile.ZipFile(opening.archive(content, "survey archive", ".lsa")) as found:
             inside = [entry for entry in found.infolist() if entry.filename.lower().endswith(".lss")]
             if len(inside) != 1:
                 raise BadFile("The archive holds no survey, or several (.lss). Give the .lss file alone.")
             with found.open(inside[0]) as one:
                 return opening.bounded(one.read(opening.MOST_BYTES + 1))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
+    except _UNPACKING as error:
         if isinstance(error, BadFile):
             raise
         raise BadFile("The archive cannot be unpacked. Give the .lss file alone.") from None
@@ -143,7 +139,8 @@ class _Tables:
 
     def _questions(self) -> None:
         for row in [*self.table("questions"), *self.table("subquestions")]:
-            if qid := row.get("qid", "").strip():
+            code = row.get("title", "").strip()
+            if qid := row.get("qid", "").strip() or (code and f"called {code}"):
                 self._question(qid, row)
         for row in self.table("question_l10ns"):
             if question := self.found.get(row.get("qid", "").strip()):
@@ -153,8 +150,7 @@ class _Tables:
                 columns = (
                     row.get(name, "") for name in ("scenario", "cqid", "cfieldname", "method", "value")
                 )
-                condition = Condition(*columns)
-                question.conditions += [condition] if condition not in question.conditions else []
+                question.conditions.append(Condition(*columns))
         for row in self.table("defaultvalues"):
             if question := self.found.get(row.get("qid", "").strip()):
                 question.filled_in = True
@@ -182,8 +178,9 @@ class _Tables:
     def _answers(self) -> None:
         numbered: dict[str, Answer] = {}
         known: dict[tuple[str, ...], Answer] = {}
+        alone = len(self.found) == 1
         for row in self.table("answers"):
-            question = self.found.get(row.get("qid", "").strip())
+            question = self.found.get(row.get("qid", "").strip() or (next(iter(self.found)) if alone else ""))
             if question is None:
                 continue
             code, scale = row.get("code", "").strip(), row.get("scale_id", "").strip() or "0"
@@ -203,7 +200,7 @@ class _Tables:
     def _attributes(self) -> None:
         for row in self.table("question_attributes"):
             if question := self.found.get(row.get("qid", "").strip()):
-                name = row.get("attribute", "").strip()
+                name = row.get("attribute", "").strip().lower()
                 say(
                     question.attributes.setdefault(name, {}),
                     row.get("language", "").strip(),

@@ -20,6 +20,7 @@ _BY_NUMBER = re.compile(r"Q\d+")
 _ITSELF = ("NAOK", "code")
 #: A condition of more alternatives than this is not taken apart.
 _MOST_CLAUSES = 60
+_MOST_ROWS = 300
 _TURNED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _DENIED = {"==": "!=", "!=": "==", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _ORDER: dict[str, Callable[[float, float], bool]] = {
@@ -98,7 +99,7 @@ class Routing:
 def routed(relevance: str, rows: Sequence[Condition], names: Names) -> Routing:
     """What an expression and the old rows of conditions come to; the rows go first, as in LimeSurvey itself."""
     if rows:
-        node = _of_rows(rows)
+        node = _of_rows(rows) if len(rows) <= _MOST_ROWS else Node("other", f"{len(rows)} conditions")
         found = _taken(node, names)
         if not found.lost or relevance.strip().lower() in _ALWAYS:
             return found

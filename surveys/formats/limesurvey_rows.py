@@ -53,6 +53,7 @@ class Question:
     script: bool = False
     scale: str = "0"
     order: float = 0
+    #: By name in small letters, as the two formats differ in that.
     attributes: dict[str, Words] = field(default_factory=dict)
     rows: list[Question] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)

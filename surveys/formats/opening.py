@@ -38,19 +38,19 @@ def text_of(content: bytes) -> str:
         ) from None
 
 
-def archive(content: bytes) -> io.BytesIO:
-    """A spreadsheet's archive that is safe to unpack. Raises BadFile for a bomb, a lock or no archive."""
+def archive(content: bytes, what: str = "spreadsheet", suffix: str = ".xlsx") -> io.BytesIO:
+    """A spreadsheet's (or another file's) archive that is safe to unpack. Raises BadFile for a bomb, a lock or none."""
     try:
         with zipfile.ZipFile(io.BytesIO(bounded(content))) as found:
             entries = found.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
         raise BadFile(
-            "This is not a spreadsheet that can be opened (.xlsx). Save it again as .xlsx."
+            f"This is not a {what} that can be opened ({suffix}). Save it again as {suffix}."
         ) from None
     if any(entry.flag_bits & 1 for entry in entries):
-        raise BadFile("The spreadsheet is locked with a password. Save it without one.")
+        raise BadFile(f"The {what} is locked with a password. Save it without one.")
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED or len(entries) > 2_000:
-        raise BadFile("The spreadsheet unpacks to more than it may. It is not opened.")
+        raise BadFile(f"The {what} unpacks to more than it may. It is not opened.")
     return io.BytesIO(content)
 
 
