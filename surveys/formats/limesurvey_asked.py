@@ -8,7 +8,7 @@ from surveys.definition import Kind
 from surveys.formats.found import FoundItem, FoundOption
 from surveys.formats.limesurvey_routing import Names, Target
 from surveys.formats.limesurvey_rows import Question
-from surveys.formats.limesurvey_words import Tongues, plain
+from surveys.formats.limesurvey_words import Tongues, plain, runs
 
 _OTHER = "other"
 _ENGLISH = "Its answers are LimeSurvey's own words; they stand here in English."
@@ -27,6 +27,8 @@ class Mapped:
     items: list[FoundItem] = field(default_factory=list)
     relevances: list[str] = field(default_factory=list)
     by_row: bool = False
+    #: A text that is shown between questions.
+    shown: bool = False
     #: What changed of the question as a whole, where its rows are the items.
     why: list[str] = field(default_factory=list)
 
@@ -120,3 +122,12 @@ class Asked:
 def target(item: FoundItem, *, one: bool = True) -> Target:
     """What the name of a closed item means in a condition."""
     return Target(item.name, tuple(option.code for option in item.options), one)
+
+
+def askable(item: FoundItem) -> bool:
+    """Whether it looks as if it will be asked: then the words of others can go along with it."""
+    if item.kind is None or not plain(dict(item.said)):
+        return False
+    if runs(dict(item.said), dict(item.help), *(dict(option.said) for option in item.options)):
+        return False
+    return item.kind not in (Kind.ONE, Kind.MANY) or len(item.options) > 1

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.formats.found import FoundCondition, FoundItem, FoundSection
+from surveys.formats.limesurvey_asked import askable
 from surveys.formats.limesurvey_words import plain, stacked
 
 _LONGEST = 600
@@ -36,9 +37,9 @@ class Displays:
 
     def add(self, items: Sequence[FoundItem], clauses: Sequence[FoundCondition] = ()) -> None:
         """Takes in the items of a question; the first that can be asked takes the waiting texts with it."""
-        asked = next((item for item in items if item.kind is not None), None)
+        asked = next((item for item in items if askable(item)), None)
         if asked is not None:
-            opening = not any(item.kind is not None for item in self.section.items)
+            opening = not any(askable(item) for item in self.section.items)
             for display in self.waiting:
                 self._place(display, asked, clauses, opening=opening)
             self.waiting = []

@@ -9,7 +9,7 @@ from surveys.formats import assembling, tags, wording
 from surveys.formats import limesurvey_attributes as attributes
 from surveys.formats.accounting import Brought
 from surveys.formats.found import FoundCondition, FoundItem, FoundSection, FoundSurvey
-from surveys.formats.limesurvey_asked import Asked, Mapped
+from surveys.formats.limesurvey_asked import Asked, Mapped, askable
 from surveys.formats.limesurvey_displays import Display, Displays
 from surveys.formats.limesurvey_grids import GRIDS, ask
 from surveys.formats.limesurvey_kinds import NOT_ASKED, SINGLE
@@ -64,6 +64,7 @@ class _Reading:
             return asked.dropped(_SCRIPT)
         if question.type == "X":
             asked.item(None)
+            asked.mapped.shown = True
             return asked.mapped
         if question.type in SINGLE:
             SINGLE[question.type](asked)
@@ -103,27 +104,20 @@ class _Reading:
         question = mapped.question
         own = routed(question.relevance, question.conditions, self.names)
         first = mapped.items[0]
-        if first.kind is None and question.type != "X":
+        if first.kind is None and not mapped.shown:
             displays.add([self._told(item) for item in mapped.items])
             return
         if own.never or group.never:
             displays.add([FoundItem(first_name(mapped), question.where, None, why=[_NEVER])])
             return
-        if question.type == "X":
+        if mapped.shown:
             displays.wait(Display(self._told(first), own.clauses, own.lost))
             return
         items = list(self._routed(mapped, group.clauses, own))
         if mapped.by_row:
-            host = next(
-                (item for item in items if plain(dict(item.said)) and not runs(dict(item.said))), items[0]
-            )
-            host.along.append(
-                (
-                    first_name(mapped),
-                    question.where,
-                    " ".join(dict.fromkeys([_BY_ROW, *mapped.why, *own.lost])),
-                )
-            )
+            host = next((item for item in items if askable(item)), items[0])
+            why = " ".join(dict.fromkeys([_BY_ROW, *mapped.why, *own.lost]))
+            host.along.append((first_name(mapped), question.where, why))
         displays.add(items, own.clauses)
 
     def _routed(self, mapped: Mapped, group: list[FoundCondition], own: Routing) -> Iterable[FoundItem]:

@@ -38,7 +38,7 @@ class Target:
     tick: str = ""
     ticked: str = "Y"
     #: Other names of its answers.
-    also: Mapping[str, str] = field(default_factory=dict, hash=False)
+    also: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def _taken(node: Node, names: Names) -> Routing:
     routing = Routing([], [])
     for part in parts:
         try:
-            for clause in _clauses(part, names, negated=False):
-                routing.clauses.extend(_merged(clause))
+            clauses = _needed(_clauses(part, names, negated=False))
+            routing.clauses.extend([merged for clause in clauses for merged in _merged(clause)])
         except Unfit:
             routing.lost.append(_told(part.written, part=len(parts) > 1))
     return routing
@@ -232,6 +232,13 @@ def _equal(code: str, value: str) -> bool:
         return False
 
 
+def _needed(clauses: _Clauses) -> _Clauses:
+    """The clauses without those that hold wherever another one does."""
+    sets = [frozenset(clause) for clause in clauses]
+    return [list(dict.fromkeys(clause)) for n, clause in enumerate(clauses)
+            if not any(one < sets[n] or (one == sets[n] and m < n) for m, one in enumerate(sets))]  # fmt: skip
+
+
 def _merged(clause: Iterable[_Literal]) -> Iterable[FoundCondition]:
     """One clause as one of ours, where all it speaks of is one item; nothing for one that always holds."""
     literals = list(clause)
@@ -242,12 +249,16 @@ def _merged(clause: Iterable[_Literal]) -> Iterable[FoundCondition]:
     denied = [lit.codes for lit in literals if lit.negated]
     every = literals[0].target
     if not denied:
-        return [FoundCondition(every.item, sorted(wanted))]
+        return [FoundCondition(every.item, _in_their_order(wanted, every))]
     not_these = frozenset.intersection(*denied)
     if wanted and not all(literal.target.one for literal in literals):
         raise Unfit("")
     left = not_these - wanted
-    return [FoundCondition(every.item, sorted(left), negated=True)] if left else []
+    return [FoundCondition(every.item, _in_their_order(left, every), negated=True)] if left else []
+
+
+def _in_their_order(codes: frozenset[str], target: Target) -> list[str]:
+    return [code for code in target.codes if code in codes]
 
 
 def _of_rows(rows: Sequence[Condition]) -> Node:

@@ -223,10 +223,12 @@ class _Sheet:
 
     def _condition(self, line: int, row: Row) -> None:
         if self.question is not None:
-            columns = (
-                row.get(name, "") for name in ("type/scale", "related_id", "name", "relevance", "text")
+            scenario, above, name, method = (
+                row.get(column, "") for column in ("type/scale", "related_id", "name", "relevance")
             )
-            self.question.conditions.append(Condition(*columns))
+            # LimeSurvey's own export forgets the value: without one, the question's expression has to tell.
+            value = row.get("text", "").strip() or "{not in the file}"
+            self.question.conditions.append(Condition(scenario, above, name, method, value))
 
     def _quota(self, line: int, row: Row) -> None:
         self.file.quotas += 1
