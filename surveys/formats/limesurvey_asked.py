@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from surveys.definition import Kind
 from surveys.formats.found import FoundItem, FoundOption
-from surveys.formats.limesurvey_routing import Names, Target
+from surveys.formats.limesurvey_names import Names, Target
 from surveys.formats.limesurvey_rows import Question
 from surveys.formats.limesurvey_words import Tongues, plain, runs
 

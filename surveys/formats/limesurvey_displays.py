@@ -24,9 +24,9 @@ class Display:
 class Displays:
     """The items of one section as they come, and the texts that wait for the next one that can be asked."""
 
-    def __init__(self, section: FoundSection) -> None:
+    def __init__(self, section: FoundSection, waiting: Sequence[Display] = ()) -> None:
         self.section = section
-        self.waiting: list[Display] = []
+        self.waiting = list(waiting)
 
     def wait(self, display: Display) -> None:
         """Takes in a text; one without words is dropped at once."""
@@ -45,18 +45,20 @@ class Displays:
             self.waiting = []
         self.section.items.extend(items)
 
-    def end(self) -> None:
-        """Drops what no question came after."""
+    def end(self, *, go_on: bool) -> list[Display]:
+        """What no question came after in this section and may open a later one; the rest is dropped."""
+        left = [display for display in self.waiting if go_on and not display.clauses and not display.lost]
         for display in self.waiting:
-            self._drop(display, "No question comes after it in its group.")
-        self.waiting = []
+            if display not in left:
+                self._drop(display, "No question comes after it that it could stand with.")
+        return left
 
     def _place(
         self, display: Display, asked: FoundItem, clauses: Sequence[FoundCondition], *, opening: bool
     ) -> None:
         item, words = display.item, plain(dict(display.item.said))
-        why = [*item.why, *display.lost, *(["Its help is left out."] if item.help else [])]
-        if display.clauses and list(display.clauses) != list(clauses):
+        why = [*item.why, *(["Its help is left out."] if item.help else [])]
+        if display.lost or (display.clauses and list(display.clauses) != list(clauses)):
             self._drop(display, "It is shown under a condition of its own; words alone have none here.")
             return
         before = plain(dict(self.section.introduction))

@@ -21,7 +21,7 @@ _MOST_TOKENS, _DEEPEST = 2_000, 40
 _WORDS = {
     "and": "&&", "or": "||", "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "not": "!",
 }  # fmt: skip
-_COMPARED = ("==", "!=", "<", ">", "<=", ">=")
+COMPARED = ("==", "!=", "<", ">", "<=", ">=")
 
 
 class Unfit(ValueError):
@@ -115,7 +115,7 @@ class _Parser:
     def _compared(self, depth: int) -> Node:
         start = self.here
         left = self._sum(depth)
-        if self.here < len(self.tokens) and self._sign(*_COMPARED):
+        if self.here < len(self.tokens) and self._sign(*COMPARED):
             sign = self.tokens[self.here].value
             self.here += 1
             right = self._sum(depth)

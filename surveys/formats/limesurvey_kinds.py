@@ -9,7 +9,7 @@ from surveys.definition import Kind
 from surveys.formats import limesurvey_attributes as attributes
 from surveys.formats.found import FoundItem, FoundOption
 from surveys.formats.limesurvey_asked import GENDER, YES_NO, Asked, target
-from surveys.formats.limesurvey_routing import Target
+from surveys.formats.limesurvey_names import Target
 from surveys.formats.limesurvey_words import joined, plain
 
 _WHOLE = "Only whole numbers can be typed here."

@@ -13,7 +13,8 @@ from surveys.formats.limesurvey_asked import Asked, Mapped, askable
 from surveys.formats.limesurvey_displays import Display, Displays
 from surveys.formats.limesurvey_grids import GRIDS, ask
 from surveys.formats.limesurvey_kinds import NOT_ASKED, SINGLE
-from surveys.formats.limesurvey_routing import Names, Routing, routed
+from surveys.formats.limesurvey_names import Names
+from surveys.formats.limesurvey_routing import Routing, routed
 from surveys.formats.limesurvey_rows import Group, Lime, Question
 from surveys.formats.limesurvey_words import Tongues, plain, runs, stacked
 
@@ -40,6 +41,8 @@ class _Reading:
         self.tongues = Tongues(lime.base(), lime.languages, languages)
         self.names = Names()
         self.seen: Counter[str] = Counter()
+        #: Texts at the end of a group that everybody sees: they open the next one that everybody is asked.
+        self.waiting: list[Display] = []
 
     def result(self, name: str) -> Brought:
         mapped = {id(question): self._mapped(question) for question in self.lime.questions()}
@@ -50,6 +53,8 @@ class _Reading:
             self._section(number, group, [mapped[id(question)] for question in group.questions])
             for number, group in enumerate(self.lime.groups, 1)
         ]
+        if found.sections:
+            Displays(found.sections[-1], self.waiting).end(go_on=False)
         self._around(found)
         return assembling.assemble(found)
 
@@ -94,10 +99,12 @@ class _Reading:
             why.append("Groups stood in random order.")
         routing = routed(group.relevance, [], self.names)
         why.extend(routing.lost)
-        displays = Displays(section)
+        alone = bool(routing.clauses) or routing.never
+        displays = Displays(section, () if alone else self.waiting)
         for mapped in questions:
             self._placed(mapped, routing, displays)
-        displays.end()
+        left = displays.end(go_on=not alone)
+        self.waiting = self.waiting if alone else left
         return section
 
     def _placed(self, mapped: Mapped, group: Routing, displays: Displays) -> None:

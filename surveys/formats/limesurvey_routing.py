@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from surveys.formats import wording
 from surveys.formats.found import FoundCondition
+from surveys.formats.limesurvey_conditions import of_rows
 from surveys.formats.limesurvey_expressions import Node, Unfit, parse
+from surveys.formats.limesurvey_names import Names, Target
 from surveys.formats.limesurvey_rows import Condition
 
 _ALWAYS, _NEVER = ("", "1", "true"), ("0", "false")
-_SGQA = re.compile(r"\d+X\d+X(\d+)(.*)", re.DOTALL)
-#: The newest files name questions by number like this.
-_BY_NUMBER = re.compile(r"Q\d+")
-#: What may stand behind a name and still means the answer itself.
-_ITSELF = ("NAOK", "code")
 #: A condition of more alternatives than this is not taken apart.
 _MOST_CLAUSES = 60
-_MOST_ROWS = 300
 _TURNED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _DENIED = {"==": "!=", "!=": "==", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _ORDER: dict[str, Callable[[float, float], bool]] = {
     "<": lambda a, b: a < b, ">": lambda a, b: a > b, "<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a name in a condition means: an item and its answers, or one box of it (`tick`) that is ticked or not."""
-
-    item: str
-    codes: tuple[str, ...]
-    one: bool = True
-    tick: str = ""
-    ticked: str = "Y"
-    #: Other names of its answers.
-    also: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -54,39 +35,6 @@ class _Literal:
 _Clauses = list[list[_Literal]]
 
 
-class Names:
-    """Every name that a condition can use, as what it means; one that means two things means nothing."""
-
-    def __init__(self) -> None:
-        self.targets: dict[str, Target | None] = {}
-        #: Items of which the file has several by one name.
-        self.several: set[str] = set()
-
-    def put(self, name: str, target: Target) -> None:
-        """Gives a name its meaning."""
-        self.targets[name] = None if name in self.targets else target
-
-    def find(self, name: str) -> Target:
-        """What a name means, with or without ".NAOK". Raises Unfit for one that is not an answer we have."""
-        name, _, behind = name.partition(".")
-        if behind and behind not in _ITSELF:
-            raise Unfit(name)
-        for form in self._forms(name):
-            if (found := self.targets.get(form)) is not None and found.item not in self.several:
-                return found
-        raise Unfit(name)
-
-    def _forms(self, name: str) -> Iterable[str]:
-        """The name by code; one by numbers ("12X3X45SQ1") runs the question's number into the row's code."""
-        yield name
-        if sgqa := _SGQA.fullmatch(name):
-            behind = sgqa[1] + sgqa[2].replace("#", "_")
-            for digits in range(len(sgqa[1]), 0, -1):
-                yield f"#{behind[:digits]}" + (f"_{behind[digits:]}" if behind[digits:] else "")
-        elif _BY_NUMBER.fullmatch(name):
-            yield f"#{name[1:]}"
-
-
 @dataclass
 class Routing:
     """The clauses of a question, what of its condition is lost, and whether it is never asked at all."""
@@ -99,7 +47,7 @@ class Routing:
 def routed(relevance: str, rows: Sequence[Condition], names: Names) -> Routing:
     """What an expression and the old rows of conditions come to; the rows go first, as in LimeSurvey itself."""
     if rows:
-        node = _of_rows(rows) if len(rows) <= _MOST_ROWS else Node("other", f"{len(rows)} conditions")
+        node = of_rows(rows)
         found = _taken(node, names)
         if not found.lost or relevance.strip().lower() in _ALWAYS:
             return found
@@ -259,31 +207,3 @@ def _merged(clause: Iterable[_Literal]) -> Iterable[FoundCondition]:
 
 def _in_their_order(codes: frozenset[str], target: Target) -> list[str]:
     return [code for code in target.codes if code in codes]
-
-
-def _of_rows(rows: Sequence[Condition]) -> Node:
-    """The old table of conditions as a tree: scenarios are alternatives, one field's rows are alternatives."""
-    scenarios = []
-    rows = sorted(rows, key=lambda row: (row.scenario, row.question, row.field))
-    for _, of_one in groupby(rows, key=lambda row: row.scenario):
-        together = []
-        for _, alike in groupby(list(of_one), key=lambda row: (row.question, row.field)):
-            together.append(_either("or", [_of_row(row) for row in alike]))
-        scenarios.append(_either("and", together))
-    return _either("or", scenarios)
-
-
-def _either(kind: str, parts: list[Node]) -> Node:
-    written = f" {kind} ".join(part.written for part in parts)
-    return parts[0] if len(parts) == 1 else Node(kind, f"({written})", parts=tuple(parts))
-
-
-def _of_row(row: Condition) -> Node:
-    method = row.method.strip() or "=="
-    value = row.value.strip()
-    name = row.field.strip().removeprefix("+")
-    written = f"{name} {method} {value!r}"
-    if method not in _DENIED or value.startswith(("@", "{")):
-        return Node("other", written)
-    parts = (Node("name", name, name), Node("text", value, value))
-    return Node("compare", written, method, parts)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from surveys.formats import limesurvey_questions as questions
 from surveys.formats import opening, tags
 from surveys.formats.accounting import BadFile, Brought
-from surveys.formats.limesurvey_rows import Answer, Condition, Group, Lime, Question, Words, say
+from surveys.formats.limesurvey_rows import Answer, Condition, Group, Lime, Question, say
 
 Row = Mapping[str, str]
 _CELL = re.compile(
@@ -68,6 +68,34 @@ def _rows(text: str) -> Iterable[tuple[int, Row]]:
             yield line, row
 
 
+class _Known:
+    """What stands in the file so far under which name or number, and in which languages it has been told."""
+
+    def __init__(self) -> None:
+        self.things: dict[tuple[str, ...], list[Group | Question | Answer]] = {}
+        self.told: dict[int, set[str]] = {}
+        self.counted: dict[tuple[str, ...], int] = {}
+
+    def again(self, key: tuple[str, ...], language: str) -> Group | Question | Answer | None:
+        """What a row tells again in another language; None for a row that begins something."""
+        like = self.things.get(key, [])
+        return next((each for each in like if language not in self.told.get(id(each), set())), None)
+
+    def begun(self, key: tuple[str, ...], thing: Group | Question | Answer) -> None:
+        """Puts down what a row begins."""
+        self.things.setdefault(key, []).append(thing)
+
+    def tell(self, thing: Group | Question | Answer, language: str) -> None:
+        """Puts down that a thing has been told in a language."""
+        self.told.setdefault(id(thing), set()).add(language)
+
+    def place(self, language: str, *within: str) -> tuple[str, ...]:
+        """How many of its like stand before it in its language: what binds rows without name and number."""
+        key = (*within, language)
+        self.counted[key] = self.counted.get(key, 0) + 1
+        return (*within, "place", str(self.counted[key]))
+
+
 class _Sheet:
     """The rows as they come: each belongs to the group and question above it."""
 
@@ -76,10 +104,7 @@ class _Sheet:
         self.file = Lime()
         self.group: Group | None = None
         self.question: Question | None = None
-        #: What stands under which name or number, and in which languages it has been told.
-        self.known: dict[tuple[str, ...], list[Group | Question | Answer]] = {}
-        self.told: dict[int, set[str]] = {}
-        self.counted: dict[tuple[str, ...], int] = {}
+        self.known = _Known()
 
     def lime(self) -> Lime:
         """The whole file."""
@@ -99,7 +124,7 @@ class _Sheet:
     def _spoken(self) -> Iterable[str]:
         yield self.file.settings.get("language", "").strip()
         yield from self.file.settings.get("additional_languages", "").split()
-        for told in self.told.values():
+        for told in self.known.told.values():
             yield from sorted(told)
         for words in self.file.words.values():
             yield from words
@@ -114,50 +139,32 @@ class _Sheet:
     def _language(self, row: Row) -> str:
         return row.get("language", "").strip() or self.file.settings.get("language", "").strip()
 
-    def _again(self, keys: Iterable[tuple[str, ...]], language: str) -> Group | Question | Answer | None:
-        """What a row tells again in another language; None for a row that begins something."""
-        like = [found for key in keys for found in self.known.get(key, [])]
-        return next((each for each in like if language not in self.told.get(id(each), set())), None)
-
-    def _begun(self, thing: Group | Question | Answer, keys: Iterable[tuple[str, ...]]) -> None:
-        for key in keys:
-            self.known.setdefault(key, []).append(thing)
-
-    def _place(self, language: str, *within: str) -> tuple[str, ...]:
-        """How many of its like stand before it in its language: what binds rows without name and number."""
-        key = (*within, language)
-        self.counted[key] = self.counted.get(key, 0) + 1
-        return (*within, "place", str(self.counted[key]))
-
     def _group(self, line: int, row: Row) -> None:
-        language, number, order = (
-            self._language(row),
-            row.get("id", "").strip(),
-            row.get("type/scale", "").strip(),
-        )
-        place = self._place(language, "G")
-        keys = [("G", "id", number)] if number else [("G", "order", order)] if order else [place]
-        group = self._again(keys, language)
+        language, number = self._language(row), row.get("id", "").strip()
+        order = row.get("type/scale", "").strip()
+        place = self.known.place(language, "G")
+        key = ("G", "id", number) if number else ("G", "order", order) if order else place
+        group = self.known.again(key, language)
         if not isinstance(group, Group):
             group = Group(number or f"row-{line}", f"row {line}", relevance=row.get("relevance", ""))
             group.random = row.get("random_group", "").strip()
             self.file.groups.append(group)
-            self._begun(group, keys)
+            self.known.begun(key, group)
         say(group.words, language, row.get("name"))
         say(group.description, language, row.get("text"))
-        self.told.setdefault(id(group), set()).add(language)
+        self.known.tell(group, language)
         self.group, self.question = group, None
 
     def _question(self, line: int, row: Row) -> None:
         language, number, code = self._language(row), row.get("id", "").strip(), row.get("name", "").strip()
-        place = self._place(language, "Q")
-        keys = [("Q", "id", number, code)] if number else [("Q", "code", code)] if code else [place]
-        question = self._again(keys, language)
+        place = self.known.place(language, "Q")
+        key = ("Q", "id", number, code) if number else ("Q", "code", code) if code else place
+        question = self.known.again(key, language)
         if not isinstance(question, Question):
             question = self._new(line, row)
             question.type = row.get("type/scale", "").strip()
             self._home().questions.append(question)
-            self._begun(question, keys)
+            self.known.begun(key, question)
         self._tell(question, row, language)
         for name, value in row.items():
             if name not in _NO_ATTRIBUTE:
@@ -182,7 +189,7 @@ class _Sheet:
     def _tell(self, question: Question, row: Row, language: str) -> None:
         say(question.words, language, row.get("text"))
         say(question.help, language, row.get("help"))
-        self.told.setdefault(id(question), set()).add(language)
+        self.known.tell(question, language)
 
     def _row(self, line: int, row: Row) -> None:
         if self.question is None:
@@ -190,14 +197,14 @@ class _Sheet:
         language, code, above = self._language(row), row.get("name", "").strip(), str(id(self.question))
         scale = row.get("type/scale", "").strip()
         scale = scale if scale in ("0", "1") else "0"
-        place = self._place(language, "SQ", above, scale)
-        keys = [("SQ", above, scale, code)] if code else [place]
-        found = self._again(keys, language)
+        place = self.known.place(language, "SQ", above, scale)
+        key = ("SQ", above, scale, code) if code else place
+        found = self.known.again(key, language)
         if not isinstance(found, Question):
             found = self._new(line, row)
             found.scale = scale
             self.question.rows.append(found)
-            self._begun(found, keys)
+            self.known.begun(key, found)
         self._tell(found, row, language)
         self.question.filled_in = self.question.filled_in or bool(row.get("default", "").strip())
         return None
@@ -207,18 +214,17 @@ class _Sheet:
             return self._lost(line, row)
         language, code, above = self._language(row), row.get("name", "").strip(), str(id(self.question))
         scale = row.get("type/scale", "").strip() or "0"
-        keys = [("A", above, scale, code)]
-        found = self._again(keys, language)
+        key = ("A", above, scale, code)
+        found = self.known.again(key, language)
         if not isinstance(found, Answer):
-            like = self.known.get(keys[0], [])
+            like = self.known.things.get(key, [])
             if any(isinstance(one, Answer) and one.words.get(language) == row.get("text") for one in like):
                 return None  # the same row twice
             found = Answer(code, {}, scale)
             self.question.answers.append(found)
-            self._begun(found, keys)
-        words: Words = found.words
-        say(words, language, row.get("text"))
-        self.told.setdefault(id(found), set()).add(language)
+            self.known.begun(key, found)
+        say(found.words, language, row.get("text"))
+        self.known.tell(found, language)
         return None
 
     def _condition(self, line: int, row: Row) -> None:

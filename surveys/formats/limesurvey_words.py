@@ -28,6 +28,7 @@ class Tongues:
         self.known: dict[str, str] = {}
         self.twins: dict[str, str] = {}
         self.left: Counter[str] = Counter()
+        self.counted: set[int] = set()
         for one in dict.fromkeys([base, *found]):
             ours = tags.tag(one, languages)
             if ours in self.known.values():
@@ -42,11 +43,13 @@ class Tongues:
     def said(self, words: Words, why: list[str] | None = None) -> dict[str, str]:
         """The words by our tags; what is not carried of them (pictures, filled-in words) goes to `why`."""
         found: dict[str, str] = {}
+        again = id(words) in self.counted
+        self.counted.add(id(words))
         for language, text in words.items():
             language = language or self.base
             ours = self.known.get(language, "" if language == self.base else None)
             if ours is None:
-                self.left[language] += 1
+                self.left[language] += 0 if again else 1
             else:
                 found.setdefault(ours, readable(text, [] if why is None else why))
         return {ours: text for ours, text in found.items() if text}

@@ -288,12 +288,11 @@ def test_a_text_opens_its_section_or_helps_with_what_follows(bring: Bring) -> No
                         Q("Q2", "T"),
                         Q("X3", "X", "About food"),
                         Q("Q3", "T", help="Tell us"),
-                        Q("X4", "X", "Bye"),
                     ],
                 ),
                 G(
                     "Third",
-                    [Q("X5", "X", "More of it"), Q("Q4", "*"), Q("Q5", "T")],
+                    [Q("X5", "X", "More of it"), Q("Q4", "*"), Q("Q5", "T"), Q("X4", "X", "Bye")],
                     description="What comes last",
                 ),
             ]
@@ -307,6 +306,24 @@ def test_a_text_opens_its_section_or_helps_with_what_follows(bring: Bring) -> No
     assert "No question comes after it" in why(brought, "X4")
 
 
+def test_a_text_at_the_end_of_a_group_opens_the_next_one_that_everybody_is_asked(bring: Bring) -> None:
+    brought = bring(
+        S(
+            [
+                G("First", [Q("Q1", "Y"), Q("X1", "X", "Now to food")]),
+                G("Second", [Q("Q2", "T"), Q("X2", "X", "Only for some")], relevance='Q1 == "Y"'),
+                G("Third", [Q("Q3", "T"), Q("X3", "X", "Goodbye")]),
+            ]
+        )
+    )
+    assert [section.get("introduction") for section in brought.definition["sections"]] == [
+        None,
+        None,
+        "Now to food",
+    ]
+    assert [entry(brought, f"X{n}").key for n in (1, 2, 3)] == ["third", "", ""]
+
+
 def test_a_text_under_a_condition_goes_only_where_the_same_holds(bring: Bring) -> None:
     only = 'Q1.NAOK == "Y"'
     brought = bring(
@@ -315,11 +332,13 @@ def test_a_text_under_a_condition_goes_only_where_the_same_holds(bring: Bring) -
             Q("X1", "X", "You said yes", relevance=only),
             Q("Q2", "T", relevance=only),
             Q("X2", "X", "You said yes again", relevance=only),
+            Q("X3", "X", "You said a lot", relevance="Q2 > 3"),
             Q("Q3", "T"),
         )
     )
     assert items(brought)["q2"]["help"] == "You said yes"
-    assert "help" not in items(brought)["q3"] and "condition of its own" in why(brought, "X2")
+    assert "help" not in items(brought)["q3"]
+    assert all("condition of its own" in why(brought, name) for name in ("X2", "X3"))
 
 
 def test_two_questions_of_one_code_get_two_keys_and_the_second_says_so(bring: Bring) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.formats.limesurvey_expressions import Unfit, parse
-from surveys.formats.limesurvey_routing import Names, Target, routed
+from surveys.formats.limesurvey_names import Names, Target
+from surveys.formats.limesurvey_routing import routed
 from surveys.reading import read
 from surveys.routing import asked
 from tests.surveys.formats.limesurvey_for_tests import LAYOUTS, G, Q, S, entry, items, lss, new, one
