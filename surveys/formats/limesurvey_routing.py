@@ -199,8 +199,8 @@ def _merged(clause: Iterable[_Literal]) -> Iterable[FoundCondition]:
     if not denied:
         return [FoundCondition(every.item, _in_their_order(wanted, every))]
     not_these = frozenset.intersection(*denied)
-    if wanted and not all(literal.target.one for literal in literals):
-        raise Unfit("")
+    if not every.one and (wanted or not_these not in denied):
+        raise Unfit("")  # of several boxes, "not this one, or not that one" is none of our clauses
     left = not_these - wanted
     return [FoundCondition(every.item, _in_their_order(left, every), negated=True)] if left else []
 
