@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from surveys.definition import Kind
 from surveys.formats.found import FoundItem, FoundOption
@@ -61,6 +62,11 @@ class Asked:
             self.help = {tag: "\n".join(filter(None, [self.help.get(tag), units.get(tag)]))
                          for tag in dict.fromkeys([*self.help, *units])}  # fmt: skip
             self.why.append("What stood beside its box stands as help.")
+
+    @cached_property
+    def above(self) -> dict[str, str]:
+        """The question as plain text, as it stands above each of its rows."""
+        return plain(self.said)
 
     def item(self, kind: Kind | None, *, why: str = "") -> FoundItem:
         """The question as one item."""

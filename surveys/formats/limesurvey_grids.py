@@ -30,9 +30,9 @@ def row(
         own = {asked.tongues.source: of.code}
         why.append("The row has no words; its code stands for them.")
     if beside and plain(beside) and not scripted:
-        own = joined(own, beside, asked.tongues.source)
-    said = own if scripted else joined(asked.said, own, asked.tongues.source)
-    if any(len(words) > 560 for words in plain(asked.said).values()):
+        own = joined(plain(own), beside, asked.tongues.source)
+    said = own if scripted else joined(asked.above, own, asked.tongues.source)
+    if any(len(words) > 560 for words in asked.above.values()):
         why.append("The words of the question are cut, so that those of the row fit.")
     item = FoundItem(f"{asked.name}_{name}", of.where, kind, said=said, why=why)
     item.help = asked.help if not asked.mapped.items else {}

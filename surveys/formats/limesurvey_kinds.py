@@ -63,7 +63,7 @@ def many(asked: Asked) -> None:
 def _one_box(asked: Asked, box: FoundOption) -> None:
     item = asked.item(Kind.ONE, why="One box to tick is asked as yes or no.")
     if plain(dict(box.said)):
-        item.said = joined(asked.said, dict(box.said), asked.tongues.source)
+        item.said = joined(asked.above, dict(box.said), asked.tongues.source)
     item.options = asked.own(YES_NO)
     asked.put("", target(item))
     asked.put(box.code, replace(target(item), tick="Y"))

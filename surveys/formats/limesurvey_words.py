@@ -110,11 +110,11 @@ def runs(*all_said: dict[str, str]) -> bool:
 
 
 def joined(above: dict[str, str], below: dict[str, str], source: str, longest: int = 600) -> dict[str, str]:
-    """A question and one of its rows as one text, by tag; the question is cut before the row is.
+    """A question (plain text already) and one of its rows as one text, by tag; the question is cut before the row.
 
     A language that has words for the question but none for the row is left to fall back.
     """
-    above, below = plain(above), plain(below)
+    below = plain(below)
     tags_of_both = [tag for tag in above if tag in below or tag == source or not below]
     return {tag: _under(above.get(tag, ""), below.get(tag, ""), longest) for tag in [*tags_of_both, *below]}
 
