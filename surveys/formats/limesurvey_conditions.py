@@ -34,7 +34,7 @@ def _of_row(row: Condition) -> Node:
     value = row.value.strip()
     name = row.field.strip().removeprefix("+")
     written = f"{name} {method} {value!r}"
-    if method not in COMPARED or value.startswith(("@", "{")):
+    if method not in COMPARED:
         return Node("other", written)
     parts = (Node("name", name, name), Node("text", value, value))
     return Node("compare", written, method, parts)

@@ -137,6 +137,29 @@ def test_a_question_that_is_never_asked_is_dropped() -> None:
     assert "never met" in " ".join(entry(brought, "Q1").why) and not entry(brought, "Q2").key
 
 
+def test_a_row_that_is_never_asked_is_dropped_alone() -> None:
+    brought = lss(new(one(Q("Q1", "A", rows=[("a", "A", "0", "0"), ("b", "B")]))))
+    assert list(items(brought)) == ["q1-b"]
+    assert "never met" in " ".join(entry(brought, "Q1_a").why) and entry(brought, "Q1").key == "q1-b"
+
+
+def test_a_name_that_means_two_things_is_told_and_not_guessed() -> None:
+    brought = lss(
+        new(
+            one(
+                Q("Q1", "Y", "The first"),
+                Q("Q1", "Y", "The second"),
+                Q("Q2", "M", rows=[("a", "A"), ("other", "Something")], other="Y"),
+                Q("Q3", "T", relevance='1X1X101.NAOK == "Y"'),
+                Q("Q4", "T", relevance='Q2_other == "Y"'),
+            )
+        )
+    )
+    for name in ("Q3", "Q4"):
+        assert "show-when" not in items(brought)[name.lower()]
+        assert "asked of everybody" in " ".join(entry(brought, name).why)
+
+
 def test_a_condition_on_what_comes_later_or_was_dropped_is_told() -> None:
     brought = lss(
         new(
