@@ -46,29 +46,29 @@ def text_of(content: bytes) -> str:
         ) from None
 
 
-def archive(content: bytes) -> io.BytesIO:
-    """A spreadsheet's archive that is safe to unpack. Raises BadFile for a bomb, a lock or no archive."""
+def archive(content: bytes, what: str = "spreadsheet", suffix: str = ".xlsx") -> io.BytesIO:
+    """A spreadsheet's (or another file's) archive that is safe to unpack. Raises BadFile for a bomb, a lock or none."""
     try:
         with zipfile.ZipFile(io.BytesIO(bounded(content))) as found:
             entries = found.infolist()
-            _refuse_bursting(entries)
+            _refuse_bursting(entries, what)
             declares = any(_declares(found.read(entry)) for entry in entries if _is_xml(entry))
     except BadFile:
         raise
     except (*_BROKEN, OSError):
         raise BadFile(
-            "This is not a spreadsheet that can be opened (.xlsx). Save it again as .xlsx."
+            f"This is not a {what} that can be opened ({suffix}). Save it again as {suffix}."
         ) from None
     if declares:
-        raise BadFile("The spreadsheet declares a document type or entities of its own. It is not opened.")
+        raise BadFile(f"The {what} declares a document type or entities of its own. It is not opened.")
     return io.BytesIO(content)
 
 
-def _refuse_bursting(entries: list[zipfile.ZipInfo]) -> None:
+def _refuse_bursting(entries: list[zipfile.ZipInfo], what: str) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
-        raise BadFile("The spreadsheet is locked with a password. Save it without one.")
+        raise BadFile(f"The {what} is locked with a password. Save it without one.")
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED or len(entries) > 2_000:
-        raise BadFile("The spreadsheet unpacks to more than it may. It is not opened.")
+        raise BadFile(f"The {what} unpacks to more than it may. It is not opened.")
 
 
 def _is_xml(entry: zipfile.ZipInfo) -> bool:
