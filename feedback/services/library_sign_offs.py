@@ -39,11 +39,10 @@ def _mark(english: str, text: str) -> str:
 
 def _marks(language: str, words: Mapping[str, str], sources: Mapping[str, str]) -> dict[str, str]:
     """Text key to a mark of its English and words, for the lines that are exactly what we ship."""
-    shipped = shipped_words.library(language)
     return {
         key: _mark(sources[key], text)
         for key, text in words.items()
-        if key in sources and shipped.get((key, sources[key])) == text
+        if key in sources and text in shipped_words.library(language, key, sources[key])
     }
 
 
@@ -143,7 +142,7 @@ def take_over(
         raise Refused("That signature is no longer there to take over.")
     if left := _held_against(session, one, row, wanted).left:
         raise Refused(
-            f"{left} lines are not covered by that signature. Somebody here has to read and sign them."
+            f"Lines that signature does not cover: {left}. Somebody here has to read and sign them."
         )
     stopped = [line for line in translation_lines.of_revision(session, revision, language) if line.stops]
     if stopped:

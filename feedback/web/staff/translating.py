@@ -225,6 +225,7 @@ def _page(place: Desk, form: StaffForm, typed: Typed) -> str:
             {"part": part, "href": _address(place, ALL, part.key), "current": part == view.part}
             for part in (_parts(place, lines) if view.show == ALL else [])
         ],
+        heading=said(FILTERS[view.show][0]) if view.show in FILTERS else "",
         offers=_offers(place, view.lines),
         typed=typed,
         short=translation_lines.short,
