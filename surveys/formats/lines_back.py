@@ -50,6 +50,7 @@ def returned(sheet: Sheet, rows: Iterable[Row], *, fingerprint: str = "") -> Ret
     if len(found) > MOST_LINES:
         raise BadFile(f"The file has more than {MOST_LINES:,} lines. Split it into parts.")
     matching = _Matching(sheet, same_english=fingerprint == sheet.fingerprint)
+    matching.exact = {row.key.strip() for row in found if matching.is_exact(row)}
     for row in found:
         matching.take(row)
     if not matching.rows:
@@ -67,10 +68,17 @@ class _Matching:
     def __init__(self, sheet: Sheet, *, same_english: bool) -> None:
         self.sheet = sheet
         self.same_english = same_english
+        #: The lines that stand in the file with their own key and their own English.
+        self.exact: set[str] = set()
         #: Key to every row that is about that line, and the words of each that can be taken.
         self.rows: dict[str, list[Row]] = defaultdict(list)
         self.words: dict[str, list[tuple[Row, str]]] = defaultdict(list)
         self.rejected: list[Rejected] = []
+
+    def is_exact(self, row: Row) -> bool:
+        """Whether the key and the English of a row are those of one line."""
+        line = self.sheet.by_key.get(row.key.strip())
+        return line is not None and folded(row.english) == folded(line.english)
 
     def take(self, row: Row) -> None:
         """Finds the line of a row, and takes its words or says why not."""
@@ -91,11 +99,12 @@ class _Matching:
     def _line(self, row: Row) -> tuple[Line | None, str]:
         """The line that a row is about, or None; and why its words cannot be taken, where they cannot."""
         line, english = self.sheet.by_key.get(row.key.strip()), folded(row.english)
-        if line is not None and english == folded(line.english):
+        if self.is_exact(row):
             return line, ""
         same = self.sheet.by_english.get(english, []) if english else []
-        if len(same) == 1:
-            # The key was taken out, typed over or sorted away from its line; the English says which one it is.
+        if len(same) == 1 and not (line is not None and same[0].key in self.exact):
+            # The key was taken out, typed over or sorted away from its line; the English says which one it is. A
+            # line of ours that used to say what another says, and says something else today, is no such line.
             return same[0], ""
         if line is not None:
             return line, self._changed(line, english)

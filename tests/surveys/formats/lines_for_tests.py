@@ -54,5 +54,7 @@ TEXTS = (
     .map(tidy)
     .filter(lambda text: len(text) <= LONGEST and not marked_up("", text) and not lost_letters("", text))
 )
-#: A translation of every line.
-TRANSLATIONS = st.fixed_dictionaries({line.key: TEXTS for line in LINES})
+#: A translation of every line, each with a letter of the language: a file in other letters is refused.
+TRANSLATIONS = st.fixed_dictionaries(
+    {line.key: TEXTS.map(lambda text: f"{text}ł" if text else "") for line in LINES}
+)

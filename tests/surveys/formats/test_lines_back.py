@@ -67,6 +67,21 @@ def test_a_key_that_is_gone_or_wrong_is_made_good_by_an_english_that_stands_once
     assert back(Row("", key, "Your care", "Twoja opieka")).accepted == [("title", "Twoja opieka")]
 
 
+def test_a_line_that_used_to_say_what_another_says_is_not_taken_for_that_other() -> None:
+    visits = "How many of {number} visits?"
+    result = back(TITLE, Row("row 3", "item/visits/text", "Your care", "Opieka"))
+    assert result.accepted == [("title", "Twoja opieka")] and visits in why(result)
+
+
+def test_keys_that_were_sorted_away_from_their_lines_do_no_harm() -> None:
+    once = ["title", "item/heard/text", "item/visits/text", "option/age/16-24"]
+    rows = [
+        Row("", wrong, ENGLISH[key], WORDS[key]) for key, wrong in zip(once, once[1:] + once[:1], strict=True)
+    ]
+    result = back(*rows)
+    assert dict(result.accepted) == {key: WORDS[key] for key in once} and not result.rejected
+
+
 def test_an_english_that_stands_in_several_places_does_not_say_which() -> None:
     result = back(TITLE, Row("row 3", "", "Yes", "Tak"))
     assert "option/heard/yes, answers/yes-no/yes" in why(result) and result.rejected[0].text == "Tak"
