@@ -1,4 +1,4 @@
-"""Promises of the languages pages: two people with two accounts, and signatures from elsewhere taken over by a click."""
+"""Promises of the languages pages: two people, two accounts, and signatures from elsewhere taken over by a click."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from feedback.services import translation_files
 from feedback.vocabulary import Role
 
 OWN = "/staff/surveys/my-care/languages/pl"
@@ -60,6 +61,14 @@ def test_a_file_that_cannot_be_taken_says_why_beside_its_field(
     assert answer.status_code == 400 and f'href="#f-{field}"' in answer.text
 
 
-def test_a_file_larger_than_may_be_is_refused(tara: Any) -> None:
-    assert bring(tara, b"x" * 5_100_000).status_code == 413
-    assert bring(tara, b"x" * 5_000_001).status_code == 400
+def test_a_file_larger_than_may_be_is_refused(tara: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation_files, "LARGEST", 1_000)
+    answer = bring(tara, b"x" * 1_001)
+    assert answer.status_code == 400 and "larger than" in answer.text
+
+
+def test_a_request_that_weighs_more_than_a_file_is_not_read(tara: Any) -> None:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n'
+    body = head + bytes(5_100_000) + b"\r\n--x--\r\n"
+    answer = tara.client.post(f"{OWN}/files", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
