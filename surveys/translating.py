@@ -211,15 +211,17 @@ def _numbers(english: str, text: str) -> Iterator[Finding]:
     here = _DIGITS.findall(_PLACEHOLDER.sub("", text))
     for number in here:
         if not number.isascii():
-            western = "".join(str(unicodedata.digit(digit)) for digit in number)
-            why = f"Write {western} with the digits 0 to 9, as on signs and letters in England."
+            why = f"Write {_western(number)} with the digits 0 to 9, as on signs and letters in England."
             yield Finding(Check.DIGITS, why, number)
-    known = {str(int(number)) for number in here}
+    known = {_western(number).lstrip("0") for number in here}
     for number in dict.fromkeys(_DIGITS.findall(_PLACEHOLDER.sub("", english))):
-        if str(int(number)) not in known:
-            yield Finding(
-                Check.NUMBER, f"The English says {number}. That number is not here in figures.", number
-            )
+        if _western(number).lstrip("0") not in known:
+            why = f"The English says {number}. That number is not here in figures."
+            yield Finding(Check.NUMBER, why, number)
+
+
+def _western(number: str) -> str:
+    return "".join(str(unicodedata.digit(digit)) for digit in number)
 
 
 def _unseen(text: str, language: str) -> Iterator[Finding]:

@@ -131,6 +131,10 @@ def test_a_number_of_the_english_stays_a_number_in_western_digits() -> None:
     assert (digits.check, digits.where) == (Check.DIGITS, "۱۲") and "Write 12" in digits.why
 
 
+def test_a_number_of_any_length_is_no_trouble() -> None:
+    assert Check.NUMBER not in found("9" * 5_000, "9" * 5_000)
+
+
 def test_a_figure_in_a_placeholder_is_no_number() -> None:
     assert found("Answers {n2} so far", "Odpowiedzi {n2} dotąd") == []
 

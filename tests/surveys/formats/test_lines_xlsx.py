@@ -240,7 +240,7 @@ def test_of_several_languages_in_one_table_the_one_asked_for_is_read() -> None:
 
 
 def test_english_of_the_united_kingdom_is_not_ukrainian() -> None:
-    text = "Key,English (UK),Ukrainian\ntitle,Your care,Ваша допомога\n"
+    text = "Key,Ukrainian,English (UK)\ntitle,Ваша допомога,Your care\n"
     assert read(text.encode(), sheet("uk")).accepted == [("title", "Ваша допомога")]
 
 
