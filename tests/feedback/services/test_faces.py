@@ -140,7 +140,9 @@ def test_each_signed_language_is_there_with_its_newest_signed_version(session: S
             column: getattr(first, column)
             for column in ("organisation_id", "revision_id", "language", "texts", "interface", "fingerprint")
         }
-        session.add(SurveyTexts(**copied, version=version, signed_name="T.", signed_on=day))
+        session.add(
+            SurveyTexts(**copied, version=version, signed_name="T.", signed_on=day, on_offer=day is not None)
+        )
     served = face(session, opened.code).served
     assert served is not None
     # In the chooser's order, the tenth after the ninth, and nothing that nobody signed.

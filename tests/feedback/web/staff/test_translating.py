@@ -172,6 +172,23 @@ def test_what_was_signed_before_is_offered_and_taken_by_one_press_with_all_that_
     assert stored(office) == signed and stored(office, other) == "Inne słowa."
 
 
+def test_words_taken_from_the_library_are_a_draft_whatever_else_somebody_writes(
+    tara: Any, office: Any
+) -> None:
+    shipped = stored(office)
+    address, page = section(tara)
+    send(tara, address, page, **{f"text-{KEY}": ""})
+    address, page = section(tara)
+    assert "From the library of this program:" in page
+    take = re.search(rf'name="take" value="({KEY}\|[0-9a-f]+)"', page)
+    assert take
+    send(tara, address, page, take=take.group(1), provenance="professional")
+    assert stored(office) == shipped
+    with office.database.reading(office.organisation_id) as session:
+        row = session.scalars(select(SurveyTexts).where(SurveyTexts.language == "pl")).one()
+        assert row.provenances == {KEY: "machine-draft"}
+
+
 def test_an_offer_that_never_was_changes_nothing_and_keeps_what_was_typed(tara: Any, office: Any) -> None:
     before = stored(office)
     address, page = section(tara)
