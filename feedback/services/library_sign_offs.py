@@ -39,11 +39,10 @@ def _mark(english: str, text: str) -> str:
 
 def _marks(language: str, words: Mapping[str, str], sources: Mapping[str, str]) -> dict[str, str]:
     """Text key to a mark of its English and words, for the lines that are exactly what we ship."""
-    shipped = shipped_words.library(language)
     return {
         key: _mark(sources[key], text)
         for key, text in words.items()
-        if key in sources and shipped.get((key, sources[key])) == text
+        if key in sources and text in shipped_words.library(language, key, sources[key])
     }
 
 
@@ -86,35 +85,43 @@ def withdraw(session: Session, row: SurveyTexts, *, today: date) -> None:
 
 def available(session: Session, revision: Revision) -> dict[str, Travelling]:
     """By language, the signature from elsewhere that reaches furthest over words nobody here has signed."""
-    there = session.scalars(select(LibrarySignOff).where(LibrarySignOff.withdrawn_on.is_(None))).all()
-    rows = word_rows.of_revision(session, revision.id)
+    newest = {language: rows[-1] for language, rows in word_rows.of_revision(session, revision.id).items()}
+    unsigned = {language: row for language, row in newest.items() if row.signed_on is None}
+    around = {texts.fingerprint(row.interface) for row in unsigned.values()}
+    there = session.scalars(
+        select(LibrarySignOff).where(
+            LibrarySignOff.withdrawn_on.is_(None),
+            LibrarySignOff.language.in_(unsigned),
+            LibrarySignOff.interface_fingerprint.in_(around),
+        )
+    ).all()
     wanted = texts.english_texts(word_rows.definition_of(revision))
     found = {}
-    for language, versions in rows.items():
-        row = versions[-1]
-        if row.signed_on is not None:
-            continue
-        fits = [_held_against(session, one, row, wanted) for one in there if one.language == language]
+    for language in {one.language for one in there}:
+        marks = _held(session, unsigned[language], wanted)
+        fits = [_held_against(one, marks, unsigned[language]) for one in there if one.language == language]
         best = max((one for one in fits if one.covered), key=lambda one: (one.covered, one.id), default=None)
         if best is not None:
             found[language] = best
     return found
 
 
-def _held_against(
-    session: Session, one: LibrarySignOff, row: SurveyTexts, wanted: Mapping[str, str]
-) -> Travelling:
-    covered = 0
-    if texts.fingerprint(row.interface) == one.interface_fingerprint:
-        sources = word_rows.sources_of(session, row)
-        covered = sum(
-            sources.get(key) == english and one.lines.get(key) == _mark(english, row.texts.get(key, ""))
-            for key, english in wanted.items()
-        )
+def _held(session: Session, row: SurveyTexts, wanted: Mapping[str, str]) -> dict[str, str]:
+    """A mark of every text that is needed; empty where its words are missing or were made from other English."""
+    sources = word_rows.sources_of(session, row)
+    return {
+        key: _mark(english, row.texts.get(key, "")) if sources.get(key) == english else ""
+        for key, english in wanted.items()
+    }
+
+
+def _held_against(one: LibrarySignOff, marks: Mapping[str, str], row: SurveyTexts) -> Travelling:
+    same_buttons = texts.fingerprint(row.interface) == one.interface_fingerprint
+    covered = sum(one.lines.get(key) == mark for key, mark in marks.items()) if same_buttons else 0
     return Travelling(
         id=one.id, organisation=one.organisation_name, signed_name=one.signed_name, signed_role=one.signed_role,
         signed_qualification=one.signed_qualification, signed_on=one.signed_on, second_name=one.second_name,
-        second_role=one.second_role, covered=covered, left=len(wanted) - covered,
+        second_role=one.second_role, covered=covered, left=len(marks) - covered,
     )  # fmt: skip
 
 
@@ -141,9 +148,9 @@ def take_over(
         or row.signed_on is not None
     ):
         raise Refused("That signature is no longer there to take over.")
-    if left := _held_against(session, one, row, wanted).left:
+    if left := _held_against(one, _held(session, row, wanted), row).left:
         raise Refused(
-            f"{left} lines are not covered by that signature. Somebody here has to read and sign them."
+            f"Lines that signature does not cover: {left}. Somebody here has to read and sign them."
         )
     stopped = [line for line in translation_lines.of_revision(session, revision, language) if line.stops]
     if stopped:

@@ -92,7 +92,6 @@ def offers(session: Session, language: str, lines: Sequence[tuple[str, str, str]
         .order_by(RememberedText.signed_on.desc(), RememberedText.id.desc())
         .limit(_MOST_REMEMBERED)
     ).all()
-    library = shipped_words.library(language)
     found = {}
     for key, english, text in lines:
         exact = [
@@ -100,7 +99,7 @@ def offers(session: Session, language: str, lines: Sequence[tuple[str, str, str]
             for one in remembered
             if one.english == english
         ]
-        shipped = [Offer(library[key, english], english)] if (key, english) in library else []
+        shipped = [Offer(one, english) for one in shipped_words.library(language, key, english)]
         different: dict[str, Offer] = {}
         for offer in [*exact, *shipped, *_close(english, remembered)]:
             different.setdefault(offer.text, offer)

@@ -31,12 +31,22 @@ def provenance_of(definition: Definition, language: str) -> str:
 
 
 @cache
-def library(language: str) -> Mapping[tuple[str, str], str]:
-    """(text key, exact English) to the shipped translation, over every catalogue: both together mean one text."""
-    found: dict[tuple[str, str], str] = {}
+def _library(language: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    found: dict[tuple[str, str], dict[str, str]] = {}
     for name in _catalogues():
-        found.update(i18n.catalogue(f"surveys/{name}", language).messages)
+        for message, text in i18n.catalogue(f"surveys/{name}", language).messages.items():
+            found.setdefault(message, {})[name] = text
     return found
+
+
+def library(language: str, key: str, english: str, catalogue: str = "") -> list[str]:
+    """Every shipped translation of exactly this key and English, that of the text's own catalogue first.
+
+    An item's key means one text everywhere; two surveys may have a heading of the same name.
+    """
+    there = _library(language).get((key, english), {})
+    own = [there[catalogue]] if catalogue in there else []
+    return list(dict.fromkeys([*own, *there.values()]))
 
 
 def library_provenance(language: str) -> str:

@@ -69,6 +69,8 @@ class Change:
     text: str
     seen: str
     still_right: bool = False
+    #: Where these words come from, where that is known better than of the rest of a form.
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def save(
     """
     word_rows.lock(session, revision.id)
     today = {line.key: line for line in of_revision(session, revision, language)}
-    saved, new = Saved(), dict[str, str]()
+    saved, new, known = Saved(), dict[str, str](), dict[str, Provenance]()
     for change in changes:
         line, text = today.get(change.key), translating.tidy(change.text)
         if line is None or _untouched(change, line, text):
@@ -182,9 +184,9 @@ def save(
             english_changed = change.seen.partition(".")[2] != short(line.english)
             saved.conflicts[change.key] = Conflict(text, line.text, english_changed)
         else:
-            new[change.key] = text
+            new[change.key], known[change.key] = text, change.provenance or provenance
     if new:
-        _write(session, revision, language, new, today, provenance=provenance, by=by, now=now)
+        _write(session, revision, language, new, today, provenances=known, by=by, now=now)
         saved.kept = list(new)
     return saved
 
@@ -203,7 +205,7 @@ def _write(
     new: Mapping[str, str],
     lines: Mapping[str, Line],
     *,
-    provenance: Provenance,
+    provenances: Mapping[str, Provenance],
     by: str,
     now: datetime,
 ) -> None:
@@ -211,7 +213,7 @@ def _write(
     words, sources = {**row.texts, **new}, word_rows.sources_of(session, row)
     sources |= {key: lines[key].english for key in new}
     # Whoever says that old words still hold has not brought them.
-    brought = {key: provenance.value for key, text in new.items() if text != lines[key].text}
+    brought = {key: provenances[key].value for key, text in new.items() if text != lines[key].text}
     word_rows.write(row, {key: text for key, text in words.items() if text}, sources)
     row.provenances = {key: said for key, said in {**row.provenances, **brought}.items() if key in row.texts}
     word_rows.touch(row, by=by, now=now)
@@ -233,5 +235,6 @@ def put(
     lines = {line.key: line for line in of_revision(session, revision, language)}
     new = {key: text for key, text in words.items() if key in lines}
     if new:
-        _write(session, revision, language, new, lines, provenance=provenance, by=by, now=now)
+        known = dict.fromkeys(new, provenance)
+        _write(session, revision, language, new, lines, provenances=known, by=by, now=now)
     return {key: lines[key].text for key in new}

@@ -144,8 +144,11 @@ def fill(session: Session, revision: Revision, definition: Definition) -> None:
     sources = texts.english_texts(definition)
     word_rows.lock(session, revision.id)
     for language in TRANSLATED:
-        shipped = shipped_words.library(language)
-        found = {key: shipped[key, english] for key, english in sources.items() if (key, english) in shipped}
+        shipped = {
+            source.key: shipped_words.library(language, source.key, source.english, source.catalogue)
+            for source in texts.sources(definition)
+        }
+        found = {key: there[0] for key, there in shipped.items() if there}
         row = word_rows.newest(session, revision.id, language)
         said = shipped_words.library_provenance(language)
         if row is None:

@@ -129,7 +129,13 @@ def _taken(place: Desk, changes: Sequence[Change]) -> list[Change]:
     )
     if offer is None:
         raise Refused("Those words are no longer on offer.")
-    return [Change(one.key, offer.text, one.seen) if one.key == key else one for one in changes]
+    # The library's words are a draft whoever takes them.
+    comes = None if offer.signed_name else Provenance.MACHINE_DRAFT
+    taken = {key: offer.text}
+    return [
+        Change(one.key, taken[one.key], one.seen, provenance=comes) if one.key in taken else one
+        for one in changes
+    ]
 
 
 def _offers(place: Desk, lines: Sequence[Line]) -> dict[str, list[Offer]]:
@@ -225,6 +231,7 @@ def _page(place: Desk, form: StaffForm, typed: Typed) -> str:
             {"part": part, "href": _address(place, ALL, part.key), "current": part == view.part}
             for part in (_parts(place, lines) if view.show == ALL else [])
         ],
+        heading=said(FILTERS[view.show][0]) if view.show in FILTERS else "",
         offers=_offers(place, view.lines),
         typed=typed,
         short=translation_lines.short,
