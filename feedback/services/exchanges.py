@@ -91,12 +91,12 @@ def take(session: Session, survey: Survey, format: Format) -> Taken:
         codes = publishing.codebook_from_data(revision.codebook)
         return Taken(codebook.write_csv(definition, codes), "text/csv; charset=utf-8", f"{name}-codebook.csv")
     if format is Format.XLSFORM:
-        from surveys.formats import xlsform_writing
+        from surveys.formats.xlsform import writing as xlsform_writing
 
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return Taken(xlsform_writing.write(definition, words, ENGLISH_NAMES), kind, f"{name}.xlsx")
     if format is Format.FHIR:
-        from surveys.formats import fhir_writing
+        from surveys.formats.fhir import writing as fhir_writing
 
         content = fhir_writing.write(definition, words)
         return Taken(content, "application/fhir+json", f"{name}.fhir.json")

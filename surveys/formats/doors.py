@@ -25,10 +25,10 @@ class Door:
 
 
 IN: tuple[Door, ...] = (
-    Door("xlsform", "XLSForm (Kobo, ODK)", (".xlsx", ".xlsm", ".xls"), "xlsform_reading"),
-    Door("limesurvey", "LimeSurvey (.lss)", (".lss", ".lsa", ".lsg", ".lsq"), "limesurvey_lss"),
-    Door("limesurvey-tsv", "LimeSurvey (tab-separated)", (".txt", ".tsv"), "limesurvey_tsv"),
-    Door("fhir", "FHIR Questionnaire", (".fhir",), "fhir_reading"),
+    Door("xlsform", "XLSForm (Kobo, ODK)", (".xlsx", ".xlsm", ".xls"), "xlsform.reading"),
+    Door("limesurvey", "LimeSurvey (.lss)", (".lss", ".lsa", ".lsg", ".lsq"), "limesurvey.lss"),
+    Door("limesurvey-tsv", "LimeSurvey (tab-separated)", (".txt", ".tsv"), "limesurvey.tsv"),
+    Door("fhir", "FHIR Questionnaire", (".fhir",), "fhir.reading"),
     Door("json", "Said & Done (JSON)", (".json",), "own"),
     Door("toml", "Said & Done (TOML)", (".toml",), "own", "read_toml"),
 )

@@ -9,8 +9,8 @@ from typing import Any
 
 import openpyxl
 
-from surveys.formats import xlsform_reading
 from surveys.formats.accounting import Account, Brought
+from surveys.formats.xlsform import reading as xlsform_reading
 from tests.surveys.formats.definitions_for_tests import KNOWN
 
 Table = Sequence[Sequence[Any]]

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys.formats import limesurvey_lss, limesurvey_tsv
 from surveys.formats.accounting import Brought, Entry
+from surveys.formats.limesurvey import lss as limesurvey_lss
+from surveys.formats.limesurvey import tsv as limesurvey_tsv
 from surveys.reading import read
 
 LANGUAGES: dict[str, tuple[str, ...]] = {

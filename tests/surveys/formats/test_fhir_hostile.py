@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.formats import fhir_reading, fhir_writing
 from surveys.formats.accounting import Account, BadFile, Brought
+from surveys.formats.fhir import reading as fhir_reading
+from surveys.formats.fhir import writing as fhir_writing
 from surveys.reading import compose, read, shipped
 from tests.surveys.formats.random_surveys import LANGUAGES
 from tests.surveys.formats.strange_questionnaires import (

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from surveys.definition import Definition, Item, Kind
-from surveys.formats import fhir_reading
 from surveys.formats.accounting import Brought
+from surveys.formats.fhir import reading as fhir_reading
 from surveys.reading import read
 from surveys.texts import sources
 from tests.surveys.formats.random_surveys import LANGUAGES

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from surveys.formats import fhir_reading
 from surveys.formats.accounting import Brought
+from surveys.formats.fhir import reading as fhir_reading
 from surveys.reading import read
 from tests.surveys.formats.random_surveys import LANGUAGES
 from tests.surveys.formats.strange_questionnaires import coded, group, question, questionnaire, when

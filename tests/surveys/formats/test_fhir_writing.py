@@ -11,7 +11,8 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 from hypothesis import given, settings
 
 from surveys.definition import Definition
-from surveys.formats import fhir_reading, fhir_writing
+from surveys.formats.fhir import reading as fhir_reading
+from surveys.formats.fhir import writing as fhir_writing
 from surveys.reading import compose, read, shipped, shipped_surveys
 from surveys.texts import sources
 from tests.surveys.formats.random_surveys import LANGUAGES, TRANSLATED, translated

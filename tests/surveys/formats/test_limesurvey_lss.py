@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from surveys.formats import limesurvey_lss
 from surveys.formats.accounting import BadFile
+from surveys.formats.limesurvey import lss as limesurvey_lss
 from surveys.reading import read
 from tests.surveys.formats.limesurvey_for_tests import (
     LANGUAGES,

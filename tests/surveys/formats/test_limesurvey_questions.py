@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from surveys.formats.accounting import BadFile, Brought
-from surveys.formats.limesurvey_grids import GRIDS
-from surveys.formats.limesurvey_kinds import NOT_ASKED, SINGLE
+from surveys.formats.limesurvey.grids import GRIDS
+from surveys.formats.limesurvey.kinds import NOT_ASKED, SINGLE
 from tests.surveys.formats.limesurvey_for_tests import (
     LAYOUTS,
     G,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.formats.limesurvey_expressions import Unfit, parse
-from surveys.formats.limesurvey_names import Names, Target
-from surveys.formats.limesurvey_routing import routed
+from surveys.formats.limesurvey.expressions import Unfit, parse
+from surveys.formats.limesurvey.names import Names, Target
+from surveys.formats.limesurvey.routing import routed
 from surveys.reading import read
 from surveys.routing import asked
 from tests.surveys.formats.limesurvey_for_tests import LAYOUTS, G, Q, S, entry, items, lss, new, one

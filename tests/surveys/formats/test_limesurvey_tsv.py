@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.formats import limesurvey_tsv
 from surveys.formats.accounting import BadFile
+from surveys.formats.limesurvey import tsv as limesurvey_tsv
 from surveys.reading import read
 from tests.surveys.formats.limesurvey_for_tests import (
     LANGUAGES,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from surveys.definition import Condition, Kind
 from surveys.formats.found import FoundCondition, FoundItem, FoundOption
-from surveys.formats.xlsform_constraints import Limits, limits, parameters, whole
-from surveys.formats.xlsform_expressions import COMPARES, conditions
+from surveys.formats.xlsform.constraints import Limits, limits, parameters, whole
+from surveys.formats.xlsform.expressions import COMPARES, conditions
 from surveys.routing import holds
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from surveys.formats import opening
 from surveys.formats.accounting import BadFile
-from surveys.formats.xlsform_reading import read as read_form
+from surveys.formats.xlsform.reading import read as read_form
 from surveys.reading import read as read_definition
 from tests.surveys.formats.definitions_for_tests import KNOWN
 from tests.surveys.formats.forms_for_tests import form, items, packed, read, repacked, told

@@ -16,8 +16,11 @@ from feedback import i18n
 from feedback.vocabulary import ENGLISH_NAMES, LANGUAGES
 from surveys import texts
 from surveys.definition import Definition
-from surveys.formats import keys, xlsform_names, xlsform_reading, xlsform_writing
+from surveys.formats import keys
 from surveys.formats.accounting import Brought
+from surveys.formats.xlsform import names as xlsform_names
+from surveys.formats.xlsform import reading as xlsform_reading
+from surveys.formats.xlsform import writing as xlsform_writing
 from surveys.reading import compose, read, shipped, shipped_surveys
 from tests.surveys.formats.definitions_for_tests import AWKWARD, KNOWN, translated
 from tests.surveys.surveys_for_tests import every_kind, options, survey
