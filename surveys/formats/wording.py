@@ -9,7 +9,11 @@ from functools import lru_cache
 from surveys.formats.accounting import BadFile
 
 #: No pattern here may take more than a time in proportion to a text, whoever wrote it.
-_RUNS = re.compile(r"<[\s/]*(?:script|iframe|object|embed)\b|javascript\s*:", re.IGNORECASE)
+#: An address of a script has no space behind its colon, or stands in an attribute or a link.
+_RUNS = re.compile(
+    r"<[\s/]*(?:script|iframe|object|embed)\b|javascript\s{0,9}:(?=\S)|[=(][\s\"']{0,9}javascript\s{0,9}:",
+    re.IGNORECASE,
+)
 _HANDLER = re.compile(r"[<>]|[\s/]on[a-z]+\s*=", re.IGNORECASE)
 _BREAK = re.compile(r"<\s{0,9}(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _NO_WORDS = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)

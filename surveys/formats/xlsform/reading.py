@@ -69,6 +69,8 @@ class _Form:
         twice: list[str] = []
         for row in sheet.rows:
             type_ = type_of(row.get("type"))
+            if true(row.get("disabled")) and type_.is_ == "end":
+                continue
             if true(row.get("disabled")):
                 self.dropped.append((row.called, row.where, "It is switched off in the file."))
             elif type_.is_ == "end":
