@@ -87,7 +87,7 @@ def publish(slug: str) -> Any:
 
 @blueprint.post("/surveys/<slug>/review/ask")
 @requires(Permission.ADOPT_SURVEYS)
-def ask_for_review(slug: str) -> Any:
+def ask_for_reader(slug: str) -> Any:
     """Says that the draft is ready for a second reader."""
     said = templating.words()("It waits for a second reader. Tell a colleague who may publish surveys.")
     return _done(slug, said, lambda f, by: drafts.ask_for_review(
@@ -97,7 +97,7 @@ def ask_for_review(slug: str) -> Any:
 
 @blueprint.post("/surveys/<slug>/review")
 @requires(Permission.ADOPT_SURVEYS)
-def review(slug: str) -> Any:
+def second_reader(slug: str) -> Any:
     """What the second reader says."""
     agrees, note = request.form.get("agrees") == "yes", request.form.get("note", "")[:2000]
     said = templating.words()("Thank you. It can be published now.") if agrees else templating.words()(
