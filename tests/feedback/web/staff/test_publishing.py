@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from feedback.db import Database
 from feedback.models.organisation import Organisation
@@ -15,6 +16,7 @@ from feedback.models.survey import Survey
 from feedback.services import drafts, surveys
 from feedback.vocabulary import Role
 from surveys import building
+from tests.feedback.web.conftest import Browser
 from tests.feedback.web.staff.conftest import Office
 
 ADA, BEA = "ada@oakfield.example.org", "bea@oakfield.example.org"
@@ -25,6 +27,7 @@ PAGE = "/staff/surveys/my-care"
 @pytest.fixture
 def reworded(office: Office, database: Database, organisation: Organisation) -> Office:
     """The survey with a draft beside it: one question reworded, one new."""
+    office.sign("ur")
     change(database, organisation, lambda d: building.add_item(
         building.change_item(d, "help-to-decide", {"text": "We decide together."}), OWN
     ))  # fmt: skip
@@ -63,16 +66,10 @@ def ada(browser: Any, account: Any) -> Any:
 
 
 def test_the_page_says_what_publishing_does_to_trends_and_languages(ada: Any, reworded: Office) -> None:
-    reworded.sign("ur")
     page = ada.get(f"{PAGE}/publish").text
-    for said in (
-        "Reworded: compare with care",
-        "We decide together.",
-        "New question",
-        "How is the food?",
-        "Same question",
-    ):
+    for said in ("Reworded: compare with care", "New question", "Same question", "We decide together."):
         assert said in page
+    assert "Urdu stops until somebody signs it again. Texts to translate: 2." in page
     assert "A draft of version 2" in ada.get(PAGE).text
 
 
@@ -90,17 +87,17 @@ def test_own_words_are_published_after_a_second_reader_or_a_plain_admission(
 
 
 def test_the_second_reader_is_another_member(
-    ada: Any, reworded: Office, database: Database, organisation: Organisation
+    ada: Any, app: Flask, reworded: Office, database: Database, organisation: Organisation
 ) -> None:
     assert ada.post(f"{PAGE}/review/ask").status_code == 303
     assert "Somebody else has to read it" in ada.get(f"{PAGE}/publish").text
     assert ada.post(f"{PAGE}/review", agrees="yes").status_code == 400
-    ada.sign_out()
-    ada.sign_in(BEA)
-    assert "asks you to read it" in ada.get(f"{PAGE}/publish").text
-    assert ada.post(f"{PAGE}/review", agrees="no").status_code == 400
-    assert ada.post(f"{PAGE}/review", agrees="yes").status_code == 303
-    assert ada.post(f"{PAGE}/publish").status_code == 303
+    bea = Browser(app)
+    bea.sign_in(BEA)
+    assert "asks you to read it" in bea.get(f"{PAGE}/publish").text
+    assert bea.post(f"{PAGE}/review", agrees="no").status_code == 400
+    assert bea.post(f"{PAGE}/review", agrees="yes").status_code == 303
+    assert bea.post(f"{PAGE}/publish").status_code == 303
     assert number(database, organisation) == 2
 
 
