@@ -15,6 +15,8 @@ from surveys.checking import problems_of
 from surveys.definition import DECLINE, Definition, Option, Position, Section
 
 LIBRARY = Path(__file__).parent / "library"
+#: The block that every survey may be joined with, and the survey whose words nobody may change.
+ABOUT_YOU, OFFICIAL_TEST = "about-you", "friends-and-family"
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,19 @@ def shipped(slug: str) -> Definition:
     return read_toml(path.read_text("utf-8"))
 
 
-def shipped_surveys() -> list[Definition]:
-    """The surveys of the library (not its blocks), in the order of their principle, then the official test."""
+def _library(kind: str) -> list[Definition]:
     found = [shipped(path.stem) for path in sorted(LIBRARY.glob("*.toml")) if path.stem != "answers"]
-    return sorted((d for d in found if d.kind == "survey"), key=lambda d: (d.principle or 9, d.key))
+    return sorted((d for d in found if d.kind == kind), key=lambda d: (d.principle or 9, d.key))
+
+
+def shipped_surveys() -> list[Definition]:
+    """The surveys anybody can adopt, in the order of their principle, then those of no one principle."""
+    return _library("survey")
+
+
+def shipped_blocks() -> list[Definition]:
+    """The blocks of the library: those of a principle, offered by the question bank alone, then the about-you block."""
+    return _library("block")
 
 
 def compose(survey: Definition, block: Definition, chosen: Collection[str]) -> Definition:

@@ -23,6 +23,7 @@ class FunnelCount(Tenant, Base):
     )
     language: Mapped[str] = mapped_column(String(10), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    #: `opened`, `started`, `sent`, or `left/<section>`: the last section somebody reached who did not send.
+    #: `opened`, `started`, `sent`, `left/<section>`: the last section somebody reached who did not send, or
+    #: `minutes/<whole minutes>`: how long it took somebody who did.
     step: Mapped[str] = mapped_column(String(70), primary_key=True)
     number: Mapped[int] = mapped_column(default=0)

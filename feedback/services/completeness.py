@@ -26,12 +26,10 @@ def problems() -> list[dict[str, str]]:
 
 
 def _missing_from_surveys(language: str) -> list[dict[str, str]]:
-    """What the shipped surveys and their shared block lack."""
+    """What the shipped surveys and the blocks of the question bank lack."""
     found = {}
-    shared = reading.shipped("about-you")
-    everything = [item.key for item in shared.items()]
-    for survey in reading.shipped_surveys():
-        for source in texts.sources(reading.compose(survey, shared, everything)):
+    for definition in [*reading.shipped_surveys(), *reading.shipped_blocks()]:
+        for source in texts.sources(definition):
             words = i18n.survey_texts(language, [(source.key, source.english, source.catalogue)])
             if not words:
                 found[source.catalogue, source.key] = _problem(

@@ -1,7 +1,8 @@
-"""Funnels: how many open a survey, start it, reach a section and send it, per link and language, nobody's answers."""
+"""Funnels: how many open a survey, start it, stop and send it, and in how many minutes; nobody's answers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,11 @@ TABLE = db.table_of(FunnelCount)
 OPENED, STARTED, SENT = "opened", "started", "sent"
 #: What stands before the section that somebody reached who left without sending.
 LEFT = "left/"
+#: What stands before the whole minutes that an answering took which was sent.
+MINUTES = "minutes/"
+#: Longer than this is told as this: somebody put the phone away.
+MOST_MINUTES = 60
+_DIGITS = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,11 @@ class Step:
     language: str
     day: date
     step: str
+
+
+def minutes_step(told: str) -> str | None:
+    """The step for what a page tells of its minutes; None for what is no number of minutes."""
+    return f"{MINUTES}{min(int(told), MOST_MINUTES)}" if _DIGITS.fullmatch(told) else None
 
 
 def add(session: Session, counted: Mapping[Step, int]) -> None:
@@ -67,3 +78,19 @@ def of_link(session: Session, link_id: int) -> dict[str, dict[str, int]]:
     for language, step, number in session.execute(query):
         found.setdefault(language, {})[step] = int(number)
     return found
+
+
+def minutes_of_survey(session: Session, survey_id: int) -> dict[int, int]:
+    """Whole minutes to how many answerings took so long, over all links, languages and days of a survey."""
+    links = select(CollectorLink.id).where(CollectorLink.survey_id == survey_id)
+    query = (
+        select(TABLE.c.step, func.sum(TABLE.c.number))
+        .where(
+            db.scoped(session, TABLE),
+            TABLE.c.link_id.in_(links),
+            TABLE.c.step.startswith(MINUTES, autoescape=True),
+        )
+        .group_by(TABLE.c.step)
+    )
+    found = {int(step.removeprefix(MINUTES)): int(number) for step, number in session.execute(query)}
+    return dict(sorted(found.items()))

@@ -21,7 +21,7 @@ from surveys.kinds import Place
 
 #: How long a page opened before closing may still be sent.
 GRACE = timedelta(hours=24)
-ABOUT_YOU = "about-you"
+ABOUT_YOU = reading.ABOUT_YOU
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,16 @@ def stylesheet(*names: str) -> str:
     return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()
 
 
+#: Spaces around a sign and within braces. No string of ours holds such a thing.
+_NEEDLESS = re.compile(r" (=|[!=]==|[<>]=?|[+*-]|=>|&&|\|\||\?|:) |(?<=\{) | (?=\})")
+
+
 @cache
 def script(*names: str) -> str:
     """Our own scripts as one text, comments and indentation taken out; several share one scope, as one function."""
     text = "\n".join((_folder / "static" / "js" / f"{name}.js").read_text("utf-8") for name in names)
     lines = (re.sub(r"(?:^|\s+)//.*$", "", line).strip() for line in text.splitlines())
-    # No string of ours holds such a sign between spaces.
-    bare = re.sub(r" (=|===|=>|&&|\|\||\?) ", r"\1", "\n".join(line for line in lines if line))
+    bare = _NEEDLESS.sub(r"\1", "\n".join(line for line in lines if line))
     return bare if len(names) == 1 else f"(() => {{\n{bare}\n}})();"
 
 

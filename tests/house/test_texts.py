@@ -11,17 +11,14 @@ from babel.messages.pofile import read_po
 
 from feedback import i18n
 from feedback.vocabulary import BSL, EASY_READ, LANGUAGES, OWN_LANGUAGES
-from surveys.reading import LIBRARY, shipped, shipped_surveys
+from surveys.reading import shipped_blocks, shipped_surveys
 from surveys.texts import Source, sources
 from tests.house.strings import ENVIRONMENT, ROOT, interface_strings, placeholders, public_templates
 
 #: Every language of the contract but English; BSL has videos instead of words.
 TRANSLATED = tuple(tag for tag in LANGUAGES if tag not in (*OWN_LANGUAGES, BSL))
 INTERFACE = (EASY_READ, *TRANSLATED)
-DEFINITIONS = [
-    *shipped_surveys(),
-    *(shipped(path.stem) for path in LIBRARY.glob("*.toml") if path.stem == "about-you"),
-]
+DEFINITIONS = [*shipped_surveys(), *shipped_blocks()]
 SURVEY_CATALOGUES = sorted((ROOT / "translations" / "surveys").glob("*/*.po"))
 #: Marks that turn text round; the page's own `dir` and isolation do that work.
 TURNING = re.compile("[\u200e\u200f\u202a-\u202e]")

@@ -8,14 +8,22 @@ import pytest
 
 from surveys.definition import Definition, Item, Kind
 from surveys.easyread import HARD, findings
-from surveys.reading import answer_sets, compose, decline_option, default_choice, shipped, shipped_surveys
+from surveys.reading import (
+    answer_sets,
+    compose,
+    decline_option,
+    default_choice,
+    shipped,
+    shipped_blocks,
+    shipped_surveys,
+)
 from surveys.routing import asked
 from surveys.texts import sources
 
 SYMBOLS = Path(__file__).parents[2] / "static" / "images" / "symbols"
 BLOCK = shipped("about-you")
 SURVEYS = shipped_surveys()
-EVERYTHING = [*SURVEYS, BLOCK]
+EVERYTHING = [*SURVEYS, *shipped_blocks()]
 ITEMS = [(definition, item) for definition in EVERYTHING for item in definition.items()]
 
 
@@ -42,6 +50,11 @@ MUST_ASK = {
     "my-care": {"1.M3", "1.M4a", "1.M4b", "1.M4c", "1.M4d", "1.M5", "1.M6"},
     "being-heard": {"2.M4a", "2.M4b", "2.M4c", "2.M4d"},
     "carers": {"4.M1a", "4.M1b", "4.M1c", "4.M1d", "4.M1e", "4.M2"},
+    "lived-experience": {"2.M8", "2.I6"},
+    "community-organisations": {"5.M1", "2.M5", "6.M4", "6.I7"},
+    "volunteers": {"6.M2", "6.M3", "6.M10", "6.I5", "6.I6"},
+    "neighbourhood": {"6.M5", "6.M6", "6.M7", "6.M8a", "6.M8b", "6.M9"},
+    "staff": {"1.M8", "6.M11", "6.M12"},
 }
 #: NHS England, the Friends and Family Test since April 2020: the question and its six answers, in their order.
 FFT_QUESTION = "Overall, how was your experience of our service?"
@@ -100,7 +113,7 @@ def test_the_words_every_survey_shares_have_pictures_too() -> None:
         assert all((SYMBOLS / f"{option['picture']}.svg").is_file() for option in options)
 
 
-@pytest.mark.parametrize("definition", SURVEYS, ids=lambda definition: definition.key)
+@pytest.mark.parametrize("definition", EVERYTHING, ids=lambda definition: definition.key)
 def test_evidence_is_claimed_only_for_what_the_registry_has(definition: Definition) -> None:
     claimed = {number for item in definition.items() for number in item.registry}
     assert claimed <= REGISTRY
@@ -108,7 +121,7 @@ def test_evidence_is_claimed_only_for_what_the_registry_has(definition: Definiti
 
 
 @pytest.mark.parametrize(
-    "definition", [d for d in SURVEYS if d.principle], ids=lambda definition: definition.key
+    "definition", [d for d in EVERYTHING if d.principle], ids=lambda definition: definition.key
 )
 def test_every_statement_of_a_principle_is_tagged_with_that_principle_first(definition: Definition) -> None:
     for item in definition.items():
@@ -119,6 +132,39 @@ def test_every_statement_of_a_principle_is_tagged_with_that_principle_first(defi
 def test_the_registry_has_the_ids_it_is_known_to_have() -> None:
     # 96 rows, of which one stands for the four parts of 2.M2.
     assert len(REGISTRY) == 96 + 3
+
+
+def test_no_two_questions_share_a_key_but_those_of_children_and_of_everybody() -> None:
+    """Questions of the whole library can stand in one survey; a child is asked the same things in their own words."""
+    found = [item.key for definition, item in ITEMS if definition.key != "under-16"]
+    assert sorted(found) == sorted(set(found))
+
+
+def test_only_the_about_you_block_is_joined_to_a_survey_and_the_others_ask_nothing_about_the_person() -> None:
+    assert [block.key for block in shipped_blocks()][-1] == BLOCK.key
+    for block in shipped_blocks()[:-1]:
+        assert block.principle and not block.groups() and not default_choice(block), block.key
+        assert all(item.registry for item in block.items()), block.key
+
+
+def test_a_survey_for_an_organisation_asks_nothing_about_whoever_answers() -> None:
+    organisations = shipped("community-organisations")
+    assert organisations.about_you == [] and [item.key for item in organisations.groups()] == [
+        "people-reached"
+    ]
+    assert compose(organisations, BLOCK, ABOUT_YOU).groups() == organisations.groups()
+
+
+def test_staff_are_not_asked_what_could_single_them_out() -> None:
+    keys = {item.key for item in compose(shipped("staff"), BLOCK, ABOUT_YOU).items()}
+    assert not keys & {"inclusion", "pregnancy", "health-literacy", "deprivation-quintile"}
+
+
+def test_the_list_of_kinds_of_support_has_all_nine_and_two_ways_out() -> None:
+    support = the(shipped("fair-access"), "kinds-of-support")
+    alone = [option.key for option in support.options if option.exclusive]
+    assert len(support.options) == 9 + 2 and alone == ["none-of-these", "dont-know"]
+    assert {"3.M3", "3.I6", "4.I5"} <= set(support.registry)
 
 
 def test_every_statement_has_the_one_answer_set_so_that_answers_can_be_pooled() -> None:

@@ -85,8 +85,13 @@ def test_the_library_lists_its_surveys_by_principle_and_no_block() -> None:
     assert [found.key for found in shipped_surveys()] == [
         "my-care",
         "being-heard",
+        "lived-experience",
         "carers",
+        "community-organisations",
+        "neighbourhood",
+        "volunteers",
         "friends-and-family",
+        "staff",
         "under-16",
     ]
 

@@ -76,6 +76,7 @@ def _about(found: Definition) -> dict[str, Any]:
         "introduction": found.introduction or "",
         "questions": len(items),
         "principle": found.principle,
+        "official": found.key == reading.OFFICIAL_TEST,
         "examples": [item.text for item in items[:3]],
     }
 
@@ -106,9 +107,16 @@ def adopt(slug: str) -> Any:
             return redirect(f"/staff/surveys/{survey.slug}", 303)
     page = render_template(
         "staff/adopt.html", survey=_about(source), choices=choices, chosen=chosen, uses=uses,
-        problems=problems, form=form, lookup=any(item.kind is Kind.POSTCODE for item in choices),
+        problems=problems, form=form, no_lookup=_lacks_lookup(source, offered),
     )  # fmt: skip
     return page, 400 if problems or form.problems else 200
+
+
+def _lacks_lookup(source: Definition, offered: set[str]) -> bool:
+    """Whether the survey may ask for a postcode, and there is nothing here to look it up in."""
+    postcodes = {i.key for i in reading.shipped(kept.ABOUT_YOU).items() if i.kind is Kind.POSTCODE}
+    allowed = postcodes if source.about_you is None else postcodes & set(source.about_you)
+    return not allowed <= offered
 
 
 def _problems(choices: list[Item], chosen: list[str], uses: dict[str, str]) -> dict[str, str]:

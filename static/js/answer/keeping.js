@@ -4,7 +4,7 @@ function keep(more) {
   if (kiosk || over) return;
   const fields = [...new FormData(form)].filter(([name]) => name !== "texts");
   try {
-    sessionStorage.setItem(slot, JSON.stringify({ fields, step: at.id, day: Date.now(), ...more }));
+    sessionStorage.setItem(slot, JSON.stringify({ fields, step: at.id, started, day: Date.now(), ...more }));
     return true;
   } catch (full) { return false; }
 }
@@ -32,8 +32,8 @@ function restore() {
       if (/radio|checkbox/.test(one.type)) one.checked = given(one.name).includes(one.value);
       else if (one.name && one.name !== "texts" && given(one.name).length) one.value = given(one.name)[0];
     }
-    started = true;
   }
+  started = kept.started;
   route();
   return shown().find((step) => step.id === kept.step);
 }

@@ -1,7 +1,7 @@
 // What the reader types, ticks and presses.
 form.addEventListener("input", (event) => {
   const box = event.target, choice = box.closest(".choice");
-  started = true;
+  started = started || Date.now();
   if (choice && box.type === "checkbox" && box.checked && box.value !== "may-share") {
     // "None of these" and another answer cannot both be true.
     for (const other of form.querySelectorAll(`[name="${box.name}"][type="checkbox"]:checked`)) {

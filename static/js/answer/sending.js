@@ -27,6 +27,7 @@ async function send() {
     moving = true;
     return HTMLFormElement.prototype.submit.call(form);
   }
+  count({ minutes: Math.round((Date.now() - started) / 6e4) });
   thank(answer.url, await answer.text().catch(() => ""));
 }
 function thank(address, html) {

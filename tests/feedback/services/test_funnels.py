@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.services import funnels, organisations
-from feedback.services.funnels import LEFT, OPENED, SENT, STARTED, Step
+from feedback.services.funnels import LEFT, MINUTES, OPENED, SENT, STARTED, Step
 from tests.feedback.open_survey import BY, TODAY, Open, opened_in
 
 
@@ -63,3 +64,36 @@ def test_what_was_counted_of_a_link_that_is_gone_costs_the_others_nothing(
     db.set_scope(session, opened.organisation_id)
     assert funnels.of_link(session, opened.link_id) == {"en": {OPENED: 1}}
     assert funnels.of_link(session, gone.link_id) == {}
+
+
+def test_the_minutes_of_a_survey_add_up_over_its_links_languages_and_days(
+    session: Session, opened: Open
+) -> None:
+    other = opened_in(session, "being-heard")
+    later = replace(step(opened, f"{MINUTES}3", "ur"), day=TODAY + timedelta(days=1))
+    funnels.add(session, {step(opened, f"{MINUTES}12"): 1, step(opened, f"{MINUTES}3"): 4, later: 2})
+    funnels.add(session, {step(other, f"{MINUTES}3"): 50, step(opened, SENT): 9, step(opened, f"{LEFT}3"): 9})
+    db.set_scope(session, opened.organisation_id)
+    assert funnels.minutes_of_survey(session, opened.survey_id) == {3: 6, 12: 1}
+    db.set_scope(session, other.organisation_id)
+    assert funnels.minutes_of_survey(session, other.survey_id) == {3: 50}
+
+
+def test_no_organisation_learns_the_minutes_of_another(session: Session, opened: Open) -> None:
+    organisations.add(session, "elsewhere", "Elsewhere (invented)", by=BY, today=TODAY)
+    other = opened_in(session, "being-heard")
+    funnels.add(session, {step(opened, f"{MINUTES}3"): 40})
+    db.set_scope(session, other.organisation_id)
+    assert funnels.minutes_of_survey(session, opened.survey_id) == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [("0", "minutes/0"), ("7", "minutes/7"), ("60", "minutes/60"), ("61", "minutes/60")]
+)
+def test_whole_minutes_are_a_step_and_an_hour_is_the_most(told: str, kept: str) -> None:
+    assert funnels.minutes_step(told) == kept
+
+
+@pytest.mark.parametrize("told", ["", "NaN", "-1", "1.5", "3 ", "\u0663", "9" * 30, "3/en", "\x00"])
+def test_what_is_no_number_of_whole_minutes_is_no_step(told: str) -> None:
+    assert funnels.minutes_step(told) is None

@@ -86,3 +86,18 @@ def test_no_script_says_anything_that_taking_comments_out_would_cut(app: Flask, 
         within = re.search(r"""(["'`])(?:(?!\1).)*\s//(?:(?!\1).)*\1""", code.partition(" // ")[0])
         assert not within, line
     assert not re.search(r"(?:^|\s)//", bare)
+
+
+#: A text of a script: within quotes, or a pattern of words between the figures put into it.
+_TEXT = re.compile(r"""(["'])((?:\\.|(?!\1).)*)\1|`((?:\\.|[^`])*)`""")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "static/js").rglob("*.js")), ids=lambda path: path.stem)
+def test_taking_needless_spaces_out_changes_no_text_and_joins_no_two_signs(path: Path) -> None:
+    for line in path.read_text("utf-8").splitlines():
+        code = re.sub(r"(?:^|\s+)//.*$", "", line)
+        for found in _TEXT.finditer(code):
+            said = found.group(2) or re.sub(r"\$\{[^}]*\}", "", found.group(3) or "")
+            # A selector means the same without them.
+            assert not templating._NEEDLESS.search(said.replace(" > ", ">")), line
+        assert not re.search(r"([+-]) \1", code), line

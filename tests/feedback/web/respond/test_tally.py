@@ -67,6 +67,40 @@ def test_a_section_that_is_not_of_the_survey_is_not_counted(
     assert written(app, database, opened) == {}
 
 
+def test_the_minutes_of_a_sent_answering_are_counted_and_are_no_second_start(
+    app: Flask, client: FlaskClient, database: Database, opened: Open
+) -> None:
+    for minutes in ("3", "3", "0", "4000"):
+        told = client.post(f"{opened.path('ur')}/reached", data={"minutes": minutes})
+        assert (told.status_code, told.data) == (204, b"")
+    assert written(app, database, opened) == {"ur": {"minutes/0": 1, "minutes/3": 2, "minutes/60": 1}}
+
+
+@pytest.mark.parametrize("minutes", ["", "NaN", "2.5", "-1", "minutes/3", "9" * 100_000, "\x00"])
+def test_what_is_no_number_of_minutes_is_not_counted(
+    app: Flask, client: FlaskClient, database: Database, opened: Open, minutes: str
+) -> None:
+    assert client.post(f"{opened.path()}/reached", data={"minutes": minutes}).status_code == 204
+    assert written(app, database, opened) == {}
+
+
+def test_whoever_sends_gives_away_whole_minutes_and_nothing_that_leads_to_their_answers(
+    app: Flask, client: FlaskClient, database: Database, opened: Open
+) -> None:
+    client.post(opened.path(), data={"help-to-decide": "yes", "submission": "m-id"})
+    told = {"minutes": "3", "submission": "m-id", "help-to-decide": "yes"}
+    client.post(f"{opened.path()}/reached", data=told, headers={"User-Agent": "Marked-Phone/7"})
+    written(app, database, opened)
+    [row] = [row for row in rows(database, "funnel_count") if row["step"].startswith("minutes/")]
+    assert len(str(row.pop("day"))) == len(TODAY.isoformat())
+    assert row == {
+        "organisation_id": opened.organisation_id, "link_id": opened.link_id, "language": "en",
+        "step": "minutes/3", "number": 1,
+    }  # fmt: skip
+    [response] = rows(database)
+    assert not [name for name in response if "minute" in name or "duration" in name]
+
+
 @pytest.mark.parametrize("path", ["/s/NOWHERE99/en/reached", "/s/{code}/klingon/reached"])
 def test_an_unknown_link_or_language_is_absent(client: FlaskClient, opened: Open, path: str) -> None:
     answer = client.post(path.format(code=opened.code), data={"section": "your-care"})

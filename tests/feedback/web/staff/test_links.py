@@ -12,7 +12,7 @@ from feedback.app import create_app
 from feedback.config import Config
 from feedback.models.organisation import Organisation
 from feedback.services import audit, collector_links, funnels
-from feedback.services.funnels import LEFT, OPENED, SENT, STARTED, Step
+from feedback.services.funnels import LEFT, MINUTES, OPENED, SENT, STARTED, Step
 from feedback.vocabulary import Role
 from tests.feedback.web.staff.conftest import STATEMENT, TODAY
 
@@ -239,6 +239,20 @@ def test_where_fewer_than_ten_opened_it_nobody_learns_who_went_how_far(
     }  # fmt: skip
     counted(office, "ward-7", "en", opened=1)
     assert funnel_on(browser, office.links["ward-7"])["English"] == ["10", "7", "6", "Your care: 1"]
+
+
+def test_the_minutes_it_took_are_no_place_where_somebody_stopped(
+    browser: Any, account: Any, office: Any
+) -> None:
+    counted(office, "ward-7", "en", opened=40, started=30, sent=24)
+    with office.database.transaction(office.organisation_id) as session:
+        link = collector_links.find(session, office.links["ward-7"])
+        assert link
+        took = Step(office.organisation_id, link.id, "en", TODAY, f"{MINUTES}3")
+        funnels.add(session, {took: 24})
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    assert funnel_on(browser, office.links["ward-7"]) == {"English": ["40", "30", "24", "nobody stopped"]}
 
 
 def test_only_whoever_sees_a_link_sees_how_far_people_get_with_it(
