@@ -8,11 +8,15 @@ blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 # The views hang themselves on the blueprint.
 from feedback.web.staff import (  # noqa: E402
+    about_you,
     account,
     answers,
+    bank,
+    building,
     comments,
     doubtful,
     drafting,
+    headings,
     home,
     interview,
     languages,
@@ -22,6 +26,8 @@ from feedback.web.staff import (  # noqa: E402
     navigation,
     paper,
     papers,
+    preview,
+    question,
     quoting,
     results,
     style,
@@ -31,12 +37,16 @@ from feedback.web.staff import (  # noqa: E402
 )
 
 __all__ = [
+    "about_you",
     "account",
     "answers",
+    "bank",
     "blueprint",
+    "building",
     "comments",
     "doubtful",
     "drafting",
+    "headings",
     "home",
     "interview",
     "languages",
@@ -46,6 +56,8 @@ __all__ = [
     "navigation",
     "paper",
     "papers",
+    "preview",
+    "question",
     "quoting",
     "results",
     "style",
