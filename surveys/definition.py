@@ -218,5 +218,7 @@ class Definition(Part):
         return [item for item in self.items() if item.group]
 
     def as_data(self) -> dict[str, Any]:
-        """Plain data with the names a definition file uses; absent and default values are left out."""
-        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        """Plain data with the names a definition file uses; absent and default values are left out, sections never."""
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        data.setdefault("sections", [])
+        return data

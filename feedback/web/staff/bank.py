@@ -85,7 +85,7 @@ def _add(slug: str) -> Any:
     ]
     if not wanted:
         return said("Tick at least one question.")
-    together = list(dict.fromkeys(each for one in wanted for each in [*_needed(one), one]))
+    together = list({each.name: each for one in wanted for each in [*_needed(one), one]}.values())
     after, section = request.form.get("after", ""), request.form.get("section", "")
 
     def edit(data: edits.Data) -> edits.Data:

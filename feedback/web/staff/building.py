@@ -98,9 +98,18 @@ def page(found: Survey, problems: list[dict[str, str]] | None = None) -> Any:
         draft=revision.published_on is None, ever=found.state != "draft", undo=_undo(revision),
         times={easy: timing.estimate(definition, easy=easy) for easy in (False, True)} if mend == [] else {},
         languages=preview.chooser(found.slug, previews.languages(session, revision, definition)),
-        problems=problems or [], focus=request.args.get("at", ""),
+        problems=problems or [], focus=_focus(definition),
     )  # fmt: skip
     return shown, 400 if problems else 200
+
+
+def _focus(definition: Definition) -> str:
+    """The place the reader was at, where it is still there."""
+    wanted = request.args.get("at", "")
+    there = {f"q-{item.key}" for item in definition.items()} | {
+        f"part-{one.key}" for one in definition.sections
+    }
+    return wanted if wanted in there else ""
 
 
 def _undo(revision: Revision) -> dict[str, Any] | None:
@@ -139,6 +148,9 @@ def change_build(slug: str) -> Any:
     """Moves, copies, removes or adds; or takes the last of these back."""
     found, session, by = reach.survey(slug), transactions.session(), current_member().by
     do, key = request.form.get("do", ""), request.form.get("key", "")
+    place = f"part-{key}" if do.startswith("part") and key else f"q-{key}" if key else ""
+    if do in ("remove", "part-remove"):
+        place = _beside(drafts.shown(session, found).definition, key)
     try:
         if do == "undo":
             stamp = request.form.get("stamp", "")
@@ -157,15 +169,24 @@ def change_build(slug: str) -> Any:
     except drafts.Overtaken as gone:
         text = templating.words()("{who} has removed it meanwhile. Nothing was changed.", who=gone.by)
         return page(found, [{"text": text, "href": "#main"}])
-    return back(found, do, f"part-{key}" if do.startswith("part") and key else f"q-{key}" if key else "")
+    return back(found, do, place)
+
+
+def _beside(data: building.Data, key: str) -> str:
+    """The place on the page that stays when a question or a part goes: what stood behind it, or before it."""
+    keys = [item["key"] for item in building.items(data)]
+    if key not in keys:
+        return ""
+    at = keys.index(key)
+    near = [*keys[at + 1 : at + 2], *keys[max(0, at - 1) : at]]
+    return f"q-{near[0]}" if near else ""
 
 
 def back(found: Survey, done: str, place: str = "") -> Any:
     """To the questions, which say what was done and offer to undo it; `place` is where the reader was."""
     revision = drafts.shown(transactions.session(), found)
     said = urlencode({"done": done, "stamp": revision.stamp, **({"at": place} if place else {})})
-    anchor = "done" if done in ("remove", "part-remove", "undo") or not place else place
-    return redirect(f"/staff/surveys/{found.slug}/build?{said}#{anchor}", 303)
+    return redirect(f"/staff/surveys/{found.slug}/build?{said}#{place or 'done'}", 303)
 
 
 def _placed(data: building.Data, key: str, before: str) -> building.Data:

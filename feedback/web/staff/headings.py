@@ -73,7 +73,8 @@ def head(slug: str) -> Any:
         form.refuse(Refused(templating.words()("{who} has changed these words meanwhile.", who=theirs.by)))
     names = [(one.name, one.label.text) for one in form if one.name != "csrf_token"]
     shown = render_template(
-        "staff/building/words.html", survey=found, form=form, part=key, seen=seen, theirs=theirs, names=names,
+        "staff/building/words.html", rules=easyread.RULES, survey=found, form=form, part=key, seen=seen,
+        theirs=theirs, names=names,
         found={name: easyread.findings(form[name].data or "") for name in ("title_easy", "introduction_easy")},
     )  # fmt: skip
     return shown, form.answer_code()

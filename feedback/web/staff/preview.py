@@ -101,8 +101,8 @@ def chooser(slug: str, offered: list[previews.Offered], current: str = "") -> li
     said = templating.words()
     return [
         {
-            "tag": one.language, "name": LANGUAGES[one.language], "english": ENGLISH_NAMES[one.language],
-            "words": said(
+            "tag": one.language, "key": one.language, "name": LANGUAGES[one.language],
+            "text": said(
                 "{language}: {number} texts missing", language=ENGLISH_NAMES[one.language], number=one.missing
             ) if one.missing else ENGLISH_NAMES[one.language],
             "html_language": html_language(one.language), "direction": direction(one.language),

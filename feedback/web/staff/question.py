@@ -23,6 +23,7 @@ from feedback.web.staff import (
     reach,
 )
 from surveys import building as edits
+from surveys import easyread
 from surveys.definition import Definition, Item
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def _page(
         every_picture=question_choices.pictures("", ""), find_picture=request.form.get("find-picture", ""),
         asked_before=question_choices.asked_before(desk.definition, desk.key, request.values.get("after", "")),
         answers_of=question_choices.answers_of(desk.definition, fields),
-        found=question_choices.found(fields), mend=question_words.of_item(mend, slug, desk.key),
+        found=question_choices.found(fields), rules=easyread.RULES, mend=question_words.of_item(mend, slug, desk.key),
         after=request.values.get("after", ""), section=request.values.get("section", ""),
         languages=preview.chooser(slug, previews.languages(session, desk.revision, desk.definition)),
         lang=request.form.get("lang", "en"), address=question_words.address(slug, desk.key) if desk.key else "",
@@ -203,4 +204,4 @@ def check_words(slug: str) -> Any:
     g.discard = True
     reach.survey(slug)
     found = question_choices.found(question_fields.from_form(request.form))
-    return render_template("staff/building/_words_found.html", found=found)
+    return render_template("staff/building/_words_found.html", found=found, rules=easyread.RULES)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from feedback.i18n import marked
 from feedback.web import templating
 from feedback.web.pictures import IN_WORDS
 from feedback.web.staff import question_words
-from feedback.web.staff.question_fields import OWN, Fields, from_item
+from feedback.web.staff.question_fields import OWN, Fields, Row, from_item
 from surveys import bank, easyread, reading
 from surveys.definition import Definition, Item, Kind
 
@@ -131,20 +130,13 @@ def _answers(fields: Fields) -> str:
     shared = reading.answer_sets().get(fields.answers)
     if shared:
         return ", ".join(option["text"] for option in shared)
-    told = []
-    for row in fields.rows:
-        more = [
-            value
-            for name, value in asdict(row).items()
-            if name not in ("key", "text", "place", "alone") and value
-        ]
-        if row.text:
-            told.append(
-                f"{row.text} ({', '.join([*more, *(['stands alone'] if row.alone else [])])})"
-                if more or row.alone
-                else row.text
-            )
-    return "; ".join(told)
+    return "; ".join(_row(row) for row in fields.rows if row.text)
+
+
+def _row(row: Row) -> str:
+    more = [row.easy, IN_WORDS.get(row.picture, ""), row.polarity, "stands alone" if row.alone else ""]
+    told = ", ".join(one for one in more if one)
+    return f"{row.text} ({told})" if told else row.text
 
 
 def _clauses(fields: Fields) -> str:
