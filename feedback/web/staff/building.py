@@ -96,11 +96,27 @@ def page(found: Survey, problems: list[dict[str, str]] | None = None) -> Any:
         "staff/building/build.html", survey=found, definition=definition, revision=revision,
         parts=[_part(found, definition, section, mend) for section in definition.sections], mend=mend,
         draft=revision.published_on is None, ever=found.state != "draft", undo=_undo(revision),
-        times={easy: timing.estimate(definition, easy=easy) for easy in (False, True)} if mend == [] else {},
+        times=_times(definition) if not mend else None,
         languages=preview.chooser(found.slug, previews.languages(session, revision, definition)),
         problems=problems or [], focus=_focus(definition),
     )  # fmt: skip
     return shown, 400 if problems else 200
+
+
+def _times(definition: Definition) -> dict[str, str]:
+    """How long it takes, in words; an estimate, since nobody has answered it as it stands."""
+    said = templating.words()
+    plain, easy = timing.estimate(definition), timing.estimate(definition, easy=True)
+    return {
+        "words": said("It takes about {plain} to answer, in Easy Read about {easy}.", plain=_minutes(plain.minutes),
+                      easy=_minutes(easy.minutes)),
+        "more": said("This is an estimate. The longest way through takes {longest}.", longest=_minutes(plain.longest)),
+    }  # fmt: skip
+
+
+def _minutes(number: int) -> str:
+    said = templating.words()
+    return said("1 minute") if number == 1 else said("{number} minutes", number=number)
 
 
 def _focus(definition: Definition) -> str:
@@ -123,10 +139,18 @@ def _undo(revision: Revision) -> dict[str, Any] | None:
 
 def _part(found: Survey, definition: Definition, section: Section, mend: list[Any]) -> dict[str, Any]:
     locked = building.locked({"source": section.source})
+    own = [one for one in definition.sections if not building.locked({"source": one.source})]
+    asked = [item.key for one in own for item in one.items]
+    ends = (asked[:1], asked[-1:])
     return {
         "key": section.key, "section": section, "locked": locked, "href": f"#part-{section.key}",
         "mend": [one.what for one in mend if one.href.endswith(f"#part-{section.key}")],
-        "items": [_item(found, definition, item, mend, locked) for item in section.items],
+        "first": section in own[:1], "last": section in own[-1:],
+        "items": [
+            {**_item(found, definition, item, mend, locked), "first": [item.key] == ends[0] and section in own[:1],
+             "last": [item.key] == ends[1] and section in own[-1:]}
+            for item in section.items
+        ],
     }  # fmt: skip
 
 

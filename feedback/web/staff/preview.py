@@ -102,6 +102,7 @@ def chooser(slug: str, offered: list[previews.Offered], current: str = "") -> li
     return [
         {
             "tag": one.language, "key": one.language, "name": LANGUAGES[one.language],
+            "missing": one.missing,
             "text": said(
                 "{language}: {number} texts missing", language=ENGLISH_NAMES[one.language], number=one.missing
             ) if one.missing else ENGLISH_NAMES[one.language],

@@ -69,7 +69,7 @@ def _closed_before(definition: Definition, key: str, after: str) -> list[Item]:
     for item in definition.items():
         if item.key == key:
             break
-        if item.closed:
+        if item.options:
             found.append(item)
         if item.key == after:
             break

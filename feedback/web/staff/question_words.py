@@ -10,8 +10,7 @@ from typing import Any
 from feedback.i18n import marked
 from feedback.web import templating
 from surveys import building
-from surveys.definition import DECLINE, NOT_FOUND, Definition, Item, Kind
-from surveys.kinds import option_keys
+from surveys.definition import DECLINE, Definition, Item, Kind
 from surveys.reading import decline_option
 
 #: Every kind as staff call it, and an example.
@@ -70,14 +69,8 @@ def kind(item: Mapping[str, Any]) -> str:
 
 def answer_choices(item: Item) -> list[tuple[str, str]]:
     """Every answer that another question can look back to: (key, words)."""
-    said = templating.words()
-    found = []
-    for key in option_keys(item):
-        option = item.option(key)
-        found.append((key, option.text if option else said("not known") if key == NOT_FOUND else key))
-    if item.group:
-        found.append((DECLINE, decline_option().text))
-    return found
+    found = [(option.key, option.text) for option in item.options]
+    return [*found, (DECLINE, decline_option().text)] if item.group else found
 
 
 def routing(definition: Definition, item: Item) -> list[str]:
