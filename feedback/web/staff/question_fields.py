@@ -109,7 +109,10 @@ def from_form(form: MultiDict[str, str]) -> Fields:
         rows.append(Row(**parts, alone=f"option-{n}-alone" in form))
     for n in range(_many(form, "clause-{}-item", MOST_CLAUSES)):
         how = "is-not" if form.get(f"clause-{n}-how") == "is-not" else "is"
-        clauses.append(Clause(said(f"clause-{n}-item"), how, form.getlist(f"clause-{n}-answer")))
+        item = said(f"clause-{n}-item")
+        # The answers on the page are those of the question that was chosen when it was drawn.
+        answers = form.getlist(f"clause-{n}-answer") if form.get(f"clause-{n}-was", item) == item else []
+        clauses.append(Clause(item, how, answers))
     return Fields(
         words={name: said(name) for name in (*_WORDS, *_LABELS, *_NUMBERS)}, kind=said("kind"),
         picture=said("picture"), answers=said("answers") or OWN, rows=rows, clauses=clauses,

@@ -229,3 +229,19 @@ def test_a_question_called_as_a_page_is_can_still_be_opened(ada: Any, data: Any)
         f"{BUILD}/question/bank", do="save", seen=seen(page), **(WHERE | {"text": "Which bank?"})
     )
     assert changed.status_code == 303 and question(data, "bank")["text"] == "Which bank?"
+
+
+def test_a_condition_whose_question_is_gone_stays_until_somebody_decides(asked: Any, data: Any) -> None:
+    routed = {"text": "Was it warm?", "clause-0-item": "where-were-you-seen", "clause-0-answer": "at-home"}
+    asked.post(f"{BUILD}/new", do="save", **(WHERE | routed))
+    asked.post(BUILD, do="remove", key="where-were-you-seen")
+    page = asked.get(f"{BUILD}/was-it-warm").text
+    assert "(no longer an answer: at-home)" in page and 'name="clause-0-was" value="where-were-you-seen"' in page
+    again = WHERE | routed | {"clause-0-was": "where-were-you-seen"}
+    assert asked.post(f"{BUILD}/was-it-warm", do="save", seen=seen(page), **again).status_code == 303
+    assert question(data, "was-it-warm")["show-when"] == [{"item": "where-were-you-seen", "is": ["at-home"]}]
+
+
+def test_the_answers_of_another_question_are_not_taken_for_those_of_the_chosen_one(asked: Any) -> None:
+    moved = {"clause-0-item": "where-were-you-seen", "clause-0-was": "another", "clause-0-answer": "yes"}
+    assert asked.post(f"{BUILD}/new", do="save", **(WHERE | moved)).status_code == 400
