@@ -40,7 +40,7 @@ _DONE = {
     "up": marked("Moved up."),
     "down": marked("Moved down."),
     "place": marked("Moved."),
-    "remove": marked("The question is removed."),
+    "remove": marked("The question “{text}” is removed."),
     "copy": marked("A copy stands below it. Change its words."),
     "part-up": marked("The part is moved up."),
     "part-down": marked("The part is moved down."),
@@ -134,7 +134,13 @@ def _undo(revision: Revision) -> dict[str, Any] | None:
     if done not in _DONE or stamp != str(revision.stamp):
         return None
     can = done not in ("question", "head", "part") and revision.before is not None
-    return {"text": templating.words()(_DONE[done]), "stamp": stamp if can else ""}
+    there = {item["key"] for item in building.items(revision.definition)}
+    gone = [
+        item["text"]
+        for item in building.items(revision.before or {"sections": []})
+        if item["key"] not in there
+    ]
+    return {"text": templating.words()(_DONE[done], text=", ".join(gone)), "stamp": stamp if can else ""}
 
 
 def _part(found: Survey, definition: Definition, section: Section, mend: list[Any]) -> dict[str, Any]:

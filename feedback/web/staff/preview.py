@@ -20,7 +20,7 @@ from feedback.vocabulary import (
 )
 from feedback.web import answering, asking, headers, templating, transactions
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, question_fields, reach
+from feedback.web.staff import blueprint, question_fields, question_item, reach
 from surveys import building
 from surveys.definition import Definition
 
@@ -52,7 +52,7 @@ def preview_unsaved(slug: str) -> Response:
     typed = question_fields.from_form(request.form)
     known = definition.item(request.form.get("key", ""))
     before = building.item(revision.definition, known.key) if known else None
-    item = question_fields.showable(typed, before, templating.words()("(Your question)"))
+    item = question_item.showable(typed, before, templating.words()("(Your question)"))
     section = next((part for part in definition.sections if known in part.items), None)
     title = section.title if section else definition.title
     data = {"key": definition.key, "title": definition.title, "sections": [

@@ -19,6 +19,7 @@ from feedback.web.staff import (
     preview,
     question_choices,
     question_fields,
+    question_item,
     question_words,
     reach,
 )
@@ -98,7 +99,7 @@ def _more(fields: question_fields.Fields) -> question_fields.Fields:
 
 def _save(desk: _Desk, fields: question_fields.Fields, *, anew: bool) -> Any:
     session, key, key_now = transactions.session(), desk.key, desk.key
-    item, problems = question_fields.item_of(fields, desk.stands, fixed=desk.fixed and not anew)
+    item, problems = question_item.item_of(fields, desk.stands, fixed=desk.fixed and not anew)
     if problems:
         return _page(desk, question_fields.spared(fields), problems)
     taken = drafts.keys_ever_used(session, desk.survey) if anew else set()
@@ -128,7 +129,7 @@ def _save(desk: _Desk, fields: question_fields.Fields, *, anew: bool) -> Any:
 def _add(desk: _Desk, fields: question_fields.Fields) -> Any:
     """A new question where it was asked for, or at the end where that place is gone."""
     session, where = transactions.session(), request.form
-    item, problems = question_fields.item_of(fields, None)
+    item, problems = question_item.item_of(fields, None)
     if problems:
         return _page(desk, question_fields.spared(fields), problems)
     sections = {part.key for part in desk.definition.sections}

@@ -65,7 +65,7 @@ def test_a_removal_is_undone_from_the_notice_with_everything_it_took(ada: Any, d
     before = data()
     gone = ada.post(BUILD, do="remove", key=KEYS[1])
     page = ada.get(gone.location).text
-    assert "The question is removed." in page
+    assert "The question “I help to decide about my care.” is removed." in page
     stamp = re.search(r'name="stamp" value="(\d+)"', page)
     assert stamp
     ada.post(BUILD, do="undo", stamp=stamp[1])
