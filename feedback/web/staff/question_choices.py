@@ -55,13 +55,14 @@ def measures() -> list[Choice]:
 
 
 def pictures(find: str, chosen: str) -> list[Choice]:
-    """Our drawn pictures by what they show; with words to find, those that fit and the chosen one."""
+    """Our drawn pictures by what they show; with words to find, those that fit. The chosen one comes first."""
     said, wanted = templating.words(), find.casefold().split()
     named = [{"key": name, "text": said(words)} for name, words in IN_WORDS.items()]
-    return [
+    found = [
         one for one in named
         if one["key"] == chosen or all(word in f"{one['text']} {one['key']}".casefold() for word in wanted)
     ]  # fmt: skip
+    return sorted(found, key=lambda one: one["key"] != chosen)
 
 
 def _closed_before(definition: Definition, key: str, after: str) -> list[Item]:

@@ -14,7 +14,7 @@ from surveys import building, reading
 from surveys.definition import Kind, Polarity
 
 Data = dict[str, Any]
-LONGEST = 600
+LONGEST, _LONGEST_KEY = 600, 60
 _WITH_OPTIONS = (Kind.STATEMENT, Kind.RATING, Kind.YES_NO, Kind.ONE, Kind.MANY, Kind.POSTCODE)
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MEASURE = re.compile(r"[1-6]\.[MI][0-9]{1,2}[a-e]?")
@@ -128,7 +128,7 @@ def _options(fields: Fields, before: Mapping[str, Any] | None, problems: dict[st
             option.pop("shared", None)
         option |= {
             "key": row.key
-            if _KEY.fullmatch(row.key) and row.key not in own
+            if len(row.key) <= _LONGEST_KEY and _KEY.fullmatch(row.key) and row.key not in own
             else building.key_for(row.text, taken),
             "text": row.text,
         }

@@ -189,7 +189,11 @@ class World:
         )
         # What a translator takes back on the way, nobody can be asked in any more.
         language = "en" if "/answers/" in rule else "ur"
-        filled = rule.replace("<language>", language).replace("<token>", "nothing").replace("<key>", "help-to-decide")
+        filled = (
+            rule.replace("<language>", language)
+            .replace("<token>", "nothing")
+            .replace("<key>", "help-to-decide")
+        )
         filled = filled.replace("<place>", "ward-7" if whose == OWN else self.names[whose]["/places"])
         return re.sub(r"<[^>]+>", self.names[whose][kind], filled)
 

@@ -83,6 +83,7 @@ def test_a_question_is_shown_before_it_is_saved_and_nothing_of_it_is_kept(
         {"kind": "no-such", "picture": "../etc", "registry": "x"},
         {"kind": "scale", "minimum": "0", "maximum": "999999"},
         {"text": "a" * 5000, "kind": "many", "option-0-text": "b" * 5000, "option-0-polarity": "splendid"},
+        {"kind": "many", "option-0-key": "a" * 61, "option-0-text": "Yes"},
         {"kind": "many", "option-0-key": "Not A Key!", "option-0-text": "Yes", "option-0-place": "first"},
         {"text": "\x00\ud800", "kind": "comment", "maximum-length": "-4"},
     ],
