@@ -105,6 +105,17 @@ class SurveyState(StrEnum):
     CLOSED = "closed"
 
 
+class Provenance(StrEnum):
+    """Where a translation comes from, as whoever brings or signs it says."""
+
+    MACHINE_DRAFT = "machine-draft"
+    PROFESSIONAL = "professional"
+    COMMUNITY_CHECKED = "community-checked"
+    BACK_TRANSLATED = "back-translated"
+    #: Came with a survey from another system, and nobody has said more.
+    BROUGHT_IN = "brought-in"
+
+
 class ImprovementState(StrEnum):
     """The road of a "You said, we did" to the public page."""
 
@@ -146,6 +157,7 @@ class Permission(StrEnum):
     READ_COMMENTS = "read-comments"
     DRAFT_IMPROVEMENTS = "draft-improvements"
     PUBLISH_IMPROVEMENTS = "publish-improvements"
+    TRANSLATE = "translate"
     SIGN_OFF_TRANSLATIONS = "sign-off-translations"
     ENTER_ANSWERS = "enter-answers"
     APPROVE_QUOTES = "approve-quotes"
@@ -163,7 +175,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS, _P.DRAFT_IMPROVEMENTS}
     ),
     Role.ANALYST: frozenset({_P.SEE_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS}),
-    Role.TRANSLATOR: frozenset({_P.SEE_SURVEYS, _P.SIGN_OFF_TRANSLATIONS, _P.MANAGE_MEDIA}),
+    Role.TRANSLATOR: frozenset({_P.SEE_SURVEYS, _P.TRANSLATE, _P.SIGN_OFF_TRANSLATIONS, _P.MANAGE_MEDIA}),
     Role.MODERATOR: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES}),
     Role.COMMISSIONER: frozenset(
         {_P.SEE_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS, _P.PUBLISH_IMPROVEMENTS}

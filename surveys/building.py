@@ -1,7 +1,7 @@
 """Building a survey: each change somebody makes to a draft, as a function from plain data to plain data.
 
 A draft is the data of a definition (`Definition.as_data()`): right in shape at every step, and free to make no sense
-yet. Every function returns new data and leaves what it was given alone; KeyError names a part that is not there.
+yet. Every function returns new data and leaves what it was given alone; NotThere names a part that is not there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,12 @@ from surveys.definition import Definition, Kind
 from surveys.formats import keys
 
 Data = dict[str, Any]
+
+
+class NotThere(KeyError):
+    """A question or part of this key is not in the draft (any more)."""
+
+
 #: The block of questions about the person: chosen, never written anew, so that groups mean the same everywhere.
 ABOUT_YOU = "about-you"
 _WORDS_OF_A_KEY = 6
@@ -80,14 +86,14 @@ def _place(data: Mapping[str, Any], key: str) -> tuple[int, int]:
         for i, item in enumerate(section.get("items", [])):
             if item["key"] == key:
                 return s, i
-    raise KeyError(key)
+    raise NotThere(key)
 
 
 def _section(data: Mapping[str, Any], key: str) -> int:
     for s, section in enumerate(data["sections"]):
         if section["key"] == key:
             return s
-    raise KeyError(key)
+    raise NotThere(key)
 
 
 def _own(data: Mapping[str, Any]) -> list[int]:

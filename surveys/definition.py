@@ -21,6 +21,7 @@ RegistryId = Annotated[str, StringConstraints(pattern=r"^[1-6]\.[MI][0-9]{1,2}[a
 RESERVED_KEYS = frozenset(
     {
         "submission", "revision", "texts", "switch-to", "invitation", "replaces", "replaces-receipt", "sealed",
+        "took-minutes",
     }
 )  # fmt: skip
 #: The answer to `answered-by` that makes somebody a proxy, who reports what they saw and no feelings or identity.
@@ -218,7 +219,6 @@ class Definition(Part):
         return [item for item in self.items() if item.group]
 
     def as_data(self) -> dict[str, Any]:
-        """Plain data with the names a definition file uses; absent and default values are left out, sections never."""
+        """Plain data with the names a definition file uses; absent and default values are left out."""
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        data.setdefault("sections", [])
-        return data
+        return {**data, "sections": data.get("sections", [])}

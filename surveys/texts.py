@@ -50,13 +50,13 @@ def sources(definition: Definition) -> list[Source]:
             note(f"item/{item.key}/help", item.help, item.help_easy, home)
             note(f"item/{item.key}/minimum-label", item.minimum_label, item.minimum_label_easy, home)
             note(f"item/{item.key}/maximum-label", item.maximum_label, item.maximum_label_easy, home)
-            for option in _options(item):
+            for option in options(item):
                 catalogue = "answers" if option.shared else home
                 note(option_key(item, option), option.text, option.easy, catalogue)
     return list(found.values())
 
 
-def _options(item: Item) -> list[Option]:
+def options(item: Item) -> list[Option]:
     """What an item can be answered with, declining too where that is offered."""
     return [*item.options, *([decline_option()] if item.group else [])]
 
@@ -64,7 +64,7 @@ def _options(item: Item) -> list[Option]:
 def asked(definition: Definition) -> list[Source]:
     """The questions and their answers alone, in reading order: what is read aloud or signed one by one."""
     wanted = {f"item/{item.key}/text" for item in definition.items()}
-    wanted |= {option_key(item, option) for item in definition.items() for option in _options(item)}
+    wanted |= {option_key(item, option) for item in definition.items() for option in options(item)}
     return [source for source in sources(definition) if source.key in wanted]
 
 

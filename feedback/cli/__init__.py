@@ -14,8 +14,13 @@ from feedback.cli import (
     results,
     staff,
     survey,
+    survey_files,
+    survey_life,
     translations,
 )
+
+# The commands of these hang themselves on the survey group.
+assert survey_files and survey_life
 
 _WITH_COMMANDS = (
     db, demo, geography, link, organisation, paper, place, responses, results, staff, survey, translations,

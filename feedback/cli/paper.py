@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @speaking.plainly
 def group(code: str, language: str, file: Path, as_json: bool) -> None:
     """Print the survey behind the link CODE as a PDF to fill in with a pen."""
-    wanted, base = _form(code, language, as_json)
+    wanted, base = form(code, language, as_json)
     try:
         made = papers.print_form(wanted, base)
         file.write_bytes(made)
@@ -41,7 +41,7 @@ def group(code: str, language: str, file: Path, as_json: bool) -> None:
     speaking.tell(told, as_json, lambda: [f"{file} is ready to print."])
 
 
-def _form(code: str, language: str, as_json: bool) -> tuple[Form, str | None]:
+def form(code: str, language: str, as_json: bool) -> tuple[Form, str | None]:
     """The form and the address to print on it; ends the command where there is no such link or language."""
     with speaking.reading() as session:
         link = collector_links.open_code(session, code)

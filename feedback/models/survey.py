@@ -24,6 +24,8 @@ class Survey(Tenant, Base):
     profile: Mapped[str] = mapped_column(String(20), default="public")
     library_slug: Mapped[str | None] = mapped_column(String(60))
     library_edition: Mapped[str | None] = mapped_column(String(20))
+    #: What that edition said, with the chosen questions about the person: what a later edition is held against.
+    library_definition: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     #: Why each about-you question beyond the short block is asked: item key to the stated use.
     stated_uses: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     current_revision_id: Mapped[int | None] = mapped_column(
@@ -116,6 +118,10 @@ class SurveyTexts(Tenant, Base):
     signed_role: Mapped[str | None] = mapped_column(String(200))
     signed_qualification: Mapped[str | None] = mapped_column(String(200))
     signed_on: Mapped[date | None]
+    #: The account that signed: the second reviewer signs in with another one.
+    signed_by: Mapped[str | None] = mapped_column(String(255))
+    #: Whether whoever signed lets other organisations use it under their name.
+    may_travel: Mapped[bool] = mapped_column(default=False)
     #: The second reviewer; of a set of British Sign Language videos, the second translator.
     second_name: Mapped[str | None] = mapped_column(String(200))
     second_role: Mapped[str | None] = mapped_column(String(200))

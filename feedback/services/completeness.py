@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from feedback import i18n
 from feedback.vocabulary import ENGLISH, LANGUAGES, OWN_LANGUAGES
-from surveys import reading, texts
-
-_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+from surveys import reading, texts, translating
 
 
 def problems() -> list[dict[str, str]]:
@@ -18,7 +14,7 @@ def problems() -> list[dict[str, str]]:
         if language == ENGLISH or not i18n.interface(language):
             continue
         for english, text in i18n.interface(language).items():
-            if set(_PLACEHOLDER.findall(english)) != set(_PLACEHOLDER.findall(text)):
+            if translating.placeholders(english) != translating.placeholders(text):
                 found.append(_problem("interface", language, "placeholders differ", english))
         if language not in OWN_LANGUAGES:
             found += _missing_from_surveys(language)

@@ -23,7 +23,7 @@ from surveys.definition import Definition
 Data = dict[str, Any]
 Edit = Callable[[Data], Data]
 #: What stands in the place of a slug in addresses of pages for no single survey.
-_OTHER_PAGES = ("adopt", "new", "import")
+_OTHER_PAGES = ("adopt", "bring", "new")
 
 
 @dataclass(eq=False)
@@ -80,7 +80,8 @@ def add(
     survey = Survey(
         organisation_id=organisation, slug=slug, title=definition.title, state=SurveyState.DRAFT,
         library_slug=library.key if library else None, library_edition=library.edition if library else None,
-        stated_uses=dict(uses or {}), created_on=today,
+        library_definition=definition.as_data() if library else None, stated_uses=dict(uses or {}),
+        created_on=today,
     )  # fmt: skip
     session.add(survey)
     session.flush()
@@ -144,7 +145,7 @@ def change(
         raise Refused(f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}") from None
     except ValueError as error:
         raise Refused(str(error)) from None
-    except KeyError:
+    except building.NotThere:
         raise Overtaken(None, draft.changed_by or "") from None
     draft.before, draft.definition = data, definition.as_data()
     draft.codebook = publishing.codebook_as_data(codebook)
@@ -167,7 +168,7 @@ def _locked(session: Session, draft: Revision) -> Revision:
 def _still(data: Data, part: Callable[[Data], Mapping[str, Any]], seen: str, by: str) -> None:
     try:
         theirs: Mapping[str, Any] | None = part(data)
-    except KeyError:
+    except building.NotThere:
         theirs = None
     if theirs is None or building.fingerprint(theirs) != seen:
         raise Overtaken(theirs, by)

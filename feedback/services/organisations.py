@@ -79,8 +79,12 @@ def every(session: Session) -> Sequence[Organisation]:
 def introduce(
     session: Session, *, name: str, accent: str, help_number: str, privacy_contact: str, complaints_contact: str,
     carers_service: str, purpose: str, lawful_basis: str, retention_months: int, receipt_days: int, by: str,
+    second_reviewer: bool | None = None,
 ) -> Organisation:  # fmt: skip
-    """Says who this organisation is; the colour is darkened until white text on it can be read."""
+    """Says who this organisation is; the colour is darkened until white text on it can be read.
+
+    `second_reviewer` stays as it is where it is not given.
+    """
     if not 1 <= retention_months <= 240:
         raise Refused("Keep answers for between 1 and 240 months.", "retention_months")
     if not 1 <= receipt_days <= 90:
@@ -98,6 +102,8 @@ def introduce(
         "retention_months": retention_months,
         "receipt_days": receipt_days,
     }
+    if second_reviewer is not None:
+        wanted["second_reviewer"] = second_reviewer
     changed = [column for column, value in wanted.items() if getattr(organisation, column) != value]
     for column in changed:
         setattr(organisation, column, wanted[column])

@@ -40,7 +40,9 @@ def in_the_way(session: Session, survey: Survey) -> list[str]:
         return []
     reasons = [problem.message for problem in building.problems(draft.definition)]
     if before is not None:
-        reasons += trends.problems(_definition(before), _definition(draft))
+        rows = select(Revision).where(Revision.survey_id == survey.id, Revision.number < before.number)
+        earlier = [_definition(row) for row in session.scalars(rows.order_by(Revision.number.desc()))]
+        reasons += [p.message for p in trends.problems(_definition(before), _definition(draft), earlier)]
     return [reason[:1].upper() + reason[1:] for reason in reasons]
 
 
@@ -76,7 +78,7 @@ def publish(
 def _freeze(session: Session, survey: Survey, draft: Revision, today: date) -> None:
     before, definition = _published(session, survey), _definition(draft)
     if before is not None:
-        draft.trends = {one.key: one.trend.value for one in trends.compare(_definition(before), definition)}
+        draft.trends = {one.item: one.trend.value for one in trends.compare(_definition(before), definition)}
     draft.codebook = publishing.codebook_as_data(publishing.codebook(definition, _places(session, survey)))
     draft.before = None
     translations.freeze(session, survey, before, draft, definition, today=today)

@@ -68,9 +68,11 @@ def adopt(
     """A shipped survey as a draft of this organisation, with its texts in every shipped language.
 
     `chosen` are the about-you keys, the short block when None; each beyond it needs its stated use.
-    Raises KeyError for an unknown slug and Refused, naming what is missing, for the rest.
+    Raises KeyError for an unknown slug or that of a block, and Refused, naming what is missing, for the rest.
     """
     source = reading.shipped(slug)
+    if source.kind != "survey":
+        raise KeyError(slug)
     offered = choices(session, source)
     short = {key for key, _, default in offered if default}
     wanted = short if chosen is None else set(chosen)

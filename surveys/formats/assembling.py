@@ -10,7 +10,15 @@ from surveys import reading
 from surveys.definition import DECLINE, Kind
 from surveys.formats import keys, wording
 from surveys.formats.accounting import Account, BadFile, Brought
-from surveys.formats.found import FoundCondition, FoundItem, FoundOption, FoundSection, FoundSurvey, Said
+from surveys.formats.found import (
+    Along,
+    FoundCondition,
+    FoundItem,
+    FoundOption,
+    FoundSection,
+    FoundSurvey,
+    Said,
+)
 
 #: So many questions are taken of one file; somebody who answers more has left long before.
 MOST_ITEMS, MOST_OPTIONS, MOST_STEPS = 500, 250, 100
@@ -20,8 +28,9 @@ _OF_AN_ITEM = (
     "easy", "help-easy", "picture", "answers", "registry", "proxy", "easy-read", "group", "default", "minimum-age",
     "minimum-label-easy", "maximum-label-easy",
 )  # fmt: skip
-_OF_A_SURVEY = ("edition", "principle", "title-easy", "introduction-easy", "about-you")
+_OF_A_SURVEY = ("kind", "edition", "principle", "title-easy", "introduction-easy", "about-you")
 _EASY = "en-simple"
+_EMPTY = "Nothing in it can be asked here."
 
 
 def assemble(found: FoundSurvey) -> Brought:
@@ -44,6 +53,9 @@ class _Assembly:
         self.items: dict[str, tuple[str, dict[str, str]]] = {}
         self.taken: set[str] = set()
         self.sections: list[dict[str, Any]] = []
+        #: Which rows of the file became which section or item.
+        self.rows: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        self.plain = _as_it_is if found.exact else wording.plain
         for sentence in found.remarks:
             self.account.remark(sentence)
         for name, where, why in found.dropped:
@@ -51,7 +63,8 @@ class _Assembly:
 
     def result(self) -> Brought:
         said = self._said(self.found.said)
-        title = self._words("title", said, [], LONGEST) or self.found.name or "Survey"
+        cut: list[str] = []
+        title = self._words("title", said, cut, LONGEST) or self.found.name[:LONGEST] or "Survey"
         for section in self.found.sections:
             self._section(section, title)
         if not self.sections:
@@ -59,8 +72,10 @@ class _Assembly:
             refusal.account = self.account  # type: ignore[attr-defined]  # for the report beside the refusal
             raise refusal
         data: dict[str, Any] = {"key": keys.slug(self.found.name) or "survey", "title": title}
-        if introduction := self._words("introduction", self._said(self.found.introduction), [], LONGEST):
+        if introduction := self._words("introduction", self._said(self.found.introduction), cut, LONGEST):
             data["introduction"] = introduction
+        if cut:
+            self.account.remark(f"The title or introduction is longer than {LONGEST} letters; it is cut.")
         data |= {name: self.found.more[name] for name in _OF_A_SURVEY if name in self.found.more}
         data["sections"] = self.sections
         return Brought(self._sound(data), self.texts, self.account)
@@ -69,7 +84,9 @@ class _Assembly:
         return [f"{e.item} ({e.where}): {' '.join(e.why)}" for e in self.account.dropped[:5]]
 
     def _section(self, section: FoundSection, title: str) -> None:
-        key = keys.unused(section.name, {each["key"] for each in self.sections}, "questions")
+        key = keys.unused(
+            section.key or section.name, {each["key"] for each in self.sections}, "questions", kept=()
+        )
         why = list(section.why)
         data: dict[str, Any] = {"key": key}
         data["title"] = self._words(f"section/{key}/title", self._said(section.said), why, LONGEST) or title
@@ -81,26 +98,36 @@ class _Assembly:
         data["items"] = [item for each in section.items if (item := self._item(each)) is not None]
         if data["items"]:
             self.sections.append(data)
-        if section.name:
-            empty = ["Nothing in it can be asked here."] if not data["items"] else []
-            self.account.note(section.name, section.where, key if data["items"] else "", [*why, *empty])
+        why += [] if data["items"] else [_EMPTY]
+        rows: list[tuple[str, str, list[str]]] = [(section.name, section.where, why)] if section.name else []
+        self._note("section", key if data["items"] else "", rows, section.along)
 
     def _item(self, item: FoundItem) -> dict[str, Any] | None:
         key, why = keys.unused(item.name, self.taken), list(item.why)
         data = self._asked(key, item, why) if self._can_be_asked(item, why) else None
-        if data is None:
-            self.account.note(item.name, item.where, "", why)
-            return None
-        self.taken.add(key)
-        self.account.note(item.name, item.where, key, why)
+        self._note("item", key if data else "", [(item.name, item.where, why)], item.along)
+        if data:
+            self.taken.add(key)
         return data
+
+    def _note(
+        self, kind: str, key: str, rows: list[tuple[str, str, list[str]]], along: Iterable[Along]
+    ) -> None:
+        """Accounts for a question or section, and for the rows whose words it took with it."""
+        with_it = "" if key else "What it belongs to cannot be asked here."
+        rows = [*rows, *((name, where, [w for w in (why, with_it) if w]) for name, where, why in along)]
+        for name, where, why in rows:
+            self.account.note(name, where, key, why)
+            self.rows.setdefault((kind, key), set()).add((name, where))
 
     def _can_be_asked(self, item: FoundItem, why: list[str]) -> bool:
         if item.kind is None:
             why.extend([] if why else ["This kind of question is not asked here."])
+        elif len(self.taken) >= MOST_ITEMS:
+            why.append(f"The file has more than {MOST_ITEMS} questions; this is one too many.")
         elif any(wording.runs(text) for text in _every_text(item)):
             why.append("Its words hold a script.")
-        elif not any(wording.plain(text) for text in item.said.values()):
+        elif not any(self.plain(text) for text in item.said.values()):
             why.append("It has no words to ask.")
         elif item.kind in _CHOSEN and len(item.options) < 2:
             number = len(item.options)
@@ -109,8 +136,6 @@ class _Assembly:
             )
         elif len(item.options) > MOST_OPTIONS:
             why.append(f"It has {len(item.options)} answers; the most is {MOST_OPTIONS}.")
-        elif len(self.taken) >= MOST_ITEMS:
-            why.append(f"The file has more than {MOST_ITEMS} questions; this is one too many.")
         else:
             return True
         return False
@@ -127,6 +152,8 @@ class _Assembly:
                 data[name] = words
         data |= self._measured(item, why)
         data |= {name: item.more[name] for name in _OF_AN_ITEM if name in item.more}
+        if kind not in _CHOSEN:
+            data.pop("answers", None)  # the name of a set would bring its answers along
         if parent := self.items.get(str(item.more.get("parent-item") or "")):
             data["parent-item"] = parent[0]
         options, codes = self._options(key, item, why)
@@ -156,14 +183,17 @@ class _Assembly:
     ) -> tuple[list[dict[str, Any]], dict[str, str]]:
         options: list[dict[str, Any]] = []
         codes: dict[str, str] = {}
+        used = {DECLINE}
         if item.kind not in (*_CHOSEN, Kind.POSTCODE):
             return options, codes
         for option in item.options:
             if item.more.get("group") and keys.slug(option.code) == DECLINE:
                 codes[option.code] = DECLINE  # every question about the person has it by itself
+                self._words("answers/decline", self._said(option.said), why, LONGEST)
                 continue
-            own = keys.unused(option.code, set(codes.values()), f"answer-{len(codes) + 1}")
-            codes.setdefault(option.code, own)
+            own = keys.unused(option.code, used, f"answer-{len(options) + 1}", kept=())
+            used.add(own)
+            codes.setdefault(option.code, own)  # of two that are called the same, routing means the first
             options.append(self._option(key, own, option, why))
         return options, codes
 
@@ -192,7 +222,7 @@ class _Assembly:
 
     def _said(self, said: Said) -> dict[str, str]:
         """The words of every language as plain text, the source language under "en"."""
-        found = {tag: wording.plain(text) for tag, text in said.items()}
+        found = {tag: self.plain(text) for tag, text in said.items()}
         found = {tag: text for tag, text in found.items() if text}
         if "en" not in found and found:
             default = self.found.default_language
@@ -231,19 +261,27 @@ class _Assembly:
             refused.setdefault((int(place[1]), int(place[2])), problem.message)
         for (s, i), message in sorted(refused.items(), reverse=True):
             gone = data["sections"][s]["items"].pop(i)
-            self._drop(gone["key"], f"It cannot be asked here: {message}.")
-        data["sections"][:] = [section for section in data["sections"] if section["items"]]
+            self._drop("item", gone["key"], f"It cannot be asked here: {message}.")
+        for section in [each for each in data["sections"] if not each["items"]]:
+            self._drop("section", section["key"], _EMPTY)
+            data["sections"].remove(section)
         if not data["sections"]:
             raise BadFile("Nothing in this file can be asked here.", *self._why_not())
 
-    def _drop(self, key: str, why: str) -> None:
+    def _drop(self, kind: str, key: str, why: str) -> None:
+        rows = self.rows.get((kind, key), set())
         for entries in (self.account.carried, self.account.changed):
-            for entry in [each for each in entries if each.key == key]:
+            for entry in [each for each in entries if (each.item, each.where) in rows]:
                 entries.remove(entry)
                 self.account.note(entry.item, entry.where, "", [*entry.why, why])
+        words = (f"item/{key}/", f"option/{key}/") if kind == "item" else (f"section/{key}/",)
         for texts in self.texts.values():
-            for text_key in [k for k in texts if k.startswith((f"item/{key}/", f"option/{key}/"))]:
+            for text_key in [k for k in texts if k.startswith(words)]:
                 del texts[text_key]
+
+
+def _as_it_is(text: str) -> str:
+    return wording.seen(text).strip()
 
 
 def _every_text(item: FoundItem) -> Iterable[str]:

@@ -10,6 +10,8 @@ from surveys.definition import Kind
 
 #: Words by language tag, as the file gives them; tags are ours where the reader could tell, "" for unnamed.
 Said = Mapping[str, str]
+#: A row of the file whose words went into a question or section: its name, where it stands, and what changed ("").
+Along = tuple[str, str, str]
 
 
 @dataclass
@@ -52,6 +54,7 @@ class FoundItem:
     maximum_length: int | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
     why: list[str] = field(default_factory=list)
+    along: list[Along] = field(default_factory=list)
 
 
 @dataclass
@@ -68,6 +71,9 @@ class FoundSection:
     items: list[FoundItem] = field(default_factory=list)
     more: Mapping[str, Any] = field(default_factory=dict)
     why: list[str] = field(default_factory=list)
+    along: list[Along] = field(default_factory=list)
+    #: The key it would like, where that is not what its name says.
+    key: str = ""
 
 
 @dataclass
@@ -82,4 +88,6 @@ class FoundSurvey:
     remarks: list[str] = field(default_factory=list)
     #: The language whose words become the source where there is no English.
     default_language: str = "en"
+    #: The words are plain text already, as in our own exports: nothing in them is taken for a tag or a link.
+    exact: bool = False
     more: Mapping[str, Any] = field(default_factory=dict)

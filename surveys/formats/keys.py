@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from surveys.definition import DECLINE, RESERVED_KEYS
+from surveys.definition import RESERVED_KEYS
 
 _LONGEST = 60
 
@@ -17,11 +17,13 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
 
 
-def unused(name: str, taken: Container[str], otherwise: str = "question") -> str:
-    """The key for a name that is neither taken nor kept for the form itself."""
+def unused(
+    name: str, taken: Container[str], otherwise: str = "question", *, kept: Container[str] = RESERVED_KEYS
+) -> str:
+    """The key for a name that is neither taken nor kept for something else: of a question, for the form itself."""
     wanted = slug(name) or otherwise
     key, number = wanted, 1
-    while key in taken or key in RESERVED_KEYS or key == DECLINE:
+    while key in taken or key in kept:
         number += 1
         key = f"{wanted[: _LONGEST - 1 - len(str(number))].rstrip('-')}-{number}"
     return key

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from typing import Any
 
 from lxml import etree
@@ -15,6 +18,11 @@ from surveys.formats.accounting import BadFile
 MOST_BYTES, MOST_UNPACKED = 20_000_000, 100_000_000
 #: Rows of a sheet of questions, and of a sheet of answers.
 MOST_ROWS, MOST_CHOICES = 5_000, 50_000
+
+#: What a broken archive raises, by the way it is packed.
+_BROKEN = (
+    zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, KeyError, zlib.error, lzma.LZMAError, struct.error,
+)  # fmt: skip
 
 
 def bounded(content: bytes) -> bytes:
@@ -38,20 +46,41 @@ def text_of(content: bytes) -> str:
         ) from None
 
 
-def archive(content: bytes) -> io.BytesIO:
-    """A spreadsheet's archive that is safe to unpack. Raises BadFile for a bomb, a lock or no archive."""
+def archive(content: bytes, what: str = "spreadsheet", suffix: str = ".xlsx") -> io.BytesIO:
+    """A spreadsheet's (or another file's) archive that is safe to unpack. Raises BadFile for a bomb, a lock or none."""
     try:
         with zipfile.ZipFile(io.BytesIO(bounded(content))) as found:
             entries = found.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
+            _refuse_bursting(entries, what)
+            declares = any(_declares(found.read(entry)) for entry in entries if _is_xml(entry))
+    except BadFile:
+        raise
+    except (*_BROKEN, OSError):
         raise BadFile(
-            "This is not a spreadsheet that can be opened (.xlsx). Save it again as .xlsx."
+            f"This is not a {what} that can be opened ({suffix}). Save it again as {suffix}."
         ) from None
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise BadFile("The spreadsheet is locked with a password. Save it without one.")
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED or len(entries) > 2_000:
-        raise BadFile("The spreadsheet unpacks to more than it may. It is not opened.")
+    if declares:
+        raise BadFile(f"The {what} declares a document type or entities of its own. It is not opened.")
     return io.BytesIO(content)
+
+
+def _refuse_bursting(entries: list[zipfile.ZipInfo], what: str) -> None:
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise BadFile(f"The {what} is locked with a password. Save it without one.")
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED or len(entries) > 2_000:
+        raise BadFile(f"The {what} unpacks to more than it may. It is not opened.")
+
+
+def _is_xml(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.casefold().endswith((".xml", ".rels", ".vml"))
+
+
+def _declares(part: bytes) -> bool:
+    """Whether a part of a spreadsheet declares a type or entities; spreadsheet programs never write such a thing."""
+    marks = ("<!DOCTYPE", "<!ENTITY")
+    return any(
+        mark.encode(coding) in part for mark in marks for coding in ("ascii", "utf-16-le", "utf-16-be")
+    )
 
 
 def xml(content: bytes) -> etree._Element:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from surveys.formats.accounting import BadFile
 
-_RUNS = re.compile(
-    r"<\s*/?\s*(?:script|iframe|object|embed)\b|javascript\s*:|<[^>]*\son[a-z]+\s*=", re.IGNORECASE
-)
-_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
+#: No pattern here may take more than a time in proportion to a text, whoever wrote it.
+_RUNS = re.compile(r"<[\s/]*(?:script|iframe|object|embed)\b|javascript\s*:", re.IGNORECASE)
+_HANDLER = re.compile(r"[<>]|[\s/]on[a-z]+\s*=", re.IGNORECASE)
+_BREAK = re.compile(r"<\s{0,9}(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _NO_WORDS = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 #: What no page, database or spreadsheet takes: controls, halves of pairs, marks that turn the direction of a line.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
@@ -21,7 +22,22 @@ _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 
 def runs(text: str) -> bool:
     """Whether a text holds something that a browser would run: a script, a handler, a `javascript:` address."""
-    return bool(_RUNS.search(text))
+    return _runs(text) or ("&" in text and _runs(_unescaped(text)))
+
+
+def _runs(text: str) -> bool:
+    return bool(_RUNS.search(text)) or _handles(text)
+
+
+def _handles(text: str) -> bool:
+    """Whether a handler such as `onclick=` stands inside a tag."""
+    inside = False
+    for found in _HANDLER.finditer(text):
+        if found[0] in "<>":
+            inside = found[0] == "<"
+        elif inside:
+            return True
+    return False
 
 
 def refuse_what_runs(text: str, where: str) -> None:
@@ -30,12 +46,24 @@ def refuse_what_runs(text: str, where: str) -> None:
         raise BadFile(f"{where} holds a script. Words of a survey are plain text: take the script out.")
 
 
+def seen(text: str) -> str:
+    """The text without what no page, database or spreadsheet takes."""
+    return _UNSEEN.sub("", text)
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:  # a number of thousands of digits for one letter
+        return text
+
+
+@lru_cache(maxsize=8_192)  # one list of answers stands under many questions
 def plain(text: str) -> str:
     """The words alone, on as many lines as they had: no tags, no entities, no links, no unseen characters."""
-    text = _UNSEEN.sub("", str(text))
+    text = seen(str(text))
     text = _BREAK.sub("\n", _NO_WORDS.sub("", text))
-    text = html.unescape(_LINK.sub(r"\1", _TAG.sub("", text)))
-    text = _UNSEEN.sub("", text)
+    text = seen(_unescaped(_LINK.sub(r"\1", _TAG.sub("", text))))
     lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n"))
     return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
 

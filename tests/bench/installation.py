@@ -20,8 +20,8 @@ from feedback.services import (
     places,
     publications,
     responses,
+    sign_offs,
     surveys,
-    translations,
 )
 from feedback.services.collector_links import OpenedLink
 from feedback.services.responses import canonical
@@ -48,7 +48,7 @@ def with_one_short_survey(folder: Path, language: str = "ur") -> Instance:
         organisation.help_number, organisation.privacy_contact = "01632 960 100", "privacy@example.org"
         place = places.add(session, "Ward 1 (invented)", by=BY, slug="ward-1")
         survey = surveys.adopt(session, "my-care", by=BY, today=TODAY)
-        translations.sign_off(
+        sign_offs.sign(
             session, survey, language, name="Nobody (invented)", role="Invented", qualification="None",
             by=BY, today=TODAY,
         )  # fmt: skip

@@ -19,8 +19,8 @@ from feedback.services import (
     places,
     publications,
     responses,
+    sign_offs,
     surveys,
-    translations,
 )
 from feedback.services.responses import Arrival, Outcome
 from feedback.vocabulary import Channel
@@ -91,7 +91,7 @@ def opened_in(
 
 def sign(session: Session, survey: Survey, language: str) -> None:
     """Somebody invented answers for a translation."""
-    translations.sign_off(
+    sign_offs.sign(
         session,
         survey,
         language,

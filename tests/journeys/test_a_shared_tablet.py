@@ -186,6 +186,24 @@ def test_the_next_person_finds_no_way_back_and_a_new_id(tablet: Answering, site:
     assert WORDS not in tablet.page.content()
 
 
+def test_each_person_s_minutes_begin_with_their_own_first_answer(
+    tablet: Answering, site: Site, code: str
+) -> None:
+    address, sent = f"{site.address}/s/{code}", list[str]()
+    tablet.page.on("request", lambda one: sent.append(one.post_data or "") if one.method == "POST" else None)
+    tablet.open(address)
+    for minutes in (2, 1):
+        tablet.page.clock.fast_forward("20:00")
+        tablet.choose("myself")
+        tablet.page.clock.fast_forward(f"0{minutes}:00")
+        tablet.to_the_end({})
+        tablet.send()
+        tablet.thanked()
+        assert sent[-1].endswith(f"&took-minutes={minutes}")
+        tablet.page.get_by_role("link", name=CLEAR).tap()
+        freshly_loaded(tablet, address)
+
+
 def test_a_reload_half_way_starts_empty_at_the_first_question(
     tablet: Answering, site: Site, code: str
 ) -> None:

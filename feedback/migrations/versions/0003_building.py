@@ -54,6 +54,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("opens_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("closes_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("archived_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("library_definition", sa.JSON(), nullable=True))
         batch_op.create_check_constraint(
             op.f("ck_survey_what_is_open_is_not_archived"), "archived_on is null or state <> 'published'"
         )
@@ -82,10 +83,16 @@ def upgrade() -> None:
             "provenances": (sa.JSON(), "'{}'"),
             "stamp": (sa.Integer(), "1"),
             "on_offer": (sa.Boolean(), "false"),
+            "may_travel": (sa.Boolean(), "false"),
         },
     )
     with op.batch_alter_table("survey_texts") as batch_op:
-        for name, length in (("changed_by", 255), ("second_role", 200), ("adopted_by", 255)):
+        for name, length in (
+            ("changed_by", 255),
+            ("signed_by", 255),
+            ("second_role", 200),
+            ("adopted_by", 255),
+        ):
             batch_op.add_column(sa.Column(name, sa.String(length=length), nullable=True))
         batch_op.add_column(sa.Column("adopted_from", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("changed_at", sa.DateTime(), nullable=True))
@@ -162,3 +169,6 @@ def _carry_on() -> None:
     op.execute(sa.text(f"UPDATE survey_texts SET frozen_on = {published} WHERE {ours}"))
     edition = "(select library_edition from survey where survey.id = revision.survey_id)"
     op.execute(sa.text(f"UPDATE revision SET library_edition = {edition}"))
+    # Until now nobody could change what was adopted.
+    adopted = "(select definition from revision where revision.survey_id = survey.id and revision.number = 1)"
+    op.execute(sa.text(f"UPDATE survey SET library_definition = {adopted} WHERE library_slug IS NOT NULL"))

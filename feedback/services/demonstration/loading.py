@@ -25,6 +25,7 @@ from feedback.services import (
     places,
     publications,
     responses,
+    sign_offs,
     snapshots,
     staff_members,
     surveys,
@@ -131,7 +132,7 @@ def _survey(session: Session, slug: str, today: date) -> Survey:
     survey = surveys.adopt(session, slug, by=BY, today=today, chosen=keys, stated_uses=uses)
     for standing in translations.standing(session, survey):
         if standing.language not in OWN_LANGUAGES:
-            translations.sign_off(
+            sign_offs.sign(
                 session, survey, standing.language, name="Nobody (invented)", role="Invented translator",
                 qualification="None: this demonstration is invented", by=BY, today=today,
             )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template
 from flask_wtf.file import FileField
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from feedback.services import logos, organisations
@@ -44,6 +44,7 @@ class OrganisationForm(StaffForm):
             NumberRange(1, 90, "Let receipt codes work for between 1 and 90 days."),
         ],
     )
+    second_reviewer = BooleanField("A second person reads every translation first")
 
 
 @blueprint.route("/organisation", methods=["GET", "POST"])
@@ -81,6 +82,7 @@ def _store(form: OrganisationForm, row: Any, *, by: str) -> None:
         "lawful_basis",
         "retention_months",
         "receipt_days",
+        "second_reviewer",
     )
     organisations.introduce(session, **{name: form[name].data for name in names}, by=by)
     flash(said("Saved."), "done")

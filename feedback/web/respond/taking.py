@@ -109,7 +109,7 @@ def _kept(link: OpenedLink, served: Served, language: str, reading: Reading, sen
     # Here and not after the request: a disk that fills up now must not cost anybody their answers.
     transactions.commit()
     if outcome is Outcome.STORED:
-        board.the().tally.note(link, language, funnels.STARTED, funnels.SENT)
+        board.the().tally.note(link, language, funnels.STARTED, funnels.SENT, *_took(sent.form))
     # To the minute, so that the same answers sent again at once lead to the same address.
     minute = now().replace(second=0, microsecond=0)
     # Whoever took the sealed answers off a phone could send them as well: they get no code that opens them.
@@ -117,6 +117,13 @@ def _kept(link: OpenedLink, served: Served, language: str, reading: Reading, sen
     thanks = redirect(f"/s/{link.code}/{language}/thanks{ticket}", 303)
     thanks.headers["Cache-Control"] = "no-store"
     return thanks
+
+
+def _took(form: dict[str, str]) -> list[str]:
+    """The step of the minutes a page told, if it did; changing an answer is no answering to be timed."""
+    changed = form.get("replaces") or form.get("replaces-receipt")
+    took = None if changed else funnels.minutes_step(form.get("took-minutes", ""))
+    return [took] if took else []
 
 
 def _is_carer(reading: Reading) -> bool:

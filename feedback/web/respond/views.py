@@ -68,14 +68,12 @@ def thanks(code: str, lang: str) -> Response:
 @blueprint.post("/s/<code>/<lang>/reached")
 @public
 def reached(code: str, lang: str) -> tuple[str, int]:
-    """How far somebody got who leaves, or how many minutes it took who sent; nothing of what they answered."""
+    """How far somebody got who leaves without sending: the section alone, and nothing of what they answered."""
     language = canonical_language(lang) or abort(404)
     face = board.the().look_up(code) or abort(404)
-    section, minutes = request.form.get("section", ""), request.form.get("minutes", "")
+    section = request.form.get("section", "")
     if face.served and section in {one.key for one in face.served.definition.sections}:
         board.the().tally.note(face.link, language, funnels.STARTED, funnels.LEFT + section)
-    elif face.served and (took := funnels.minutes_step(minutes)):
-        board.the().tally.note(face.link, language, took)
     return "", 204
 
 

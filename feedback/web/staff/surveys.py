@@ -1,12 +1,13 @@
-"""Surveys: those in use, those to adopt, one to read through, publish and close."""
+"""Surveys: those in use, those to adopt, and one to read through."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request
 
-from feedback.services import audit, collector_links, publications, translations
+from feedback.services import audit, collector_links, drafts, library_editions, publications, translations
 from feedback.services import surveys as kept
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES, OWN_LANGUAGES, Permission, SurveyState
@@ -14,6 +15,7 @@ from feedback.web import templating, transactions
 from feedback.web.forms import StaffForm
 from feedback.web.guard import Member, current_member, requires
 from feedback.web.staff import about_you, blueprint, reach
+from feedback.web.staff.times import HERE
 from surveys import reading
 from surveys.definition import Definition
 
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 def surveys() -> Any:
     """What people are asked here, and what more could be asked."""
     member, session = current_member(), transactions.session()
-    in_use = list(kept.everything(session))
-    adopted = {survey.slug for survey in in_use}
+    everything = list(kept.everything(session))
+    in_use = [survey for survey in everything if survey.archived_on is None]
+    adopted = {survey.slug for survey in everything}
     return render_template(
         "staff/surveys.html",
         cards=[_card(survey, member) for survey in in_use],
         shipped=[_about(found) for found in kept.shipped() if found.key not in adopted],
+        archived=[survey for survey in everything if survey.archived_on is not None],
         may_adopt=member.may(Permission.ADOPT_SURVEYS),
     )
 
@@ -116,11 +120,18 @@ def survey(slug: str) -> Any:
     return _page(reach.survey(slug))
 
 
-def _page(found: Survey, refused: Refused | None = None) -> Any:
+def _coming(moment: datetime | None) -> str:
+    """A moment still to come as the clock on the wall says it; empty for none, and for one that is past."""
+    if moment is None or moment <= audit.now():
+        return ""
+    return moment.replace(tzinfo=UTC).astimezone(HERE).strftime("%-d %B %Y, %H:%M")
+
+
+def _page(found: Survey) -> Any:
     session, member = transactions.session(), current_member()
     revision = kept.revision_of(session, found) or abort(404)
     standing = translations.standing(session, found)
-    page = render_template(
+    return render_template(
         "staff/survey.html",
         survey=found,
         definition=kept.definition_of(revision),
@@ -128,31 +139,12 @@ def _page(found: Survey, refused: Refused | None = None) -> Any:
         responses=reach.responses_to(member, found.id),
         served=[ENGLISH_NAMES[one.language] for one in standing if one.served],
         waiting=[ENGLISH_NAMES[one.language] for one in standing if not one.served],
-        refused=refused,
+        draft=drafts.of(session, found),
+        offer=library_editions.offered(session, found),
+        own_words=found.library_definition != revision.definition,
+        is_test=publications.holds_the_test(session, found),
+        not_yet=_coming(found.opens_at),
+        closes=_coming(found.closes_at),
+        care={key: True for key, trend in revision.trends.items() if trend not in ("same", "new", "gone")},
         may=member.may,
     )
-    return page, 400 if refused else 200
-
-
-@blueprint.post("/surveys/<slug>/publish")
-@requires(Permission.ADOPT_SURVEYS)
-def publish(slug: str) -> Any:
-    """Opens a survey to the public, or opens a closed one again."""
-    found = reach.survey(slug)
-    try:
-        publications.publish(transactions.session(), found, by=current_member().by, today=reach.today())
-    except Refused as refused:
-        return _page(found, reach.sentence(refused))
-    flash(templating.words()("It is open. People can answer as soon as they have a link."), "done")
-    return redirect(f"/staff/surveys/{slug}", 303)
-
-
-@blueprint.post("/surveys/<slug>/close")
-@requires(Permission.ADOPT_SURVEYS)
-def close(slug: str) -> Any:
-    """Closes a survey; it can be opened again."""
-    found = reach.survey(slug)
-    if found.state == SurveyState.PUBLISHED:
-        publications.close(transactions.session(), found, by=current_member().by, now=audit.now())
-        flash(templating.words()("It is closed. Pages opened before are still taken for 24 hours."), "done")
-    return redirect(f"/staff/surveys/{slug}", 303)

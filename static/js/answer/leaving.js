@@ -28,12 +28,10 @@ document.addEventListener("click", (event) => {
     (question.querySelector(".input, input") || question).focus();
   }
 });
-// What is counted of everybody together, and of nobody's answers: where people stop, and how many minutes it takes.
-const count = (what) => navigator.sendBeacon && navigator.sendBeacon(`${form.action}/reached`, new URLSearchParams(what));
 addEventListener("pagehide", () => {
-  if (!started || over || moving) return;
+  if (!started || over || moving || !navigator.sendBeacon) return;
   const part = at.closest(".part") || form.querySelector(".part:last-of-type");
-  count({ section: part.id.slice(2) });
+  navigator.sendBeacon(`${form.action}/reached`, new URLSearchParams({ section: part.id.slice(2) }));
 });
 // A browser may bring a whole page back as it was left: not after its answers were sent or deleted elsewhere.
 addEventListener("pageshow", (event) => {

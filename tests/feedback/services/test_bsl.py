@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from feedback import i18n
 from feedback.models.survey import Revision, Survey, SurveyTexts
-from feedback.services import audit, bsl, completeness, media_slots, surveys, translations, uploads
+from feedback.services import audit, bsl, completeness, media_slots, sign_offs, surveys, translations, uploads
 from feedback.services.refusals import Refused
 from surveys import texts
 from surveys.definition import Definition
@@ -145,7 +145,7 @@ def test_one_person_cannot_sign_it_like_a_translation(session: Session, opened: 
     sign(session, opened)
     bsl.withdraw(session, survey, by=BY)
     with pytest.raises(Refused, match="two translators"):
-        translations.sign_off(
+        sign_offs.sign(
             session, survey, "bfi", name="A", role="B", qualification="C", by=BY, today=TODAY
         )  # fmt: skip
     assert "bfi" not in served(session, opened)

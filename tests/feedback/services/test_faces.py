@@ -25,7 +25,6 @@ from feedback.services import (
     looks,
     organisations,
     places,
-    publications,
     responses,
     staff_members,
     surveys,
@@ -124,7 +123,7 @@ def test_revoked_closed_and_never_published_are_said(session: Session, opened: O
     early = collector_links.make(session, draft, ward, channel=Channel.QR, label="", by=BY, today=TODAY).code
     assert row is not None
     assert face(session, early).served is None
-    publications.close(session, session.get_one(Survey, opened.survey_id), by=BY, now=NOW)
+    surveys.close(session, session.get_one(Survey, opened.survey_id), by=BY, now=NOW)
     closed = face(session, opened.code).link
     assert (closed.survey_state, closed.closed_at, closed.revoked) == ("closed", NOW, False)
     collector_links.revoke(session, session.merge(row), by=BY, now=NOW)
@@ -141,7 +140,9 @@ def test_each_signed_language_is_there_with_its_newest_signed_version(session: S
             column: getattr(first, column)
             for column in ("organisation_id", "revision_id", "language", "texts", "interface", "fingerprint")
         }
-        session.add(SurveyTexts(**copied, version=version, signed_name="T.", signed_on=day))
+        session.add(
+            SurveyTexts(**copied, version=version, signed_name="T.", signed_on=day, on_offer=day is not None)
+        )
     served = face(session, opened.code).served
     assert served is not None
     # In the chooser's order, the tenth after the ninth, and nothing that nobody signed.
@@ -163,7 +164,7 @@ def test_the_survey_for_children_is_offered_at_its_own_place_the_same_way_and_wh
     code = link_to(session, children, channel=channel, place=place)
     collector_links.revoke(session, first, by=BY, now=NOW)
     if state == "closed":
-        publications.close(session, session.get_one(Survey, children.survey_id), by=BY, now=NOW)
+        surveys.close(session, session.get_one(Survey, children.survey_id), by=BY, now=NOW)
     elif state == "revoked":
         link = collector_links.find(session, code)
         assert link is not None

@@ -55,7 +55,7 @@ def test_a_question_beyond_the_short_block_needs_its_stated_use(session: Session
     assert survey.stated_uses == {"religion": "to plan the chapel"}
 
 
-@pytest.mark.parametrize("slug", ["nowhere", "answers", "../../etc/passwd"])
+@pytest.mark.parametrize("slug", ["nowhere", "answers", "../../etc/passwd", "about-you", "fair-access"])
 def test_what_is_not_shipped_cannot_be_adopted(session: Session, slug: str) -> None:
     with pytest.raises(KeyError):
         adopt(session, slug)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback import i18n
 from feedback.models.survey import Survey, SurveyTexts
-from feedback.services import audit, surveys, translations
+from feedback.services import audit, shipped_words, sign_offs, surveys, translations
 from feedback.services.refusals import Refused
 from surveys import texts
 from tests.feedback.open_survey import BY, TODAY, Open, sign
@@ -63,7 +63,7 @@ def test_adopting_brings_every_shipped_language_complete_with_where_it_comes_fro
     for language, row in rows.items():
         assert texts.missing(surveys.definition_of(revision), row.texts) == []
         ours = language in ("en", "en-simple")
-        assert row.provenance == (translations.OWN_WORDS if ours else row.provenance) and row.provenance
+        assert row.provenance == (shipped_words.OWN_WORDS if ours else row.provenance) and row.provenance
         assert ours or "not yet checked" in row.provenance
         assert row.interface or language == "en"
 
@@ -86,7 +86,7 @@ def test_a_signature_needs_a_name_a_role_and_a_qualification(
 ) -> None:
     who = {"name": "T. Example", "role": "Translator", "qualification": "DPSI"} | {lacking: "  "}
     with pytest.raises(Refused):
-        translations.sign_off(session, survey, "pl", by=BY, today=TODAY, **who)
+        sign_offs.sign(session, survey, "pl", by=BY, today=TODAY, **who)
     assert "pl" not in served(session, survey)
 
 
@@ -134,7 +134,7 @@ def test_taking_back_a_signature_stops_every_version(
     reword("ur")
     copy_again(session, survey)
     sign(session, survey, "ur")
-    translations.take_back(session, survey, "ur", by=BY)
+    sign_offs.take_back(session, survey, "ur", by=BY, today=TODAY)
     assert "ur" not in served(session, survey)
 
 

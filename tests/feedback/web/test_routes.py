@@ -104,6 +104,11 @@ GET      /staff/surveys/<slug>/languages                            see-surveys
 GET      /staff/surveys/<slug>/languages/<language>                 see-surveys
 POST     /staff/surveys/<slug>/languages/<language>                 sign-off-translations
 POST     /staff/surveys/<slug>/languages/<language>/take-back       sign-off-translations
+POST     /staff/surveys/<slug>/languages/<language>/second          sign-off-translations
+POST     /staff/surveys/<slug>/languages/<language>/take-over       translate
+GET POST /staff/surveys/<slug>/languages/<language>/edit            translate
+GET      /staff/surveys/<slug>/languages/<language>/file            translate
+GET POST /staff/surveys/<slug>/languages/<language>/files           translate
 GET POST /staff/surveys/new                                         adopt-surveys
 GET POST /staff/surveys/<slug>/build                                adopt-surveys
 GET POST /staff/surveys/<slug>/build/<key>                          adopt-surveys

@@ -18,9 +18,9 @@ from feedback.services import (
     places,
     publications,
     responses,
+    sign_offs,
     snapshots,
     surveys,
-    translations,
 )
 from feedback.services.responses import Arrival
 from feedback.vocabulary import Channel
@@ -69,7 +69,7 @@ class Office:
         with self.database.transaction(self.organisation_id) as session:
             survey = surveys.find(session, "my-care")
             assert survey
-            translations.sign_off(
+            sign_offs.sign(
                 session, survey, language, name="Noor (invented)", role="Translator", qualification="Diploma",
                 by="a test", today=TODAY,
             )  # fmt: skip

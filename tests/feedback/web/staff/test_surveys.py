@@ -157,7 +157,7 @@ def test_a_language_is_a_draft_until_a_named_person_signs_it(browser: Any, accou
     assert "not yet checked by a qualified translator" in browser.get("/staff/surveys/my-care/languages").text
     page = browser.get("/staff/surveys/my-care/languages/ur")
     assert 'lang="ur" dir="rtl"' in page.text and "I help to decide about my care." in page.text
-    answer = browser.post("/staff/surveys/my-care/languages/ur", version="1", **SIGNED)
+    answer = browser.post("/staff/surveys/my-care/languages/ur", version="1.1", **SIGNED)
     assert answer.status_code == 303
     assert signed(office.database, office.organisation_id) == {"ur"}
     assert "Signed by Noor (invented), Translator" in browser.get("/staff/surveys/my-care/languages").text
@@ -176,7 +176,7 @@ def test_nobody_signs_without_a_name_a_role_a_qualification_and_reading(
     browser.sign_in("tara@oakfield.example.org")
     browser.get("/staff/surveys/my-care/languages/ur")
     form = {name: value for name, value in SIGNED.items() if name != lacking}
-    answer = browser.post("/staff/surveys/my-care/languages/ur", version="1", **form)
+    answer = browser.post("/staff/surveys/my-care/languages/ur", version="1.1", **form)
     assert answer.status_code == 400 and f'href="#f-{lacking}"' in answer.text
     if lacking != "name":
         assert "Noor (invented)" in answer.text
@@ -200,7 +200,7 @@ def test_an_administrator_reads_languages_and_cannot_sign_them(
     account("ada@oakfield.example.org")
     browser.sign_in("ada@oakfield.example.org")
     assert "What signing means" not in browser.get("/staff/surveys/my-care/languages/ur").text
-    assert browser.post("/staff/surveys/my-care/languages/ur", version="1", **SIGNED).status_code == 404
+    assert browser.post("/staff/surveys/my-care/languages/ur", version="1.1", **SIGNED).status_code == 404
     assert signed(office.database, office.organisation_id) == set()
 
 
@@ -209,6 +209,30 @@ def test_easy_read_is_ours_and_takes_no_signature(browser: Any, account: Any, of
     browser.sign_in("tara@oakfield.example.org")
     assert "What signing means" not in browser.get("/staff/surveys/my-care/languages/en-simple").text
     assert (
-        browser.post("/staff/surveys/my-care/languages/en-simple", version="1", **SIGNED).status_code == 404
+        browser.post("/staff/surveys/my-care/languages/en-simple", version="1.1", **SIGNED).status_code == 404
     )
     assert signed(office.database, office.organisation_id) == set()
+
+
+def test_a_survey_for_an_organisation_is_chosen_without_a_question_about_the_person(
+    browser: Any, account: Any, database: Database, organisation: Organisation
+) -> None:
+    account("ada@oakfield.example.org")
+    browser.sign_in("ada@oakfield.example.org")
+    page = browser.get("/staff/surveys/adopt/community-organisations").text
+    assert "Nothing is asked about the person" in page and "<fieldset" not in page
+    assert "A postcode is not asked here" not in page
+    answer = browser.post("/staff/surveys/adopt/community-organisations")
+    assert answer.status_code == 303
+    assert survey_of(database, organisation.id, "community-organisations") is not None
+
+
+def test_only_surveys_are_on_offer_and_only_the_official_test_is_called_national(
+    browser: Any, account: Any
+) -> None:
+    account("ada@oakfield.example.org")
+    browser.sign_in("ada@oakfield.example.org")
+    page = browser.get("/staff/surveys/").text
+    assert page.count("The national test") == 1
+    assert "/staff/surveys/adopt/staff" in page and "/staff/surveys/adopt/fair-access" not in page
+    assert browser.get("/staff/surveys/adopt/fair-access").status_code == 404

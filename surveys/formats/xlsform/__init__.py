@@ -1,0 +1,1 @@
+"""XLSForms, in and out."""
