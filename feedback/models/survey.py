@@ -72,6 +72,8 @@ class Revision(Tenant, Base):
     stamp: Mapped[int] = mapped_column(default=1)
     changed_by: Mapped[str | None] = mapped_column(String(255))
     changed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    #: The definition before the last change of a draft, so that one step can be undone.
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     #: The edition of the library whose words this revision took over last.
     library_edition: Mapped[str | None] = mapped_column(String(20))
     #: Whom a second reader was asked of, and what they said; a change of the draft asks anew.

@@ -22,6 +22,8 @@ from surveys.definition import Definition
 
 Data = dict[str, Any]
 Edit = Callable[[Data], Data]
+#: What stands in the place of a slug in addresses of pages for no single survey.
+_OTHER_PAGES = ("adopt", "bring", "new")
 
 
 @dataclass(eq=False)
@@ -39,6 +41,11 @@ def of(session: Session, survey: Survey) -> Revision | None:
     return found if found is not None and found.published_on is None else None
 
 
+def shown(session: Session, survey: Survey) -> Revision:
+    """What somebody who builds a survey works on: its draft, or what is published until they change something."""
+    return of(session, survey) or session.get_one(Revision, survey.current_revision_id)
+
+
 def create(session: Session, title: str, *, by: str, today: date) -> Survey:
     """A survey with a title and nothing asked yet. Raises Refused without a title."""
     title = " ".join(title.split())
@@ -52,9 +59,8 @@ def create(session: Session, title: str, *, by: str, today: date) -> Survey:
 
 def unused_slug(session: Session, wanted: str) -> str:
     """A slug for a survey that this organisation does not use yet, from a title or a file's name."""
-    return slugs.made_from(
-        " ".join(wanted.replace("_", " ").split()[:6]), set(session.scalars(select(Survey.slug)))
-    )
+    taken = {*session.scalars(select(Survey.slug)), *_OTHER_PAGES}
+    return slugs.made_from(" ".join(wanted.replace("_", " ").split()[:6]), taken)
 
 
 def add(
@@ -141,7 +147,7 @@ def change(
         raise Refused(str(error)) from None
     except building.NotThere:
         raise Overtaken(None, draft.changed_by or "") from None
-    draft.definition = definition.as_data()
+    draft.before, draft.definition = data, definition.as_data()
     draft.codebook = publishing.codebook_as_data(codebook)
     draft.fingerprint = publishing.fingerprint(definition)
     draft.stamp, draft.changed_by, draft.changed_at = draft.stamp + 1, by[:255], audit.now()
@@ -166,6 +172,23 @@ def _still(data: Data, part: Callable[[Data], Mapping[str, Any]], seen: str, by:
         theirs = None
     if theirs is None or building.fingerprint(theirs) != seen:
         raise Overtaken(theirs, by)
+
+
+def undo(session: Session, survey: Survey, *, by: str, stamp: int) -> Revision:
+    """Takes the last change of the draft back; done twice, it stands again. Raises Refused where another followed."""
+    draft = of(session, survey)
+    before = draft.before if draft is not None and draft.stamp == stamp else None
+    if before is None:
+        raise Refused("It cannot be undone any more: somebody has changed the survey since.")
+    return change(session, survey, lambda _: dict(before), by=by)
+
+
+def keys_published(session: Session, survey: Survey) -> set[str]:
+    """The item keys of every published revision: what kind of question they are stays as it is."""
+    published = select(Revision.definition).where(
+        Revision.survey_id == survey.id, Revision.published_on.is_not(None)
+    )
+    return {item["key"] for definition in session.scalars(published) for item in building.items(definition)}
 
 
 def keys_ever_used(session: Session, survey: Survey) -> set[str]:

@@ -80,6 +80,7 @@ def _freeze(session: Session, survey: Survey, draft: Revision, today: date) -> N
     if before is not None:
         draft.trends = {one.item: one.trend.value for one in trends.compare(_definition(before), definition)}
     draft.codebook = publishing.codebook_as_data(publishing.codebook(definition, _places(session, survey)))
+    draft.before = None
     translations.freeze(session, survey, before, draft, definition, today=today)
     session.flush()
     draft.published_on = today

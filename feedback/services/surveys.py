@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from feedback.models.survey import Revision, Survey, SurveyTexts
 from feedback.services import drafts, geographies, translations
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, LANGUAGES
-from surveys import publishing, reading
+from surveys import building, publishing, reading
 from surveys.definition import Definition, Kind
 from surveys.kinds import Place
 
@@ -86,6 +87,47 @@ def adopt(
     survey = drafts.add(session, definition, slug=source.key, library=source, uses=uses, by=by, today=today)
     translations.copy_shipped(session, survey.current_revision_id or 0, definition)
     return survey
+
+
+def choose_about_you(
+    session: Session,
+    survey: Survey,
+    chosen: Collection[str],
+    stated_uses: Mapping[str, str],
+    *,
+    by: str,
+    seen: str,
+) -> None:
+    """Asks exactly these questions about the person in the draft, and says what those beyond the short block are for.
+
+    `seen` is the fingerprint of what was chosen before. Raises Refused, and Overtaken where somebody chose meanwhile.
+    """
+    offered = choices(session, definition_of(drafts.shown(session, survey)))
+    short = {key for key, _, default in offered if default}
+    wanted = set(chosen)
+    if unknown := wanted - {key for key, _, _ in offered}:
+        raise Refused(f"not on offer here: {', '.join(sorted(unknown))}")
+    uses = {key: use.strip() for key, use in stated_uses.items() if key in wanted - short}
+    if silent := [key for key in sorted(wanted - short) if not uses.get(key)]:
+        raise Refused(f"say what you will use it for: {', '.join(silent)}")
+    drafts.change(
+        session,
+        survey,
+        lambda data: building.choose_about_you(data, wanted),
+        by=by,
+        part=about_you_of,
+        seen=seen,
+    )
+    # What is still asked in public keeps the use that was told there.
+    public = drafts.keys_published(session, survey)
+    kept = {key: use for key, use in survey.stated_uses.items() if key in public}
+    survey.stated_uses = kept | uses
+    session.flush()
+
+
+def about_you_of(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The part of a definition that says what is asked about the person."""
+    return {"chosen": building.chosen_about_you(data)}
 
 
 def find(session: Session, slug: str) -> Survey | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 
 from flask import Flask, Response, g, request
@@ -36,6 +37,25 @@ def hash_source(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def in_a_frame(response: Response) -> Response:
+    """Lets our own pages show this one in a frame; nothing of it can be sent anywhere."""
+    given = response.headers["Content-Security-Policy"]
+    for what, so in (
+        ("frame-ancestors", "'self'"),
+        ("form-action", "'none'"),
+        ("connect-src", "'none'"),
+    ):
+        given = re.sub(rf"\b{what} [^;]*", f"{what} {so}", given)
+    response.headers["Content-Security-Policy"] = given
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def holds_a_frame() -> None:
+    """Lets the page of this request show our own pages in a frame."""
+    g.holds_a_frame = True
+
+
 def policy(styles: str, scripts: str, more: str = "") -> str:
     """A content security policy with these sources for styles and scripts, and `more` directives behind them."""
     return _POLICY.format(styles=styles, scripts=scripts) + more
@@ -52,7 +72,8 @@ def set_up(app: Flask, *, production: bool) -> None:
                 response.headers.add(name, value)
         if "content-security-policy" not in there:
             own = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
-            response.headers["Content-Security-Policy"] = policy(own, own)
+            frame = "; frame-src 'self'" if g.get("holds_a_frame") else ""
+            response.headers["Content-Security-Policy"] = policy(own, own, more=frame)
         if production and "strict-transport-security" not in there:
             response.headers.add("Strict-Transport-Security", "max-age=63072000")
         if "cache-control" not in there:

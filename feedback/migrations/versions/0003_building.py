@@ -67,6 +67,7 @@ def upgrade() -> None:
         for name in ("changed_by", "review_asked_by", "reviewed_by"):
             batch_op.add_column(sa.Column(name, sa.String(length=255), nullable=True))
         batch_op.add_column(sa.Column("changed_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("before", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("library_edition", sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column("review_asked_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("review_note", sa.Text(), nullable=True))

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 from feedback.db import UNAVAILABLE, Database
 from feedback.services import faces
@@ -131,7 +131,12 @@ def set_up(app: Flask) -> None:
 
     @app.after_request
     def _wipe(response: Response) -> Response:
-        if request.method == "POST" and request.path.startswith(("/staff", "/admin")):
+        # A look at what somebody types changes nothing, and comes with every few letters.
+        if (
+            request.method == "POST"
+            and request.path.startswith(("/staff", "/admin"))
+            and not g.get("discard")
+        ):
             board.clear()
         return response
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, current_app, g, make_response, render_template, request
-from markupsafe import Markup
 
 from feedback import db
 from feedback.i18n import Words
@@ -17,7 +16,7 @@ from feedback.services.collector_links import OpenedLink
 from feedback.services.faces import Face
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, Channel, direction, html_language
-from feedback.web import asking, headers, templating, transactions
+from feedback.web import answering, asking, headers, templating, transactions
 from feedback.web.respond import board, ready, thanking, waiting
 from feedback.web.respond.compiled import CODE, SUBMISSION, CompiledPage, compile_page
 from surveys.answers import Problem, read_form
@@ -29,14 +28,6 @@ _COMPILED_PAGES = 256
 
 #: After so many seconds a shared screen leaves a page that has no script to ask whether somebody is still there.
 _SHARED_SECONDS = 240
-#: The parts of the page's script in the order they are put together, on a phone and on a shared screen.
-_ON_A_PHONE = (
-    "form", "routing", "keeping", "steps", "mending", "review", "sending", "waiting", "leaving", "moving", "aloud",
-)  # fmt: skip
-_PARTS = {
-    kiosk: tuple(f"answer/{name}" for name in (*_ON_A_PHONE, *(["kiosk"] if kiosk else []), "start"))
-    for kiosk in (False, True)
-}
 
 
 @dataclass(frozen=True)
@@ -123,28 +114,16 @@ def _render(
 ) -> tuple[str, str]:
     """The page as HTML, with the policy that lets exactly its own style and scripts run and nothing else."""
     language, look = speaking.language, face.look
-    accent = f":root{{--accent:{look.accent}}}" if look.accent != looks.DEFAULT_ACCENT else ""
-    style = "\n".join(
-        [templating.stylesheet("tokens", "answer", "steps", *page.sheets), page.routing_css, accent]
-    )
-    kiosk = face.link.channel == Channel.KIOSK
-    beginning, script = templating.script("begin"), templating.script(*_PARTS[kiosk])
-    html = render_template(
-        "respond/survey.html", page=page, style=Markup(style), beginning=Markup(beginning),
-        script=Markup(script), code=code, submission=submission, revision=served.number,
-        texts=served.languages.get(language, 1), place=face.link.place_name, organisation=look,
-        easy=language == EASY_READ, practice=asking.practice(speaking) if language == EASY_READ else (),
+    rendered = answering.render(
+        page, look, speaking, kiosk=face.link.channel == Channel.KIOSK, code=code, submission=submission,
+        revision=served.number, texts=served.languages.get(language, 1), place=face.link.place_name,
         easy_offered=LANGUAGES[EASY_READ] if language == ENGLISH and EASY_READ in served.languages else "",
-        kept=kept, kiosk=kiosk,
-        younger=face.younger, seal_key=waiting.public_key(current_app.config["SECRET_KEY"]),
-        _=speaking, language=language, html_language=html_language(language),
-        direction=direction(language), languages=_chooser(served, language, code),
+        kept=kept, younger=face.younger, seal_key=waiting.public_key(current_app.config["SECRET_KEY"]),
+        languages=_chooser(served, language, code),
     )  # fmt: skip
-    html = templating.mark_fallback(html)
     # The thank-you takes the place of the survey without another request, and brings its own style.
-    styles = f"{headers.hash_source(style)} {headers.hash_source(thanking.style_of(look, language))}"
-    scripts = f"{headers.hash_source(beginning)} {headers.hash_source(script)}"
-    return html, headers.policy(styles, scripts, more="; worker-src 'self'")
+    styles = f"{rendered.style} {headers.hash_source(thanking.style_of(look, language))}"
+    return rendered.html, headers.policy(styles, rendered.scripts, more="; worker-src 'self'")
 
 
 def _chooser(served: Served, current: str, code: str) -> list[dict[str, Any]]:

@@ -14,15 +14,13 @@ from feedback.vocabulary import ENGLISH_NAMES, OWN_LANGUAGES, Permission, Survey
 from feedback.web import templating, transactions
 from feedback.web.forms import StaffForm
 from feedback.web.guard import Member, current_member, requires
-from feedback.web.staff import blueprint, reach
+from feedback.web.staff import about_you, blueprint, reach
 from feedback.web.staff.times import HERE
 from surveys import reading
-from surveys.definition import Definition, Item, Kind
+from surveys.definition import Definition
 
 if TYPE_CHECKING:
     from feedback.models.survey import Survey
-
-_LONGEST_USE = 300
 
 
 @blueprint.get("/surveys/")
@@ -94,11 +92,10 @@ def adopt(slug: str) -> Any:
     if kept.find(session, slug) is not None:
         return redirect(f"/staff/surveys/{slug}", 303)
     form = StaffForm()
-    offered = {key for key, _, _ in kept.choices(session, source)}
-    choices = [item for item in reading.shipped(kept.ABOUT_YOU).items() if item.key in offered]
+    choices = about_you.choices(source)
     chosen = request.form.getlist("chosen") if form.is_submitted() else [i.key for i in choices if i.default]
-    uses = {item.key: " ".join(request.form.get(f"use-{item.key}", "").split()) for item in choices}
-    problems = _problems(choices, chosen, uses) if form.is_submitted() else {}
+    uses = about_you.typed_uses(choices)
+    problems = about_you.problems(choices, chosen, uses) if form.is_submitted() else {}
     if form.validate_on_submit() and not problems:
         try:
             survey = kept.adopt(
@@ -111,37 +108,9 @@ def adopt(slug: str) -> Any:
             return redirect(f"/staff/surveys/{survey.slug}", 303)
     page = render_template(
         "staff/adopt.html", survey=_about(source), choices=choices, chosen=chosen, uses=uses,
-        problems=problems, form=form, no_lookup=_lacks_lookup(source, offered),
+        problems=problems, form=form, no_lookup=about_you.lacks_lookup(source, choices),
     )  # fmt: skip
     return page, 400 if problems or form.problems else 200
-
-
-def _lacks_lookup(source: Definition, offered: set[str]) -> bool:
-    """Whether the survey may ask for a postcode, and there is nothing here to look it up in."""
-    postcodes = {i.key for i in reading.shipped(kept.ABOUT_YOU).items() if i.kind is Kind.POSTCODE}
-    allowed = postcodes if source.about_you is None else postcodes & set(source.about_you)
-    return not allowed <= offered
-
-
-def _problems(choices: list[Item], chosen: list[str], uses: dict[str, str]) -> dict[str, str]:
-    """What is wrong with each about-you question that was ticked: no use stated, or its own question missing."""
-    said = templating.words()
-    asked = {item.key: item.text for item in choices}
-    found = {}
-    for item in choices:
-        if item.key not in chosen:
-            continue
-        needs = [condition.item for condition in item.show_when] + [item.parent_item or ""]
-        missing = [key for key in needs if key in asked and key not in chosen]
-        if missing:
-            found[item.key] = said(
-                "This is asked only after “{text}”. Tick that too.", text=asked[missing[0]]
-            )
-        elif not item.default and not uses[item.key]:
-            found[item.key] = said("Say what you will use it for. People may ask you.")
-        elif len(uses[item.key]) > _LONGEST_USE:
-            found[item.key] = said("Keep it under {number} letters.", number=_LONGEST_USE)
-    return found
 
 
 @blueprint.get("/surveys/<slug>")

@@ -109,6 +109,17 @@ POST     /staff/surveys/<slug>/languages/<language>/take-over       translate
 GET POST /staff/surveys/<slug>/languages/<language>/edit            translate
 GET      /staff/surveys/<slug>/languages/<language>/file            translate
 GET POST /staff/surveys/<slug>/languages/<language>/files           translate
+GET POST /staff/surveys/new                                         adopt-surveys
+GET POST /staff/surveys/<slug>/build                                adopt-surveys
+GET POST /staff/surveys/<slug>/build/<key>                          adopt-surveys
+GET POST /staff/surveys/<slug>/build/about-you                      adopt-surveys
+GET POST /staff/surveys/<slug>/build/bank                           adopt-surveys
+GET POST /staff/surveys/<slug>/build/new                            adopt-surveys
+GET POST /staff/surveys/<slug>/build/question/<key>                 adopt-surveys
+GET POST /staff/surveys/<slug>/build/words                          adopt-surveys
+GET      /staff/surveys/<slug>/preview                              see-surveys
+POST     /staff/surveys/<slug>/preview                              adopt-surveys
+POST     /staff/surveys/<slug>/words                                adopt-surveys
 GET      /staff/surveys/<slug>/media/                               manage-media
 GET      /staff/surveys/<slug>/media/<language>                     manage-media
 GET POST /staff/surveys/<slug>/media/<language>/put-up              manage-media
@@ -183,7 +194,11 @@ class World:
         )
         # What a translator takes back on the way, nobody can be asked in any more.
         language = "en" if "/answers/" in rule else "ur"
-        filled = rule.replace("<language>", language).replace("<token>", "nothing")
+        filled = (
+            rule.replace("<language>", language)
+            .replace("<token>", "nothing")
+            .replace("<key>", "help-to-decide")
+        )
         filled = filled.replace("<place>", "ward-7" if whose == OWN else self.names[whose]["/places"])
         return re.sub(r"<[^>]+>", self.names[whose][kind], filled)
 

@@ -13,6 +13,7 @@ from feedback.db import Database
 from feedback.models.organisation import Organisation
 from feedback.services import (
     collector_links,
+    drafts,
     organisations,
     places,
     publications,
@@ -109,3 +110,29 @@ def office(database: Database, organisation: Organisation) -> Office:
 def office_elsewhere(database: Database, elsewhere: int) -> Office:
     """Another organisation, at work in the same way."""
     return furnished(database, elsewhere)
+
+
+@pytest.fixture
+def ada(browser: Any, account: Any) -> Any:
+    """An administrator, with a new survey that has no question yet."""
+    account("ada@oakfield.example.org")
+    browser.sign_in("ada@oakfield.example.org")
+    browser.get("/staff/surveys/new")
+    assert (
+        browser.post("/staff/surveys/new", title="  Clinic   visit ").location
+        == "/staff/surveys/clinic-visit/build"
+    )
+    return browser
+
+
+@pytest.fixture
+def data(database: Database, organisation: Organisation) -> Any:
+    """What the survey says at the moment."""
+
+    def read(slug: str = "clinic-visit") -> Any:
+        with database.reading(organisation.id) as session:
+            found = surveys.find(session, slug)
+            assert found
+            return drafts.shown(session, found).definition
+
+    return read
