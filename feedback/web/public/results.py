@@ -27,14 +27,15 @@ def results(organisation: str, survey: str) -> str:
     if definition is None:
         abort(404)
     by = request.args.get("by", "")
-    group = by if by in snapshot.groups else snapshot.groups[0]
+    # A survey that asks nothing about the person has no groups; its answers are shown as a whole.
+    group = by if by in snapshot.groups else next(iter(snapshot.groups), "")
     table = reported.table(
         survey,
         Profile(snapshot.profile),
         snapshot.shown_total,
         reported.items_of(snapshot),
         definition,
-        [group],
+        [group] if group else [],
         texts,
     )
     return render_template(
@@ -45,7 +46,7 @@ def results(organisation: str, survey: str) -> str:
         columns={item["key"]: tables.columns(item) for item in table["items"]},
         rows={item["key"]: tables.rows(item, words) for item in table["items"]},
         badges=tables.badges(words),
-        group_text=labels.group_name(definition, group, texts, words),
+        group_text=labels.group_name(definition, group, texts, words) if group else "",
         groups=[
             {
                 "label": labels.group_name(definition, key, texts, words),

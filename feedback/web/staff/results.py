@@ -101,7 +101,7 @@ def publish_results(slug: str) -> Any:
     groups = request.form.getlist("groups")
     if form.validate_on_submit():
         try:
-            if not groups:
+            if not groups and _has_groups(survey):
                 raise Refused("Tick at least one group.")
             if len(groups) > MOST_AT_ONCE and snapshots.newest(transactions.session(), survey):
                 raise Refused(_TOO_MANY)
@@ -116,6 +116,12 @@ def publish_results(slug: str) -> Any:
             flash(templating.words()("The results are published. Everybody can see them now."), "done")
             return redirect(f"/staff/results/{slug}", 303)
     return _page(_view(slug), form, ticked=groups), 400
+
+
+def _has_groups(survey: Survey) -> bool:
+    """Whether the survey asks anything about the person."""
+    revision = surveys.revision_of(transactions.session(), survey)
+    return revision is not None and bool(surveys.definition_of(revision).groups())
 
 
 def _view(slug: str) -> View:

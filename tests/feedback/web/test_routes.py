@@ -98,7 +98,16 @@ POST     /staff/results/<slug>/publish                              publish-resu
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
-POST     /staff/surveys/<slug>/publish                              adopt-surveys
+GET POST /staff/surveys/<slug>/publish                              adopt-surveys
+POST     /staff/surveys/<slug>/review                               adopt-surveys
+POST     /staff/surveys/<slug>/review/ask                           adopt-surveys
+POST     /staff/surveys/<slug>/discard                              adopt-surveys
+GET POST /staff/surveys/<slug>/edition                              adopt-surveys
+GET POST /staff/surveys/<slug>/times                                adopt-surveys
+POST     /staff/surveys/<slug>/archive                              adopt-surveys
+GET POST /staff/surveys/bring                                       adopt-surveys
+GET      /staff/surveys/<slug>/take                                 see-surveys
+GET      /staff/surveys/<slug>/take/<format>                        see-surveys
 GET POST /staff/surveys/adopt/<slug>                                adopt-surveys
 GET      /staff/surveys/<slug>/languages                            see-surveys
 GET      /staff/surveys/<slug>/languages/<language>                 see-surveys
@@ -197,6 +206,7 @@ class World:
         filled = (
             rule.replace("<language>", language)
             .replace("<token>", "nothing")
+            .replace("<format>", "json")
             .replace("<key>", "help-to-decide")
         )
         filled = filled.replace("<place>", "ward-7" if whose == OWN else self.names[whose]["/places"])

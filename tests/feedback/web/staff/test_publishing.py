@@ -13,8 +13,9 @@ from flask import Flask
 from feedback.db import Database
 from feedback.models.organisation import Organisation
 from feedback.models.survey import Survey
-from feedback.services import drafts, surveys
-from feedback.vocabulary import Role
+from feedback.services import collector_links, drafts, places, publications, responses, surveys
+from feedback.services.responses import Arrival
+from feedback.vocabulary import Channel, Role
 from surveys import building
 from tests.feedback.web.conftest import Browser
 from tests.feedback.web.staff.conftest import Office
@@ -154,7 +155,6 @@ def test_a_printed_code_of_a_closed_survey_opens_the_one_that_took_over(
 ) -> None:
     with database.transaction(organisation.id) as session:
         other = surveys.adopt(session, "being-heard", by="a test", today=date(2026, 11, 20))
-        from feedback.services import publications
 
         publications.publish(session, other, by="a test", today=date(2026, 11, 20))
     code = office.links["ward-7"]
@@ -195,3 +195,29 @@ def test_whoever_may_not_publish_meets_no_such_page(browser: Any, account: Any, 
     browser.sign_in("stan@oakfield.example.org")
     for path in ("publish", "times", "edition"):
         assert browser.get(f"{PAGE}/{path}").status_code == 404
+
+
+def test_a_survey_that_asks_nothing_about_the_person_has_results_as_a_whole(
+    ada: Any, office: Office, database: Database, organisation: Organisation, client: Any
+) -> None:
+    """Its page of results, for staff and for everybody, stands without groups."""
+    day = date(2026, 11, 20)
+    options = [{"key": "good", "text": "Good"}, {"key": "bad", "text": "Bad"}]
+    with database.transaction(organisation.id) as session:
+        survey = drafts.create(session, "Food", by=ADA, today=day)
+        item = {"key": "food", "kind": "one", "text": "How is the food?", "options": options}
+        drafts.change(session, survey, lambda d: building.add_item(d, item), by=ADA)
+        publications.publish(session, survey, by=ADA, today=day)
+        served, place = surveys.served(session, survey.id), places.by_slug(session, "ward-7")
+        assert served is not None and place is not None
+        link = collector_links.make(session, survey, place, channel=Channel.WEB, label="", by=ADA, today=day)
+        for number in range(60):
+            chosen = {"food": "good" if number % 3 else "bad"}
+            arrival = Arrival(link.id, place.id, "web", "en", 1)
+            responses.submit(session, served, arrival, chosen, submission=f"food {number}", today=day)
+    assert ada.get("/staff/results/food").status_code == 200
+    assert ada.post("/staff/results/food/publish").status_code == 303
+    page = client.get("/results/oakfield/food")
+    assert (
+        page.status_code == 200 and "How is the food?" in page.text and "Show the answers by" not in page.text
+    )
