@@ -39,6 +39,8 @@ class OpenedLink:
     closed_at: datetime | None
     #: The code of the link that this printed one leads to from now on.
     leads_to: str | None = None
+    #: The day on which a published survey opens by itself, while that is still to come.
+    opens_on: date | None = None
 
 
 def make(
@@ -123,6 +125,7 @@ def open_code(session: Session, code: str) -> OpenedLink | None:
         code=row.code, link_id=row.id, organisation_id=row.organisation_id, survey_id=row.survey_id,
         place_id=row.place_id, place_name=row.name, channel=row.channel, revoked=row.revoked_at is not None,
         survey_state=state, closed_at=closed_at, leads_to=row.leads_to,
+        opens_on=opening_times.day_to_come(row.state, row.opens_at, audit.now()),
     )  # fmt: skip
 
 

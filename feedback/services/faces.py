@@ -74,6 +74,7 @@ def _face(session: Session, row: Mapping[Any, Any]) -> Face:
         survey_id=row["survey_id"], place_id=row["place_id"], place_name=row["place_name"], channel=row["channel"],
         revoked=row["revoked_at"] is not None, survey_state=state, closed_at=closed_at,
         leads_to=row["leads_to"],
+        opens_on=opening_times.day_to_come(row["state"], row["opens_at"], audit.now()),
     )  # fmt: skip
     served = None
     if row["revision_id"] is not None:

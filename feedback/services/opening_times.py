@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from feedback.vocabulary import SurveyState
 
+#: Opening times are typed and told as the clock on the wall says; moments are stored in UTC.
+HERE = ZoneInfo("Europe/London")
 #: How long a page opened before closing may still be sent.
 GRACE = timedelta(hours=24)
 
@@ -33,3 +36,14 @@ def takes_answers(state: str, closed_at: datetime | None, now: datetime) -> bool
     if state == SurveyState.PUBLISHED:
         return True
     return state == SurveyState.CLOSED and closed_at is not None and now <= closed_at + GRACE
+
+
+def day_here(moment: datetime) -> date:
+    """The day on which a stored moment falls here."""
+    return moment.replace(tzinfo=UTC).astimezone(HERE).date()
+
+
+def day_to_come(state: str, opens_at: datetime | None, now: datetime) -> date | None:
+    """The day on which a published survey opens by itself; None for one that is open, or that somebody has to open."""
+    waits = state == SurveyState.PUBLISHED and opens_at is not None and now < opens_at
+    return day_here(opens_at) if waits and opens_at is not None else None

@@ -125,6 +125,8 @@ def _opened(code: str) -> tuple[Face, Served]:
         raise _onwards(link.leads_to)
     if link.survey_state == SurveyState.CLOSED:
         raise _page("respond/closed.html", 410)
+    if link.opens_on is not None:
+        raise _page("respond/not_yet.html", 404, day=link.opens_on)
     if link.survey_state != SurveyState.PUBLISHED or served is None:
         raise _page("respond/unknown.html", 404)
     return face, served
@@ -140,13 +142,13 @@ def _onwards(code: str) -> HTTPException:
     return error
 
 
-def _page(template: str, code: int) -> HTTPException:
+def _page(template: str, code: int, **more: Any) -> HTTPException:
     """A kind page in the language of the address, or of the reader; it can be read in every other one."""
     offered = i18n.shipped_languages()
     named = canonical_language((request.view_args or {}).get("lang") or request.args.get("lang", ""))
     accepted = request.headers.get("Accept-Language", "")
     templating.speak(named if named in offered else i18n.choose(accepted, offered))
     g.languages = templating.language_links(offered)
-    error = HTTPException(response=make_response(render_template(template), code))
+    error = HTTPException(response=make_response(render_template(template, **more), code))
     error.code = code
     return error

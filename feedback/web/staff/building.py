@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import abort, redirect, render_template, request
 
 from feedback.i18n import marked
-from feedback.services import drafts, previews, surveys
+from feedback.services import drafts, funnels, previews, surveys
 from feedback.services.refusals import Refused
 from feedback.vocabulary import Permission
 from feedback.web import headers, templating, transactions
@@ -96,16 +96,22 @@ def page(found: Survey, problems: list[dict[str, str]] | None = None) -> Any:
         "staff/building/build.html", survey=found, definition=definition, revision=revision,
         parts=[_part(found, definition, section, mend) for section in definition.sections], mend=mend,
         draft=revision.published_on is None, ever=found.state != "draft", undo=_undo(revision),
-        times=_times(definition) if not mend else None,
+        times=_times(found, definition) if not mend else None,
         languages=preview.chooser(found.slug, previews.languages(session, revision, definition)),
         problems=problems or [], focus=_focus(definition),
     )  # fmt: skip
     return shown, 400 if problems else 200
 
 
-def _times(definition: Definition) -> dict[str, str]:
-    """How long it takes, in words; an estimate, since nobody has answered it as it stands."""
+def _times(found: Survey, definition: Definition) -> dict[str, str]:
+    """How long it takes, in words: what was measured once enough people have answered, an estimate until then."""
     said = templating.words()
+    measured = timing.median_minutes(funnels.minutes_of_survey(transactions.session(), found.id))
+    if measured is not None:
+        return {
+            "words": said("Half of the people who answered took {minutes} or less.", minutes=_minutes(round(measured))),
+            "more": said("Measured on their phones, without knowing whose minutes they are."),
+        }  # fmt: skip
     plain, easy = timing.estimate(definition), timing.estimate(definition, easy=True)
     return {
         "words": said("It takes about {plain} to answer, in Easy Read about {easy}.", plain=_minutes(plain.minutes),

@@ -9,13 +9,13 @@ from flask import abort, flash, redirect, render_template, request
 
 from feedback.services import audit, collector_links, drafts, library_editions, publications, translations
 from feedback.services import surveys as kept
+from feedback.services.opening_times import HERE
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES, OWN_LANGUAGES, Permission, SurveyState
 from feedback.web import templating, transactions
 from feedback.web.forms import StaffForm
 from feedback.web.guard import Member, current_member, requires
 from feedback.web.staff import about_you, blueprint, reach
-from feedback.web.staff.times import HERE
 from surveys import reading
 from surveys.definition import Definition
 

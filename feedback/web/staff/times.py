@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request
 
 from feedback.services import audit, publications
 from feedback.services import surveys as kept
+from feedback.services.opening_times import HERE
 from feedback.services.refusals import Refused
 from feedback.vocabulary import Permission, SurveyState
 from feedback.web import templating, transactions
@@ -18,9 +18,6 @@ from feedback.web.staff import blueprint, reach
 
 if TYPE_CHECKING:
     from feedback.models.survey import Survey
-
-#: Opening times are typed and told as the clock on the wall says; moments are stored in UTC.
-HERE = ZoneInfo("Europe/London")
 
 
 @blueprint.get("/surveys/<slug>/times")

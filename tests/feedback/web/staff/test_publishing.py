@@ -221,3 +221,11 @@ def test_a_survey_that_asks_nothing_about_the_person_has_results_as_a_whole(
     assert (
         page.status_code == 200 and "How is the food?" in page.text and "Show the answers by" not in page.text
     )
+
+
+def test_a_code_that_is_scanned_too_early_says_when_to_come_back(ada: Any, office: Office, client: Any) -> None:
+    assert ada.post(f"{PAGE}/times", opens="2099-07-01T00:30", closes="").status_code == 303
+    early = client.get(f"/s/{office.links['ward-7']}/en")
+    assert early.status_code == 404 and "not open yet" in early.text and "1 July 2099" in early.text
+    ada.post(f"{PAGE}/times", opens="", closes="")
+    assert client.get(f"/s/{office.links['ward-7']}/en").status_code == 200
