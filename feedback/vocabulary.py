@@ -151,6 +151,7 @@ class Permission(StrEnum):
 
     SEE_SURVEYS = "see-surveys"
     ADOPT_SURVEYS = "adopt-surveys"
+    REVIEW_SURVEYS = "review-surveys"
     MAKE_LINKS = "make-links"
     SEE_RESULTS = "see-results"
     PUBLISH_RESULTS = "publish-results"
@@ -174,11 +175,20 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WARD_LEAD: frozenset(
         {_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS, _P.DRAFT_IMPROVEMENTS}
     ),
-    Role.ANALYST: frozenset({_P.SEE_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS}),
+    Role.ANALYST: frozenset(
+        {_P.SEE_SURVEYS, _P.REVIEW_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS}
+    ),
     Role.TRANSLATOR: frozenset({_P.SEE_SURVEYS, _P.TRANSLATE, _P.SIGN_OFF_TRANSLATIONS, _P.MANAGE_MEDIA}),
     Role.MODERATOR: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES}),
     Role.COMMISSIONER: frozenset(
-        {_P.SEE_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS, _P.PUBLISH_IMPROVEMENTS}
+        {
+            _P.SEE_SURVEYS,
+            _P.REVIEW_SURVEYS,
+            _P.SEE_RESULTS,
+            _P.PUBLISH_RESULTS,
+            _P.DRAFT_IMPROVEMENTS,
+            _P.PUBLISH_IMPROVEMENTS,
+        }  # fmt: skip
     ),
     Role.SAFEGUARDING_LEAD: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.SEE_AUDIT}),
     Role.ADMINISTRATOR: frozenset(Permission)

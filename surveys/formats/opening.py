@@ -8,11 +8,12 @@ import lzma
 import struct
 import zipfile
 import zlib
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from surveys.formats.accounting import BadFile
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 #: The most that is read of one file, packed and unpacked.
 MOST_BYTES, MOST_UNPACKED = 20_000_000, 100_000_000
@@ -85,6 +86,8 @@ def _declares(part: bytes) -> bool:
 
 def xml(content: bytes) -> etree._Element:
     """The root of an XML file that declares nothing and fetches nothing. Raises BadFile."""
+    from lxml import etree  # not where a web process starts: most never read a file
+
     content = bounded(content)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,

@@ -89,33 +89,55 @@ def publish(slug: str) -> Any:
 @requires(Permission.ADOPT_SURVEYS)
 def ask_for_reader(slug: str) -> Any:
     """Says that the draft is ready for a second reader."""
-    said = templating.words()("It waits for a second reader. Tell a colleague who may publish surveys.")
-    return _done(slug, said, lambda f, by: drafts.ask_for_review(
-        transactions.session(), f, by=by, today=reach.today()
-    ))  # fmt: skip
+    session, found = transactions.session(), reach.survey(slug)
+    try:
+        drafts.ask_for_review(session, found, by=current_member().by, today=reach.today())
+    except Refused as refused:
+        return _page(found, reach.sentence(refused))
+    said = templating.words()
+    flash(
+        said("It waits for a second reader. Tell an analyst, a commissioner or another administrator."),
+        "done",
+    )
+    return redirect(f"/staff/surveys/{slug}/publish", 303)
+
+
+@blueprint.get("/surveys/<slug>/review")
+@requires(Permission.REVIEW_SURVEYS)
+def reading(slug: str) -> Any:
+    """What the second reader looks at, and the form in which they say what they think."""
+    return _reading(reach.survey(slug))
+
+
+def _reading(found: Survey, refused: Refused | None = None) -> Any:
+    session, member = transactions.session(), current_member()
+    draft = drafts.of(session, found)
+    may_read = bool(
+        draft and draft.review_asked_by and member.by not in (draft.review_asked_by, draft.changed_by)
+    )
+    page = render_template(
+        "staff/review.html", survey=found, draft=draft, may_read=may_read, refused=refused,
+        changes=[change for change in publications.to_come(session, found) if change.trend != trends.Trend.SAME],
+        titles=trends.TITLES, may=member.may,
+    )  # fmt: skip
+    return page, 400 if refused else 200
 
 
 @blueprint.post("/surveys/<slug>/review")
-@requires(Permission.ADOPT_SURVEYS)
+@requires(Permission.REVIEW_SURVEYS)
 def second_reader(slug: str) -> Any:
     """What the second reader says."""
     agrees, note = request.form.get("agrees") == "yes", request.form.get("note", "")[:2000]
-    said = templating.words()("Thank you. It can be published now.") if agrees else templating.words()(
-        "It is sent back with your note."
-    )  # fmt: skip
-    return _done(slug, said, lambda f, by: drafts.review(
-        transactions.session(), f, by=by, today=reach.today(), agrees=agrees, note=note
-    ))  # fmt: skip
-
-
-def _done(slug: str, said: str, act: Any) -> Any:
-    found = reach.survey(slug)
+    session, found, said = transactions.session(), reach.survey(slug), templating.words()
     try:
-        act(found, current_member().by)
+        drafts.review(session, found, by=current_member().by, today=reach.today(), agrees=agrees, note=note)
     except Refused as refused:
-        return _page(found, reach.sentence(refused))
-    flash(said, "done")
-    return redirect(f"/staff/surveys/{slug}/publish", 303)
+        return _reading(found, reach.sentence(refused))
+    flash(
+        said("Thank you. It can be published now.") if agrees else said("It is sent back with your note."),
+        "done",
+    )
+    return redirect(f"/staff/surveys/{slug}", 303)
 
 
 @blueprint.post("/surveys/<slug>/discard")

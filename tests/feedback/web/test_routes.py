@@ -99,7 +99,7 @@ GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
 GET POST /staff/surveys/<slug>/publish                              adopt-surveys
-POST     /staff/surveys/<slug>/review                               adopt-surveys
+GET POST /staff/surveys/<slug>/review                               review-surveys
 POST     /staff/surveys/<slug>/review/ask                           adopt-surveys
 POST     /staff/surveys/<slug>/discard                              adopt-surveys
 GET POST /staff/surveys/<slug>/edition                              adopt-surveys

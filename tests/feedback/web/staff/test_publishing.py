@@ -61,7 +61,7 @@ def number(database: Database, organisation: Organisation) -> int:
 @pytest.fixture
 def ada(browser: Any, account: Any) -> Any:
     account(ADA)
-    account(BEA)
+    account(BEA, role=Role.COMMISSIONER)
     browser.sign_in(ADA)
     return browser
 
@@ -91,14 +91,16 @@ def test_the_second_reader_is_another_member(
     ada: Any, app: Flask, reworded: Office, database: Database, organisation: Organisation
 ) -> None:
     assert ada.post(f"{PAGE}/review/ask").status_code == 303
-    assert "Somebody else has to read it" in ada.get(f"{PAGE}/publish").text
+    assert "Somebody else has to read it" in ada.get(f"{PAGE}/review").text
     assert ada.post(f"{PAGE}/review", agrees="yes").status_code == 400
     bea = Browser(app)
     bea.sign_in(BEA)
-    assert "asks you to read it" in bea.get(f"{PAGE}/publish").text
+    assert "A second reader is wanted" in bea.get(PAGE).text
+    assert "asks you to read it" in bea.get(f"{PAGE}/review").text
     assert bea.post(f"{PAGE}/review", agrees="no").status_code == 400
     assert bea.post(f"{PAGE}/review", agrees="yes").status_code == 303
-    assert bea.post(f"{PAGE}/publish").status_code == 303
+    assert bea.post(f"{PAGE}/publish").status_code == 404
+    assert ada.post(f"{PAGE}/publish").status_code == 303
     assert number(database, organisation) == 2
 
 
@@ -223,7 +225,9 @@ def test_a_survey_that_asks_nothing_about_the_person_has_results_as_a_whole(
     )
 
 
-def test_a_code_that_is_scanned_too_early_says_when_to_come_back(ada: Any, office: Office, client: Any) -> None:
+def test_a_code_that_is_scanned_too_early_says_when_to_come_back(
+    ada: Any, office: Office, client: Any
+) -> None:
     assert ada.post(f"{PAGE}/times", opens="2099-07-01T00:30", closes="").status_code == 303
     early = client.get(f"/s/{office.links['ward-7']}/en")
     assert early.status_code == 404 and "not open yet" in early.text and "1 July 2099" in early.text
