@@ -22,6 +22,8 @@ class Trend(StrEnum):
     GONE = "gone"
 
 
+#: Those across which a trend needs a word of warning.
+WITH_CARE = (Trend.REWORDED, Trend.OTHER_PEOPLE)
 #: Each as a page says it.
 TITLES = {
     Trend.SAME: "Same question",
@@ -62,7 +64,7 @@ class Change:
     @property
     def with_care(self) -> bool:
         """Whether a trend across this change needs a word of warning."""
-        return self.trend in (Trend.REWORDED, Trend.OTHER_PEOPLE)
+        return self.trend in WITH_CARE
 
     @property
     def sentences(self) -> list[str]:

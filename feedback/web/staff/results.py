@@ -19,6 +19,7 @@ from feedback.web import tables, templating, transactions
 from feedback.web.forms import StaffForm
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach
+from surveys import trends
 from surveys.definition import Definition, Polarity
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class View:
     group: str
     place: str
     table: dict[str, Any]
+    #: The questions that the newest revision asks in other words, or of other people, than the one before.
+    with_care: frozenset[str] = frozenset()
 
 
 @blueprint.get("/results/")
@@ -145,7 +148,8 @@ def _view(slug: str) -> View:
     groups = [key for key in (wanted.parent_item if wanted else None, group) if key]
     total, items = suppression.measured(session, survey, definition, groups, Profile.STAFF, places=within)
     table = reported.table(slug, Profile.STAFF, total, items, definition, [group] if group else [])
-    return View(survey, definition, group, slug_of_place, table)
+    care = frozenset(key for key, trend in revision.trends.items() if trend in trends.WITH_CARE)
+    return View(survey, definition, group, slug_of_place, table, care)
 
 
 def _page(viewed: View, form: StaffForm, *, ticked: list[str] | None = None) -> str:
@@ -156,6 +160,7 @@ def _page(viewed: View, form: StaffForm, *, ticked: list[str] | None = None) -> 
     return render_template(
         "staff/results.html",
         viewed=viewed,
+        version=_version(viewed.survey),
         group=group_name(viewed.group),
         chosen="by" in request.args,
         rows={item["key"]: tables.rows(item, words) for item in viewed.table["items"]},
@@ -175,6 +180,11 @@ def _page(viewed: View, form: StaffForm, *, ticked: list[str] | None = None) -> 
         slug_of_organisation=looks.of(session, member.organisation_id).slug,
         may=member.may,
     )
+
+
+def _version(survey: Survey) -> int:
+    revision = surveys.revision_of(transactions.session(), survey)
+    return revision.number if revision else 0
 
 
 def _ticked(viewed: View, newest: Snapshot | None) -> list[str]:

@@ -16,7 +16,7 @@ from feedback.web import templating, transactions
 from feedback.web.forms import StaffForm
 from feedback.web.guard import Member, current_member, requires
 from feedback.web.staff import about_you, blueprint, reach
-from surveys import reading
+from surveys import reading, trends
 from surveys.definition import Definition
 
 if TYPE_CHECKING:
@@ -145,6 +145,6 @@ def _page(found: Survey) -> Any:
         is_test=publications.holds_the_test(session, found),
         not_yet=_coming(found.opens_at),
         closes=_coming(found.closes_at),
-        care={key: True for key, trend in revision.trends.items() if trend not in ("same", "new", "gone")},
+        care={key: True for key, trend in revision.trends.items() if trend in trends.WITH_CARE},
         may=member.may,
     )

@@ -233,3 +233,12 @@ def test_a_code_that_is_scanned_too_early_says_when_to_come_back(
     assert early.status_code == 404 and "not open yet" in early.text and "1 July 2099" in early.text
     ada.post(f"{PAGE}/times", opens="", closes="")
     assert client.get(f"/s/{office.links['ward-7']}/en").status_code == 200
+
+
+def test_results_of_a_reworded_question_say_so(ada: Any, reworded: Office) -> None:
+    reworded.answer(40, {"help-to-decide": "yes"})
+    assert "Compare with care" not in ada.get("/staff/results/my-care").text
+    ada.get(f"{PAGE}/publish")
+    assert ada.post(f"{PAGE}/publish", alone="yes").status_code == 303
+    page = ada.get("/staff/results/my-care").text
+    assert page.count("Compare with care") == 1 and "changed in version 2" in page
