@@ -177,6 +177,7 @@ def link(code: str) -> Any:
         link=_shown(found, member, {survey.id: survey.title}, reach.place_names()),
         responses=collector_links.responses_by_link(session).get(found.id, 0),
         survey=survey,
+        leads_to=found.leads_to,
         offered=[{"key": tag, "text": ENGLISH_NAMES[tag]} for tag in offered],
         also=also,
         lines=[(offered[tag], html_language(tag), direction(tag)) for tag in also],

@@ -161,6 +161,7 @@ def test_a_printed_code_of_a_closed_survey_opens_the_one_that_took_over(
         publications.publish(session, other, by="a test", today=date(2026, 11, 20))
     code = office.links["ward-7"]
     assert ada.post(f"{PAGE}/close", leads_to="being-heard").status_code == 303
+    assert "The paper can stay" in ada.get(f"/staff/links/{code}").text
     led = client.get(f"/s/{code}/en")
     assert led.status_code == 302 and led.location.endswith("/en") and code not in led.location
     assert "Being heard" in client.get(led.location).text or client.get(led.location).status_code == 200
