@@ -47,3 +47,19 @@ def day_to_come(state: str, opens_at: datetime | None, now: datetime) -> date | 
     """The day on which a published survey opens by itself; None for one that is open, or that somebody has to open."""
     waits = state == SurveyState.PUBLISHED and opens_at is not None and now < opens_at
     return day_here(opens_at) if waits and opens_at is not None else None
+
+
+#: What staff are told of a published survey whose day has not come.
+PLANNED = "planned"
+
+
+def told(
+    state: str,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+) -> str:
+    """A survey's state for staff: draft, planned, published or closed, as the clock has made it."""
+    if day_to_come(state, opens_at, now) is not None:
+        return PLANNED
+    return standing(state, opens_at, closes_at, None, now)[0]

@@ -10,7 +10,8 @@ from feedback import db
 from feedback.models.organisation import Organisation
 from feedback.models.place import Place
 from feedback.models.survey import Survey
-from feedback.services import collector_links, organisations, responses, surveys
+from feedback.services import audit, collector_links, opening_times, organisations, responses, surveys
+from feedback.vocabulary import SurveyState
 
 
 def of_surveys(session: Session) -> list[dict[str, Any]]:
@@ -22,6 +23,11 @@ def of_surveys(session: Session) -> list[dict[str, Any]]:
     return found
 
 
+def _closed_by_the_clock(survey: Survey) -> bool:
+    now = audit.now()
+    return opening_times.told(survey.state, survey.opens_at, survey.closes_at, now) == SurveyState.CLOSED
+
+
 def _survey(session: Session, organisation: Organisation, survey: Survey) -> dict[str, Any]:
     served = surveys.served(session, survey.id)
     revision = surveys.revision_of(session, survey)
@@ -29,7 +35,7 @@ def _survey(session: Session, organisation: Organisation, survey: Survey) -> dic
         "slug": survey.slug,
         "title": survey.title,
         "organisation": organisation.slug,
-        "state": survey.state,
+        "state": "closed" if _closed_by_the_clock(survey) else survey.state,
         "revision": revision.number if revision else None,
         "responses": responses.count(session, survey.id),
         "languages": list(served.languages) if served else [],

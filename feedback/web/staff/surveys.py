@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request
 
-from feedback.services import audit, collector_links, drafts, library_editions, publications, translations
+from feedback.services import (
+    audit,
+    collector_links,
+    drafts,
+    library_editions,
+    opening_times,
+    publications,
+    translations,
+)
 from feedback.services import surveys as kept
 from feedback.services.opening_times import HERE
 from feedback.services.refusals import Refused
@@ -45,7 +53,7 @@ def _card(survey: Survey, member: Member) -> dict[str, Any]:
     return {
         "title": survey.title,
         "slug": survey.slug,
-        "state": survey.state,
+        "state": opening_times.told(survey.state, survey.opens_at, survey.closes_at, audit.now()),
         "responses": reach.responses_to(member, survey.id),
         "languages": [ENGLISH_NAMES[one.language] for one in standing if one.served],
         "waiting": sum(not one.served or one.newer_waits for one in standing),
@@ -143,6 +151,7 @@ def _page(found: Survey) -> Any:
         offer=library_editions.offered(session, found),
         own_words=found.library_definition != revision.definition,
         is_test=publications.holds_the_test(session, found),
+        told=opening_times.told(found.state, found.opens_at, found.closes_at, audit.now()),
         not_yet=_coming(found.opens_at),
         closes=_coming(found.closes_at),
         care={key: True for key, trend in revision.trends.items() if trend in trends.WITH_CARE},
