@@ -6,22 +6,26 @@ No test reaches beyond this machine: a connection to anywhere but loopback raise
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
-from feedback import migrations
 from feedback.db import EVERYWHERE, Database, make_engine, set_scope
 from feedback.models.organisation import Organisation
+from tests import warm
+from tests.fresh_databases import (
+    Beginning,
+    PostgresqlServer,
+    SqliteFiles,
+    Templates,
+    invented_organisation,
+)
 
 ROOT = Path(__file__).parent.parent
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
@@ -35,6 +39,7 @@ def _stay_at_home(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_stay_at_home)
+warm.applications()
 
 
 def missing(what: str) -> NoReturn:
@@ -51,6 +56,7 @@ def _no_connection_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def noted(url: str) -> Engine:
         made.append(make_engine(url))
+        warm.share_statements(made[-1])
         return made[-1]
 
     monkeypatch.setattr("feedback.db.make_engine", noted)
@@ -60,68 +66,67 @@ def _no_connection_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One upgraded, empty file; each test gets a copy."""
-    path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    engine = make_engine(f"sqlite:///{path}")
-    migrations.upgrade(engine)
-    engine.dispose()
-    return path
+def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return Templates(SqliteFiles(tmp_path_factory.mktemp("template")))
 
 
-@contextmanager
-def _server() -> Iterator[tuple[Any, str]]:
+@pytest.fixture(scope="session")
+def _sqlite_template(_sqlite: Templates) -> Path:
+    """One upgraded, empty file, for those who copy it themselves."""
+    assert isinstance(_sqlite.engines, SqliteFiles)
+    return _sqlite.engines.folder / _sqlite.upgraded()
+
+
+@pytest.fixture(scope="session")
+def _postgresql() -> Iterator[Templates]:
     address = os.environ.get("TEST_POSTGRESQL_URL")
     if not address:
         missing("PostgreSQL (make test starts one)")
     engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection, address
+    templates = Templates(PostgresqlServer(engine))
+    yield templates
+    templates.drop()
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def _postgresql_template() -> Iterator[str]:
-    """The name of one upgraded, empty database of this worker; each test gets a copy."""
-    name = f"template_{uuid4().hex}"
-    with _server() as (connection, address):
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        engine = make_engine(make_url(address).set(database=name).render_as_string(hide_password=False))
-        migrations.upgrade(engine)
-        engine.dispose()
-        yield name
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-@contextmanager
-def _postgresql_copy(template: str | None) -> Iterator[str]:
-    name = f"test_{uuid4().hex}"
-    with _server() as (connection, address):
-        connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
-        yield make_url(address).set(database=name).render_as_string(hide_password=False)
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+@pytest.fixture
+def beginning() -> Beginning | None:
+    """What stands in this test's database when it begins: nothing, unless a folder says otherwise."""
+    return None
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def _templates(request: pytest.FixtureRequest) -> Templates:
+    found: Templates = request.getfixturevalue(f"_{request.param}")
+    return found
+
+
+@pytest.fixture
+def database_url(_templates: Templates, beginning: Beginning | None, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh, upgraded database: the test runs once on each engine."""
-    if request.param == "sqlite":
-        path = tmp_path / "feedback.sqlite"
-        shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
-        yield f"sqlite:///{path}"
-    else:
-        with _postgresql_copy(request.getfixturevalue("_postgresql_template")) as url:
-            yield url
+    with _templates.copy(_name(_templates, tmp_path, "feedback"), beginning) as address:
+        yield address
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def begun(_templates: Templates, beginning: Beginning | None, database_url: str) -> Any:
+    """What the test must know of its beginning."""
+    assert beginning is not None
+    return _templates.told(beginning)
+
+
+@pytest.fixture
+def bare_url(_templates: Templates, tmp_path: Path) -> Iterator[str]:
     """The address of a database with no tables at all."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'bare.sqlite'}"
-    else:
-        with _postgresql_copy(None) as url:
-            yield url
+    name = _name(_templates, tmp_path, "bare")
+    yield _templates.engines.make(name, None)
+    _templates.engines.drop(name)
+
+
+def _name(templates: Templates, folder: Path, name: str) -> str:
+    """A file in the test's own folder, or a database that no other test has."""
+    files = isinstance(templates.engines, SqliteFiles)
+    return str(folder / f"{name}.sqlite") if files else f"test_{uuid4().hex}"
 
 
 @pytest.fixture
@@ -133,12 +138,12 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def organisation(database: Database) -> Organisation:
+def organisation(database: Database, beginning: Beginning | None) -> Organisation:
     """An invented organisation, stored."""
-    row = Organisation(slug="oakfield", name="Oakfield (invented)", created_on=date(2026, 11, 1))
-    with database.transaction(EVERYWHERE) as session:
-        session.add(row)
-    return row
+    if beginning is None:
+        return invented_organisation(database)
+    with database.reading(EVERYWHERE) as session:
+        return session.scalars(select(Organisation)).one()
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from feedback.services import (
 from feedback.services.responses import Arrival, Outcome
 from feedback.vocabulary import Channel
 from surveys import reading
+from tests.fresh_databases import Beginning
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 12, 0)
@@ -61,6 +62,14 @@ def open_survey(
     """Adopts, signs off, publishes and links a shipped survey, and commits."""
     with database.transaction(organisation_id) as session:
         return opened_in(session, slug, more=more, signed=signed, with_postcodes=with_postcodes)
+
+
+def _in_urdu(database: Database, organisation_id: int) -> Open:
+    return open_survey(database, organisation_id, signed=("ur",), with_postcodes=True)
+
+
+#: A survey signed off in Urdu, with every about-you question of the short block.
+IN_URDU = Beginning("open in Urdu", _in_urdu)
 
 
 def opened_in(

@@ -1,4 +1,4 @@
-"""A survey that is open, within the one transaction of a test."""
+"""A survey that is open when a test begins."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from sqlalchemy.orm import Session
 
 from feedback.services import staff_members
 from feedback.vocabulary import Role
-from tests.feedback.open_survey import BY, NOW, Open, opened_in
+from tests.feedback.open_survey import BY, IN_URDU, NOW, Open
+from tests.fresh_databases import Beginning
 
 
 @pytest.fixture
-def opened(session: Session) -> Open:
-    """The invented organisation's survey `my-care` with the short block."""
-    return opened_in(session, signed=("ur",), with_postcodes=True)
+def beginning(request: pytest.FixtureRequest) -> Beginning | None:
+    """The open survey, for tests that ask for it."""
+    return IN_URDU if "opened" in request.fixturenames else None
+
+
+@pytest.fixture
+def opened(begun: Open) -> Open:
+    """The invented organisation's survey `my-care` with the short block, signed off in Urdu."""
+    return begun
 
 
 @pytest.fixture

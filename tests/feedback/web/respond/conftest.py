@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.db import Database
-from feedback.models.organisation import Organisation
-from tests.feedback.open_survey import Open, open_survey
+from tests.feedback.open_survey import IN_URDU, Open
+from tests.fresh_databases import Beginning
 
 
 @pytest.fixture
-def opened(database: Database, organisation: Organisation) -> Open:
+def beginning(request: pytest.FixtureRequest) -> Beginning | None:
+    """The open survey, for tests that ask for it."""
+    return IN_URDU if "opened" in request.fixturenames else None
+
+
+@pytest.fixture
+def opened(begun: Open) -> Open:
     """A real organisation's survey, signed off in Urdu; every about-you question of the short block."""
-    return open_survey(database, organisation.id, signed=("ur",), with_postcodes=True)
+    return begun

@@ -24,6 +24,7 @@ from feedback.services import (
 )
 from feedback.services.responses import Arrival
 from feedback.vocabulary import Channel
+from tests.fresh_databases import Beginning
 
 TODAY = date(2026, 11, 20)
 #: Statements of `my-care` that everybody below answers.
@@ -100,10 +101,19 @@ def furnished(database: Database, organisation_id: int) -> Office:
     return Office(database, organisation_id, links)
 
 
+AT_WORK = Beginning("at work", lambda database, organisation_id: furnished(database, organisation_id).links)
+
+
 @pytest.fixture
-def office(database: Database, organisation: Organisation) -> Office:
+def beginning(request: pytest.FixtureRequest) -> Beginning | None:
+    """The organisation at work, for tests that ask for it."""
+    return AT_WORK if "office" in request.fixturenames else None
+
+
+@pytest.fixture
+def office(database: Database, organisation: Organisation, begun: dict[str, str]) -> Office:
     """The organisation of the other fixtures, at work."""
-    return furnished(database, organisation.id)
+    return Office(database, organisation.id, dict(begun))
 
 
 @pytest.fixture
