@@ -6,7 +6,7 @@ import functools
 import getpass
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -73,11 +73,10 @@ def tell(data: Any, as_json: bool, lines: Callable[[], Iterator[str] | list[str]
         click.echo(line)
 
 
-def fail(message: str, as_json: bool, code: int = 1) -> NoReturn:
-    """Ends the command with a sentence on stderr."""
-    click.echo(
-        json.dumps({"error": message}, ensure_ascii=False) if as_json else f"Error: {message}", err=True
-    )
+def fail(message: str, as_json: bool, code: int = 1, more: Mapping[str, Any] | None = None) -> NoReturn:
+    """Ends the command with a sentence on stderr, in JSON with what `more` there is to say."""
+    data = {"error": message, **(more or {})}
+    click.echo(json.dumps(data, ensure_ascii=False) if as_json else f"Error: {message}", err=True)
     sys.exit(code)
 
 

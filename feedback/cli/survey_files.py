@@ -36,9 +36,12 @@ def import_(file: Path, organisation: str, format: str | None, as_json: bool) ->
         speaking.fail(f"{file} cannot be read: {error.strerror}", as_json)
     with speaking.writing() as session:
         speaking.scope_to(session, organisation, as_json)
-        survey, account = exchanges.bring(
-            session, content, file.name, format=format, by=speaking.by(), now=speaking.now()
-        )
+        try:
+            survey, account = exchanges.bring(
+                session, content, file.name, format=format, by=speaking.by(), now=speaking.now()
+            )
+        except exchanges.NotBrought as refused:
+            speaking.fail(refused.message, as_json, more=refused.account.as_data() if refused.account else {})
         data: dict[str, Any] = {"slug": survey.slug, "organisation": organisation, "state": survey.state}
         data |= account.as_data()
     speaking.tell(data, as_json, lambda: [f"{organisation}/{data['slug']} is a draft.", *_lines(account)])

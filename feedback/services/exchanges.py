@@ -30,6 +30,14 @@ class Format(StrEnum):
     CODEBOOK = "codebook"
 
 
+class NotBrought(Refused):
+    """A file that is refused; `account`, where its items could be read, has every one of them as dropped."""
+
+    def __init__(self, bad: BadFile) -> None:
+        super().__init__(" ".join(bad.problems), "file")
+        self.account = bad.account
+
+
 @dataclass(frozen=True)
 class Taken:
     """A file to hand out."""
@@ -50,14 +58,14 @@ def bring(
 ) -> tuple[Survey, Account]:
     """A file as a draft of this organisation, with the account of every item in it.
 
-    Translations come along as machine drafts or whatever they were: nobody here has signed them. Raises Refused, in
-    words for staff, for a file that is broken, hostile or holds nothing that can be asked.
+    Translations come along as machine drafts or whatever they were: nobody here has signed them. Raises NotBrought,
+    in words for staff, for a file that is broken, hostile or holds nothing that can be asked.
     """
     try:
         brought = doors.read(content, filename, KNOWN, format)
         definition = reading.read(brought.definition)
     except BadFile as bad:
-        raise Refused(" ".join(bad.problems), "file") from None
+        raise NotBrought(bad) from None
     slug = drafts.unused_slug(session, definition.title)
     definition = reading.read({**definition.as_data(), "key": slug})
     survey = drafts.add(session, definition, slug=slug, by=by, today=now.date())

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+
+#: A file of more items than this is refused without a list of them.
+_MOST_REFUSED = 5_000
 
 
 class BadFile(ValueError):
-    """A file that is refused as a whole; the sentences say what is wrong, where, and what to do."""
+    """A file that is refused as a whole; the sentences say what is wrong, where, and what to do.
 
-    def __init__(self, *problems: str) -> None:
+    Its `account`, where the items could be read, has every one of them as dropped.
+    """
+
+    def __init__(self, *problems: str, account: Account | None = None) -> None:
         self.problems = list(problems)
+        self.account = account
         super().__init__(" ".join(self.problems))
+
+    def with_items(self, items: Iterable[tuple[str, str]]) -> BadFile:
+        """Itself with an account of these items (name, place), where it has none yet and they are not too many."""
+        found = list(islice(items, _MOST_REFUSED + 1))
+        if self.account is None and len(found) <= _MOST_REFUSED:
+            self.account = Account()
+            for name, where in found:
+                self.account.note(name, where, "", ["The file is refused as a whole."])
+        return self
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,7 @@ class _Assembly:
         for section in self.found.sections:
             self._section(section, title)
         if not self.sections:
-            refusal = BadFile("Nothing in this file can be asked here.", *self._why_not())
-            refusal.account = self.account  # type: ignore[attr-defined]  # for the report beside the refusal
-            raise refusal
+            raise self._nothing()
         data: dict[str, Any] = {"key": keys.slug(self.found.name) or "survey", "title": title}
         if introduction := self._words("introduction", self._said(self.found.introduction), cut, LONGEST):
             data["introduction"] = introduction
@@ -80,8 +78,9 @@ class _Assembly:
         data["sections"] = self.sections
         return Brought(self._sound(data), self.texts, self.account)
 
-    def _why_not(self) -> list[str]:
-        return [f"{e.item} ({e.where}): {' '.join(e.why)}" for e in self.account.dropped[:5]]
+    def _nothing(self) -> BadFile:
+        told = [f"{e.item} ({e.where}): {' '.join(e.why)}" for e in self.account.dropped[:5]]
+        return BadFile("Nothing in this file can be asked here.", *told, account=self.account)
 
     def _section(self, section: FoundSection, title: str) -> None:
         key = keys.unused(
@@ -98,7 +97,11 @@ class _Assembly:
         data["items"] = [item for each in section.items if (item := self._item(each)) is not None]
         if data["items"]:
             self.sections.append(data)
-        why += [] if data["items"] else [_EMPTY]
+        why = (
+            [*why, *self._lost(section.said, section.introduction)]
+            if data["items"]
+            else [section.gone or _EMPTY]
+        )
         rows: list[tuple[str, str, list[str]]] = [(section.name, section.where, why)] if section.name else []
         self._note("section", key if data["items"] else "", rows, section.along)
 
@@ -115,7 +118,7 @@ class _Assembly:
     ) -> None:
         """Accounts for a question or section, and for the rows whose words it took with it."""
         with_it = "" if key else "What it belongs to cannot be asked here."
-        rows = [*rows, *((name, where, [w for w in (why, with_it) if w]) for name, where, why in along)]
+        rows = [*rows, *((name, where, [w] if (w := with_it or why) else []) for name, where, why in along)]
         for name, where, why in rows:
             self.account.note(name, where, key, why)
             self.rows.setdefault((kind, key), set()).add((name, where))
@@ -160,8 +163,12 @@ class _Assembly:
         data |= {"options": options} if options else {}
         if clauses := self._routing(item.conditions, why):
             data["show-when"] = clauses
+        why.extend(self._lost(item.said, item.help, *(option.said for option in item.options)))
         self.items[item.name] = (key, codes)
         return data | {"kind": str(data["kind"])}
+
+    def _lost(self, *all_said: Said) -> list[str]:
+        return [] if self.found.exact else [*wording.left_out(t for said in all_said for t in said.values())]
 
     def _measured(self, item: FoundItem, why: list[str]) -> dict[str, Any]:
         low, high = item.minimum, item.maximum
@@ -266,7 +273,7 @@ class _Assembly:
             self._drop("section", section["key"], _EMPTY)
             data["sections"].remove(section)
         if not data["sections"]:
-            raise BadFile("Nothing in this file can be asked here.", *self._why_not())
+            raise self._nothing()
 
     def _drop(self, kind: str, key: str, why: str) -> None:
         rows = self.rows.get((kind, key), set())

@@ -46,6 +46,8 @@ def guess(filename: str, content: bytes) -> str:
         return named
     if suffix == ".xml" and b"LimeSurvey" in content[:4096]:
         return "limesurvey"
+    if suffix == ".xml" and b"http://hl7.org/fhir" in content[:4096]:
+        return "fhir"
     titles = ", ".join(door.title for door in IN)
     raise BadFile(f"{filename or 'The file'} is of no kind that can be brought in. These can: {titles}.")
 

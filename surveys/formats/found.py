@@ -74,6 +74,8 @@ class FoundSection:
     along: list[Along] = field(default_factory=list)
     #: The key it would like, where that is not what its name says.
     key: str = ""
+    #: Why nothing in it is asked, where that is a reason of the group's own.
+    gone: str = ""
 
 
 @dataclass

@@ -9,6 +9,7 @@ from typing import Any
 from surveys.formats import opening
 from surveys.formats.accounting import BadFile
 from surveys.formats.assembling import MOST_OPTIONS
+from surveys.formats.fhir.known_sets import KNOWN_SETS
 from surveys.formats.fhir.nodes import (
     OF_OPTION,
     Node,
@@ -162,7 +163,9 @@ class Answers:
         return system, code, FoundOption(code, said or {self._words.default: code}, more)
 
     def _of_set(self, named: str, where: str) -> Offered:
-        held = self._held.get(named) or self._held.get(named.split("|")[0])
+        address = named.split("|")[0]
+        ready = KNOWN_SETS.get(address)
+        held = self._held.get(named) or self._held.get(address) or ready
         if held is None:
             return Offered(
                 refusal=f"Its answers stand in {named[:200]!r}, which the file does not hold. "
@@ -174,6 +177,8 @@ class Answers:
             if option := self._concept(concept, system, where, {}):
                 offered.add(*option)
                 offered.why.extend(_lost(concept))
+        if held is ready:
+            offered.why.append("Its answers are not in the file; FHIR's own, in English, stand for them.")
         if not whole:
             offered.why.append(f"Part of the answers in {named[:200]!r} is not in the file.")
         if not offered.options:

@@ -11,7 +11,7 @@ from surveys.formats.assembling import assemble
 from surveys.formats.fhir.answers import Answers
 from surveys.formats.fhir.losses import Beside, of_survey
 from surveys.formats.fhir.nodes import OF_SURVEY, Node, chosen, nodes, own, string
-from surveys.formats.fhir.sections import Sections
+from surveys.formats.fhir.sections import Sections, named
 from surveys.formats.fhir.words import EASY, Words
 from surveys.formats.found import FoundSurvey
 
@@ -27,6 +27,13 @@ def read(content: bytes, name: str, languages: tags.Languages) -> Brought:
     if content.lstrip()[:1] == b"<":
         raise BadFile("This is XML. Save the Questionnaire as JSON and try again.")
     questionnaire, beside = _opened(opening.json_of(content))
+    try:
+        return _brought(questionnaire, beside, name, languages)
+    except BadFile as refusal:
+        raise refusal.with_items(named(questionnaire)) from None
+
+
+def _brought(questionnaire: Node, beside: list[Node], name: str, languages: tags.Languages) -> Brought:
     words = Words(string(questionnaire, "language"), languages)
     contained = nodes(questionnaire, "contained")
     ours = own(questionnaire, OF_SURVEY)

@@ -99,7 +99,8 @@ class Sections:
         section = FoundSection(row.name, row.where, said or place.run.said, more=chosen(ours, _OF_A_SECTION))
         section.key = str(ours.get("key") or "")
         section.more = {**section.more, **({"title-easy": easy} if easy else {})}
-        section.why.extend(self._changes(row, place))
+        section.gone = inner.gone
+        section.why.extend(_changes(row.node))
         for waiting, words, carried in _taken(place.run):
             self._introduce(section, waiting, words, carried=carried)
         first = len(self.sections)
@@ -109,15 +110,6 @@ class Sections:
         self._leave(run)
         self._fold(first)
         place.run.section = None
-
-    def _changes(self, row: Row, place: _Place) -> Iterator[str]:
-        if place.gone or not_for_people(row.node):
-            yield place.gone or not_for_people(row.node)
-        yield from of_item(row.node)
-        if row.node.get("repeats") is True:
-            yield "It could be filled in several times; here once."
-        if things(row.node.get("enableWhen")):
-            yield "When it was asked is said at each of its questions."
 
     def _fold(self, first: int) -> None:
         """A group that only held groups: its words introduce the first of them that asks something."""
@@ -205,6 +197,14 @@ class Sections:
         return self._offered[name]
 
 
+def _changes(group: Node) -> Iterator[str]:
+    yield from of_item(group)
+    if group.get("repeats") is True:
+        yield "It could be filled in several times; here once."
+    if things(group.get("enableWhen")):
+        yield "When it was asked is said at each of its questions."
+
+
 def _asks(section: FoundSection) -> bool:
     return any(item.kind is not None for item in section.items)
 
@@ -222,6 +222,22 @@ def _children(node: Node, where: str) -> Iterator[tuple[str, object]]:
         yield f"{where}.item[{i}]".lstrip("."), child
 
 
+def _called(node: Node, where: str) -> str:
+    link = node.get("linkId")
+    named = isinstance(link, str | int | float) and not isinstance(link, bool)
+    return wording.seen(str(link)).strip() or where if named else where
+
+
+def named(questionnaire: Node) -> Iterator[tuple[str, str]]:
+    """Every item's name and place in reading order, whether or not the file can be read beyond that."""
+    waiting = list(_children(questionnaire, ""))[::-1]
+    while waiting:
+        where, node = waiting.pop()
+        if isinstance(node, dict):
+            yield _called(node, where), where
+            waiting.extend(list(_children(node, where))[::-1])
+
+
 def _indexed(questionnaire: Node) -> dict[str, Row]:
     """Every item by its place. Raises BadFile for too many, too deep, or a linkId that stands twice."""
     found: dict[str, Row] = {}
@@ -232,9 +248,7 @@ def _indexed(questionnaire: Node) -> dict[str, Row]:
             continue
         if depth > MOST_DEEP:
             raise BadFile(f"Its items stand more than {MOST_DEEP} deep within each other.")
-        link = node.get("linkId")
-        named = isinstance(link, str | int | float) and not isinstance(link, bool)
-        found[where] = Row(wording.seen(str(link)).strip() or where if named else where, where, node)
+        found[where] = Row(_called(node, where), where, node)
         if len(found) > opening.MOST_ROWS:
             raise BadFile(f"The file has more than {opening.MOST_ROWS} items. Split it into parts.")
         waiting.extend((below, child, depth + 1) for below, child in _children(node, where))

@@ -15,6 +15,8 @@ _EASY_TAGS = (EASY_TAG, EASY)
 #: A text of a survey is shorter by far; what is longer is a document that somebody put in.
 _LONGEST = 50_000
 _LONGEST_TAG = 60
+#: The mark of a picture that was too long to keep, as one of no length.
+_PICTURE = "<img>"
 
 
 class Words:
@@ -72,10 +74,14 @@ class Words:
             found[tag] = f"{prefix} {text}" if prefix else text
 
     def _checked(self, text: str, where: str) -> str:
-        if len(text) > _LONGEST:
-            raise BadFile(f"{where} holds a text of {len(text)} letters. The most is {_LONGEST}.")
         wording.refuse_what_runs(text, where)
-        return text
+        if len(text) <= _LONGEST:
+            return text
+        # A picture written into a text makes it so long; its words are kept, and that it was there is told.
+        words = wording.plain(text)
+        if len(words) > _LONGEST:
+            raise BadFile(f"{where} holds a text of {len(words)} letters. The most is {_LONGEST}.")
+        return f"{words} {_PICTURE}" if wording.pictured(text) else words
 
     def remarks(self) -> Iterator[str]:
         """What is to be said about the languages of the file."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from surveys.definition import Kind
-from surveys.formats.found import FoundItem, FoundOption
+from surveys.formats.found import Along, FoundItem, FoundOption
 from surveys.formats.limesurvey.names import Names, Target
 from surveys.formats.limesurvey.rows import Question
 from surveys.formats.limesurvey.words import Tongues, plain, runs
@@ -32,6 +32,13 @@ class Mapped:
     shown: bool = False
     #: What changed of the question as a whole, where its rows are the items.
     why: list[str] = field(default_factory=list)
+
+    @property
+    def along(self) -> list[Along]:
+        """Its rows and columns that are no items but go along with it: boxes to tick, columns of a grid."""
+        name, asked = self.question.code or f"question {self.question.id}", {item.name for item in self.items}
+        rows = ((f"{name}_{row.code or row.id}", row.where, "") for row in self.question.rows)
+        return [row for row in rows if row[0] not in asked]
 
 
 class Asked:

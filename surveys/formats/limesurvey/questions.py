@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from surveys.formats import assembling, tags, wording
-from surveys.formats.accounting import Brought
+from surveys.formats.accounting import BadFile, Brought
 from surveys.formats.found import FoundCondition, FoundItem, FoundSection, FoundSurvey
 from surveys.formats.limesurvey import attributes as attributes
 from surveys.formats.limesurvey.asked import Asked, Mapped, askable
@@ -30,7 +30,19 @@ _ENDINGS = {
 
 def survey(lime: Lime, name: str, languages: tags.Languages) -> Brought:
     """The whole file. Raises BadFile when nothing of it can be asked, or it holds too much."""
-    return _Reading(lime.ordered().bounded(), languages).result(name)
+    try:
+        return _Reading(lime.ordered().bounded(), languages).result(name)
+    except BadFile as refusal:
+        raise refusal.with_items(_named(lime)) from None
+
+
+def _named(lime: Lime) -> Iterable[tuple[str, str]]:
+    for group in lime.groups:
+        if group.id:
+            yield next(iter(group.words.values()), "") or f"group {group.id}", group.where
+        yield from (
+            (question.code or f"question {question.id}", question.where) for question in group.questions
+        )
 
 
 class _Reading:
@@ -112,17 +124,22 @@ class _Reading:
         own = routed(question.relevance, question.conditions, self.names)
         first = mapped.items[0]
         if first.kind is None and not mapped.shown:
+            first.along += mapped.along
             displays.add([self._told(item) for item in mapped.items])
             return
         if own.never or group.never:
-            displays.add([FoundItem(first_name(mapped), question.where, None, why=[_NEVER])])
+            rows = [(item.name, item.where, "") for item in mapped.items if mapped.by_row]
+            never = FoundItem(first_name(mapped), question.where, None, why=[_NEVER])
+            never.along += [*rows, *mapped.along]
+            displays.add([never])
             return
         if mapped.shown:
             displays.wait(Display(self._told(first), own.clauses, own.lost))
             return
         items = list(self._routed(mapped, group.clauses, own))
+        host = next((item for item in items if askable(item)), items[0])
+        host.along += mapped.along
         if mapped.by_row:
-            host = next((item for item in items if askable(item)), items[0])
             why = " ".join(dict.fromkeys([_BY_ROW, *mapped.why, *own.lost]))
             host.along.append((first_name(mapped), question.where, why))
         displays.add(items, own.clauses)

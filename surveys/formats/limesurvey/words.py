@@ -13,6 +13,7 @@ _PICTURE = re.compile(r"<img\b[^<>]*?\ssrc\s{0,9}=\s{0,9}[\"']?([^\"'<>\s]{1,200
 _MEDIA = re.compile(
     r"<(?:video|audio|source)\b[^<>]*?\ssrc\s{0,9}=\s{0,9}[\"']?([^\"'<>\s]{1,2000})", re.IGNORECASE
 )
+_SHOWN = re.compile(r"</?(?:img|video|audio|source)\b[^<>]*>", re.IGNORECASE)
 _NO_WORDS = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
 #: What LimeSurvey fills in: braces with something right inside them. Two rounds take out what stands inside another.
 _FILLED = re.compile(r"\{(?![\s{])[^{}]{1,5000}(?<!\s)\}")
@@ -82,7 +83,7 @@ def readable(text: str, why: list[str]) -> str:
     for where, sort in ((_PICTURE, "picture"), (_MEDIA, "recording")):
         for name in dict.fromkeys(where.findall(text)):
             why.append(f"Its {sort} {_file(name)} is left out; put it up again and describe it.")
-    shown = _NO_WORDS.sub("", text)
+    shown = _SHOWN.sub(" ", _NO_WORDS.sub("", text))
     filled = [*_FILLED.findall(shown)]
     if not filled:
         return shown

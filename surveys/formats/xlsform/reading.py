@@ -33,6 +33,14 @@ def read(content: bytes, name: str, languages: tags.Languages) -> Brought:
     Raises BadFile for a file that is refused as a whole, and nothing else.
     """
     found = sheets(content)
+    try:
+        return _brought(found, name, languages)
+    except BadFile as refusal:
+        rows = (row for row in found["survey"].rows if type_of(row.get("type")).is_ != "end")
+        raise refusal.with_items((row.called, row.where) for row in rows) from None
+
+
+def _brought(found: Mapping[str, Sheet], name: str, languages: tags.Languages) -> Brought:
     settings = found["settings"].rows[0].cells if "settings" in found and found["settings"].rows else {}
     facts = Facts(found.get(SHEET))
     tongues = Tongues(found["survey"], settings.get("default_language", ""), languages)
@@ -46,8 +54,8 @@ def read(content: bytes, name: str, languages: tags.Languages) -> Brought:
     try:
         brought = assemble(survey)
     except BadFile as refusal:
-        if isinstance(account := getattr(refusal, "account", None), Account):
-            form.settle(account)
+        if refusal.account is not None:
+            form.settle(refusal.account)
         raise
     form.settle(brought.account)
     return brought
@@ -145,7 +153,7 @@ class _Form:
         for one in reversed([*self.notes.placed, *self.groups.placed]):
             key = keys.get(one.target, "") if one.target else "introduction"
             gone = () if key else ("What it stood with is not asked here.",)
-            account.note(one.name, one.where, key, [*one.why, *gone])
+            account.note(one.name, one.where, key, gone or one.why)
             keys.setdefault(one.where, key)
         for entries in (account.carried, account.changed, account.dropped):
             entries.sort(key=lambda entry: _number(entry.where))

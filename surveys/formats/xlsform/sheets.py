@@ -170,6 +170,10 @@ def _row(sheet: Sheet, number: int, cells: tuple[Any, ...]) -> Row | None:
         blank = False
         if not each.meaning:
             continue
+        if sheet.name == "settings" and _formula(cell, text):
+            # Many forms work out their version; nothing of a formula is read, so it is no reason to refuse.
+            sheet.remarks.append(f"The setting {each.head!r} is a formula; it is left out.")
+            continue
         spoken = sheet.name not in ("survey", "choices") or each.meaning in _SPOKEN
         _refuse(sheet.name, number, each.number, cell, text, spoken=spoken)
         if each.meaning in _SPOKEN and sheet.name in ("survey", "choices"):
@@ -180,7 +184,7 @@ def _row(sheet: Sheet, number: int, cells: tuple[Any, ...]) -> Row | None:
 
 
 def _refuse(sheet: str, row: int, number: int, cell: Any, text: str, *, spoken: bool) -> None:
-    formula = cell.data_type == "f" and text not in ("TRUE", "FALSE")
+    formula = _formula(cell, text)
     if not formula and len(text) <= LONGEST_CELL and not (spoken and wording.runs(text)):
         return
     where = f'Cell {get_column_letter(number + 1)}{row} of the sheet "{sheet}"'
@@ -189,6 +193,10 @@ def _refuse(sheet: str, row: int, number: int, cell: Any, text: str, *, spoken: 
     if len(text) > LONGEST_CELL:
         raise BadFile(f"{where} holds more than {LONGEST_CELL:,} letters. Shorten it.")
     wording.refuse_what_runs(text, where)
+
+
+def _formula(cell: Any, text: str) -> bool:
+    return bool(cell.data_type == "f") and text not in ("TRUE", "FALSE")
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -104,8 +105,27 @@ def test_a_grid_is_asked_row_by_row_and_accounted_for_as_a_whole_and_by_row(
     first = found[keys.split()[0]]
     assert first["text"].startswith("A question?\nFood")
     assert entry(brought, "Q1").key == keys.split()[0] and "row by row" in why(brought, "Q1")
-    rows = [each.item for each in entries(brought) if each.item.startswith("Q1_")]
-    assert [row.lower().replace("_", "-") for row in rows] == keys.split()
+    rows = Counter(each.item for each in entries(brought) if each.item.startswith("Q1_"))
+    assert set(rows.values()) == {1}
+    assert {row.lower().replace("_", "-") for row in rows} >= set(keys.split())
+    assert {f"Q1_{row[0]}" for row in question.rows} <= set(rows), "every row of the file is named"
+
+
+@pytest.mark.parametrize("kind", ["M", "P", "|", "*", "R"])
+@pytest.mark.parametrize("relevance", ["1", "0"])
+def test_every_box_of_a_question_is_named_beside_it(bring: Bring, kind: str, relevance: str) -> None:
+    brought = bring(one(Q("Q1", kind, rows=ROWS, relevance=relevance), Q("Q2", "T")))
+    whole = entry(brought, "Q1")
+    for row in ROWS:
+        box = entry(brought, f"Q1_{row[0]}")
+        assert box.key == whole.key
+        assert bool(box.why) == (not whole.key)
+
+
+@pytest.mark.parametrize("kind", ["F", ":", "1"])
+def test_the_rows_of_a_grid_that_nobody_is_asked_are_named_as_dropped(bring: Bring, kind: str) -> None:
+    brought = bring(one(Q("Q1", kind, rows=GRID, answers=GOOD, relevance="0"), Q("Q2", "T")))
+    assert {f"Q1_{row[0]}" for row in GRID} <= {each.item for each in brought.account.dropped}
 
 
 def test_scales_have_the_ends_of_their_kind(bring: Bring) -> None:
