@@ -1,4 +1,4 @@
-"""A survey from nothing: built, put into two languages, read by others, published, and answered on a phone in Arabic."""
+"""A survey from nothing: built, translated, read by others, published, and answered on a phone in Arabic."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.answering import phone_with_scripts, stored
 from tests.journeys.browsing import too_small, too_wide, violations
@@ -265,3 +265,81 @@ def answered(chromium: Browser, address: str, *, by: str) -> list[str]:
         held.send()
         held.thanked()
     return asked
+
+
+def test_two_people_who_change_the_same_question_lose_nothing(chromium: Browser, site: Site) -> None:
+    site.instance.flask("survey", "new", "Your visit to the clinic", "--organisation", "oakfield")
+    with colleague(chromium, site, "ann") as ann, colleague(chromium, site, "bob", phone=True) as bob:
+        ann.open(f"{OWN}/build")
+        choose_from_the_bank(ann)
+        for one in (ann, bob):
+            one.open(f"{OWN}/build/listened-to")
+        words(bob).fill("Staff listened to me.")
+        bob.press("Save")
+        words(ann).fill("Everybody listened to me.")
+        ann.page.locator('.picture-grid input[value="doctor"]').check()
+        ann.press("Save")
+        expect(ann.page.get_by_text("Somebody else wrote here")).to_be_visible()
+        beside = ann.page.locator("table.compare")
+        for both in ("Everybody listened to me.", "Staff listened to me."):
+            expect(beside).to_contain_text(both)
+        expect(words(ann)).to_have_value("Everybody listened to me.")
+        right(ann.page)
+        ann.press("Keep mine")
+        # Whoever was there first is told in turn.
+        words_of_bob = "Staff always listened to me."
+        bob.open(f"{OWN}/build/listened-to")
+        expect(words(bob)).to_have_value("Everybody listened to me.")
+        words(bob).fill(words_of_bob)
+        bob.press("Save")
+        expect(bob.page.locator("#q-listened-to")).to_contain_text(words_of_bob)
+
+
+def words(one: Colleague) -> Locator:
+    """The field of the question that a colleague has open."""
+    return one.page.get_by_label("Question", exact=True).first
+
+
+def test_a_printed_code_of_the_friends_and_family_test_leads_on_when_its_survey_closes(
+    chromium: Browser, site: Site
+) -> None:
+    flask = site.instance.flask
+    flask("survey", "add", "friends-and-family", "--organisation", "oakfield")
+    flask("survey", "publish", "friends-and-family")
+    flask("survey", "new", "Tell us about the clinic", "--organisation", "oakfield")
+    with colleague(chromium, site, "ann", phone=True) as ann:
+        introduce(ann)
+        ann.open("/staff/links/new?survey=friends-and-family")
+        ann.press("Make the link")
+        printed = f"{ann.address}/s/{ann.page.url.rpartition('/')[2]}"
+        ann.open("/staff/surveys/friends-and-family/times")
+        right(ann.page)
+        ann.press("Close it")
+        expect(ann.page.locator(".error-summary")).to_contain_text("This is the Friends and Family Test.")
+        ask_the_test_elsewhere(ann)
+        ann.open("/staff/surveys/friends-and-family/times")
+        ann.page.get_by_label("Where its printed links lead from now on").select_option(
+            "tell-us-about-the-clinic"
+        )
+        ann.press("Close it")
+        ann.told("It is closed.")
+    with phone_with_scripts(chromium, service_workers="block") as held:
+        held.open(printed.upper().replace("HTTP://", "http://"))
+        expect(held.page.locator("h1#title")).to_have_text("Tell us about the clinic")
+        held.to_the_end({"overall-experience": "good"})
+        held.send()
+        held.thanked()
+    assert len(stored(site, "tell-us-about-the-clinic")) == 1
+    assert stored(site, "friends-and-family") == []
+
+
+def ask_the_test_elsewhere(ann: Colleague) -> None:
+    """Another survey with the official question in it, open, so that the codes have where to lead."""
+    ann.open("/staff/surveys/tell-us-about-the-clinic/build/bank")
+    ann.go("Friends and Family Test")
+    ann.page.locator(".bank input[type=checkbox]").first.check()
+    ann.press("Add what is ticked")
+    ann.open("/staff/surveys/tell-us-about-the-clinic/publish")
+    ann.page.get_by_label("Nobody else has read it. Publish it all the same.").check()
+    ann.press("Publish this survey")
+    ann.told("It is open.")

@@ -79,8 +79,8 @@ def languages(slug: str) -> Any:
 def _untouched(one: dict[str, Any]) -> bool:
     """Whether a language has some words of the library and nobody here has added, signed or sent for any."""
     progress, standing = one["progress"], one["standing"]
-    ours = standing.signed_on or standing.newest_signed or standing.provenance in desk.PROVENANCES
-    return bool(progress and progress.missing) and not ours and not one["travelling"]
+    signed = standing.signed_on or standing.newest_signed or one["travelling"]
+    return bool(progress and progress.missing) and not signed and not one["ours"]
 
 
 def _in_words(
@@ -89,10 +89,12 @@ def _in_words(
     travelling: dict[str, library_sign_offs.Travelling] | None = None,
 ) -> dict[str, Any]:
     translated = one.language not in (*OWN_LANGUAGES, BSL)
+    lines = place.lines() if translated else []
     return place.described() | {
         "standing": one,
         "provenance": desk.provenance_words(one.provenance),
-        "progress": translation_lines.progress(place.lines()) if translated else None,
+        "progress": translation_lines.progress(lines) if translated else None,
+        "ours": any(line.provenance in desk.PROVENANCES for line in lines),
         "travelling": (travelling or {}).get(one.language),
     }
 
