@@ -1,6 +1,7 @@
 // Building a survey: staying at the same place of the page, dragging questions, and a phone that follows what is typed.
 // Every page works without it.
 (() => {
+  document.documentElement.classList.add("runs");
   const main = () => document.getElementById("main");
   const told = document.createElement("p");
   told.className = "unseen";
@@ -94,8 +95,10 @@
     const [old, ...coming] = document.querySelectorAll(".phone iframe"), fresh = old.cloneNode(false);
     for (const one of coming) one.remove();
     fresh.removeAttribute("src");
+    fresh.name = "phone";
     fresh.className = "is-coming";
-    old.removeAttribute("name");
+    // The window in a frame keeps its first name, whatever becomes of the attribute, and what is sent would go there.
+    old.contentWindow.name = old.name = "phone-before";
     old.after(fresh);
     fresh.onload = () => { old.remove(); fresh.className = ""; };
     form.requestSubmit(button);
@@ -113,6 +116,13 @@
     clearTimeout(timer);
     timer = setTimeout(() => { show(); check(); }, 700);
   }
+  // The answers that go with a kind, while nobody has written any.
+  const USUAL = { statement: "yes-sometimes-no", "yes-no": "yes-no", one: "own" };
+  function suit(kind) {
+    const usual = document.querySelector(`[name=answers][value="${USUAL[kind]}"]`);
+    const written = [...document.querySelectorAll(".answer-row [name$=-text]")].some((one) => one.value.trim());
+    if (usual && !written) usual.checked = true;
+  }
   function find(box) {
     const wanted = box.value.toLowerCase().split(/\s+/);
     for (const one of document.querySelectorAll(".picture-grid [data-words]")) {
@@ -124,6 +134,7 @@
     const box = event.target;
     if (!box.form || box.form !== question()) return;
     if (box.name === "find-picture") return find(box);
+    if (box.name === "kind") suit(box.value);
     if (/^clause-\d+-item$/.test(box.name)) return more(box, "again");
     later();
   });
@@ -133,8 +144,10 @@
     if (!await swap(form, [...new FormData(form), ["do", doing]]).catch(() => false)) return;
     const again = document.getElementById(id) || document.querySelector(`[data-again][value="${doing}"]`);
     const row = doing === "rows" && document.getElementById(`f-option-${rows}-text`);
+    const written = doing.startsWith("take|") && document.getElementById(pressed.getAttribute("formaction").slice(1));
     if (again) window.scrollBy(0, again.getBoundingClientRect().top - top);
-    if (row || again) (row || again).focus({ preventScroll: !row });
+    const at = row || written || again;
+    if (at) at.focus({ preventScroll: at === again });
     show();
   }
   document.addEventListener("click", (event) => {

@@ -19,7 +19,7 @@ _RUN_AXE = """async (options) => (await axe.run(options)).violations.map((one) =
 _FINGER = 44
 _TAPPED = (
     ".choice, .button, .language, summary, .tabs a, .link-list a, .steps a, .pagination a, .input, .small-print a, "
-    ".plain, .leave, .listen, .easy-offer, .signposts a, .error-summary a, .receipt a"
+    "button.plain, .leave, .listen, .easy-offer, .signposts a, .error-summary a, .receipt a"
 )
 _TOO_SMALL = """(elements, least) => elements
   .filter(element => element.checkVisibility() && !element.closest(".unseen"))

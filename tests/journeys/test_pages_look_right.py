@@ -44,6 +44,17 @@ STAFF = (
     "/admin/places/", "/admin/places/new", "/admin/places/riverside-hospital", "/admin/colleagues/",
     "/admin/colleagues/new", "/admin/colleagues/1", "/admin/audit", "/staff/nothing-here",
 )  # fmt: skip
+#: Where a survey is built, translated, published, brought in and taken out.
+BUILDING = (
+    "/staff/surveys/new", "/staff/surveys/bring", "/staff/surveys/my-care/build",
+    "/staff/surveys/my-care/build/bank", "/staff/surveys/my-care/build/bank?find=plan",
+    "/staff/surveys/my-care/build/new", "/staff/surveys/my-care/build/help-to-decide",
+    "/staff/surveys/friends-and-family/build/overall-experience", "/staff/surveys/my-care/build/words",
+    "/staff/surveys/my-care/build/about-you", "/staff/surveys/my-care/preview?lang=ur",
+    "/staff/surveys/my-care/publish", "/staff/surveys/my-care/times", "/staff/surveys/friends-and-family/times",
+    "/staff/surveys/my-care/take", "/staff/surveys/my-care/languages/ur/edit",
+    "/staff/surveys/my-care/languages/ur/files",
+)  # fmt: skip
 #: What only other roles open.
 OTHERS = {
     "moderator": ("/staff/", "/staff/comments/"),
@@ -191,6 +202,27 @@ def test_a_staff_page_fits_a_phone_and_a_desk(page: Page, site: Site, gone: str,
     sign_in(page, site.address, site.loaded["email"], site.loaded["password"])
     for path in STAFF:
         findings.open(site.address + path.format(code=site.code("my-care"), gone=gone))
+    assert "\n".join(findings.found) == ""
+
+
+def test_the_pages_where_a_survey_is_made_fit_two_phones_and_a_desk(page: Page, site: Site) -> None:
+    findings = Findings(page, (320, 390, 1280), axe_at=(390, 1280))
+    sign_in(page, site.address, site.loaded["email"], site.loaded["password"])
+    for path in BUILDING:
+        findings.open(site.address + path)
+    # A draft with a question of one's own says what stands in its way.
+    page.goto(f"{site.address}/staff/surveys/my-care/build/new")
+    page.get_by_label("Question", exact=True).first.fill("Did you utilise the ramp?")
+    page.locator('[name=kind][value="one"]').check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+    findings.look("a draft with something to mend")
+    for path in ("publish", "languages", "languages/ur/edit?show=missing"):
+        findings.open(f"{site.address}/staff/surveys/my-care/{path}")
+    page.goto(f"{site.address}/staff/surveys/my-care/publish")
+    page.get_by_text("Throw this draft away").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Throw the draft away").click()
     assert "\n".join(findings.found) == ""
 
 

@@ -38,7 +38,7 @@ def bank(slug: str) -> Any:
         parts=[{"title": part.title, "measure": part.measure, "entries": [_entry(one, asked) for one in part.entries]}
                for part in parts], principles=library.principles(),
         ticked=request.form.getlist("add"), problem=problem, after=request.values.get("after", ""),
-        section=request.values.get("section", ""),
+        section=request.values.get("section", ""), open=not find and "shelf" not in request.values,
     )  # fmt: skip
     return page, 400 if problem else 200
 
@@ -76,9 +76,9 @@ def _needed(one: Entry) -> list[Entry]:
 
 
 def _add(slug: str) -> Any:
-    """Adds what was ticked, or the one whose button was pressed; words for what is wrong, else the way back."""
+    """Adds what was ticked; words for what is wrong, else the way back."""
     said, session, found = templating.words(), transactions.session(), reach.survey(slug)
-    names = [request.form["only"]] if "only" in request.form else request.form.getlist("add")
+    names = request.form.getlist("add")
     by_name = {one.name: one for one in library.entries()}
     wanted = [
         by_name[name] for name in dict.fromkeys(names) if name in by_name and not by_name[name].about_you

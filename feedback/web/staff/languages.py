@@ -58,19 +58,29 @@ def languages(slug: str) -> Any:
     session, member, found = transactions.session(), current_member(), reach.survey(slug)
     revision = desk.revision_of(found)
     standing = translations.standing(session, found, revision)
-    begun = {one.language for one in standing}
+    open_now = {one.language for one in translations.standing(session, found) if one.on_offer}
     travelling = library_sign_offs.available(session, revision)
+    cards = [_in_words(Desk(found, revision, one.language), one, travelling) for one in standing]
+    waiting = [one for one in cards if _untouched(one) and one["language"] not in open_now]
+    begun = {one.language for one in standing}
     return render_template(
         "staff/languages.html",
         survey=found,
         revision=revision,
         beside=revision.id != found.current_revision_id,
-        standing=[_in_words(Desk(found, revision, one.language), one, travelling) for one in standing],
-        more=[desk.described(tag) for tag in translations.TRANSLATED if tag not in begun],
+        standing=[one for one in cards if one not in waiting],
+        more=[*waiting, *(desk.described(tag) for tag in translations.TRANSLATED if tag not in begun)],
         may_sign=member.may(Permission.SIGN_OFF_TRANSLATIONS),
         may_translate=member.may(Permission.TRANSLATE),
         may_put_up=member.may(Permission.MANAGE_MEDIA),
     )
+
+
+def _untouched(one: dict[str, Any]) -> bool:
+    """Whether a language has some words of the library and nobody here has added, signed or sent for any."""
+    progress, standing = one["progress"], one["standing"]
+    signed = standing.signed_on or standing.newest_signed or one["travelling"]
+    return bool(progress and progress.missing) and not signed and not one["ours"]
 
 
 def _in_words(
@@ -79,10 +89,12 @@ def _in_words(
     travelling: dict[str, library_sign_offs.Travelling] | None = None,
 ) -> dict[str, Any]:
     translated = one.language not in (*OWN_LANGUAGES, BSL)
+    lines = place.lines() if translated else []
     return place.described() | {
         "standing": one,
         "provenance": desk.provenance_words(one.provenance),
-        "progress": translation_lines.progress(place.lines()) if translated else None,
+        "progress": translation_lines.progress(lines) if translated else None,
+        "ours": any(line.provenance in desk.PROVENANCES for line in lines),
         "travelling": (travelling or {}).get(one.language),
     }
 

@@ -45,6 +45,7 @@ def _page(found: Survey, refused: Refused | None = None) -> Any:
         groups=[(t, trends.TITLES[t], [c for c in changes if c.trend is t]) for t in trends.Trend],
         changes=changes,
         languages=_languages(found, draft),
+        begins=_begins(found, draft),
         needs_reader=needs_reader(found, draft),
         may_read=bool(
             draft and draft.review_asked_by and member.by not in (draft.review_asked_by, draft.changed_by)
@@ -67,6 +68,18 @@ def _languages(found: Survey, draft: Revision | None) -> list[tuple[str, str, in
         waiting = 0 if one.language in signed else progress.missing + progress.changed
         told.append((one.language, ENGLISH_NAMES[one.language], waiting))
     return told
+
+
+def _begins(found: Survey, draft: Revision | None) -> dict[str, list[str]] | None:
+    """The languages that a first version opens with, and those that are signed and wait; None for a later one."""
+    if draft is None or found.state != SurveyState.DRAFT:
+        return None
+    standing = translations.standing(transactions.session(), found, draft)
+    told = [one for one in standing if one.language not in (*OWN_LANGUAGES, BSL)]
+    return {
+        "on_offer": [ENGLISH_NAMES[one.language] for one in told if one.on_offer],
+        "waiting": [ENGLISH_NAMES[one.language] for one in told if one.waits_for_second],
+    }
 
 
 @blueprint.post("/surveys/<slug>/publish")

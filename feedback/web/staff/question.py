@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from flask import abort, g, redirect, render_template, request
+from flask import abort, flash, g, redirect, render_template, request
 
 from feedback.services import drafts, previews, surveys
 from feedback.services.refusals import Refused
@@ -65,7 +66,7 @@ def new_question(slug: str) -> Any:
     if request.method == "GET":
         return _page(desk, question_fields.blank())
     fields = question_fields.from_form(request.form)
-    if request.form.get("do") != "save":
+    if request.form.get("do") not in ("save", "next"):
         return _page(desk, _more(fields))
     return _add(desk, fields)
 
@@ -93,8 +94,11 @@ def question(slug: str, key: str) -> Any:
 
 
 def _more(fields: question_fields.Fields) -> question_fields.Fields:
-    """The page once more: with more rows where they were asked for."""
-    return question_fields.spared(fields, question_fields.MORE if request.form.get("do") == "rows" else 0)
+    """The page once more: with more rows where they were asked for, or with a plainer word that was pressed."""
+    do = request.form.get("do", "")
+    if do.startswith("take|") and do.count("|") == 3:
+        question_fields.take(fields, *do.split("|")[1:])
+    return question_fields.spared(fields, question_fields.MORE if do == "rows" else 0)
 
 
 def _save(desk: _Desk, fields: question_fields.Fields, *, anew: bool) -> Any:
@@ -146,6 +150,11 @@ def _add(desk: _Desk, fields: question_fields.Fields) -> Any:
         )  # fmt: skip
     except Refused as refused:
         return _page(desk, question_fields.spared(fields), {"": reach.sentence(refused).message})
+    if where.get("do") == "next":
+        flash(templating.words()("“{text}” is added.", text=item["text"]), "done")
+        return redirect(
+            f"/staff/surveys/{desk.survey.slug}/build/new?{urlencode({'after': item['key']})}", 303
+        )
     return building.back(desk.survey, "added", f"q-{item['key']}")
 
 
@@ -190,7 +199,8 @@ def _page(
         every_picture=question_choices.pictures("", ""), find_picture=request.form.get("find-picture", ""),
         asked_before=question_choices.asked_before(desk.definition, desk.key, request.values.get("after", "")),
         answers_of=question_choices.answers_of(desk.definition, fields),
-        found=question_choices.found(fields), rules=easyread.RULES, mend=question_words.of_item(mend, slug, desk.key),
+        found=question_choices.found(fields), rules=easyread.RULES, takes=question_fields.taking(fields),
+        mend=question_words.of_item(mend, slug, desk.key),
         after=request.values.get("after", ""), section=request.values.get("section", ""),
         languages=preview.chooser(slug, previews.languages(session, desk.revision, desk.definition)),
         lang=request.form.get("lang", "en"), address=question_words.address(slug, desk.key) if desk.key else "",
@@ -204,5 +214,8 @@ def check_words(slug: str) -> Any:
     """What the plain check finds in the Easy Read of the question that is being written; nothing is kept."""
     g.discard = True
     reach.survey(slug)
-    found = question_choices.found(question_fields.from_form(request.form))
-    return render_template("staff/building/_words_found.html", found=found, rules=easyread.RULES)
+    fields = question_fields.from_form(request.form)
+    return render_template(
+        "staff/building/_words_found.html", found=question_choices.found(fields), rules=easyread.RULES,
+        takes=question_fields.taking(fields),
+    )  # fmt: skip

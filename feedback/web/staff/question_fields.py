@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,8 @@ from werkzeug.datastructures import MultiDict
 from surveys.definition import Kind
 
 OWN = "own"
+#: The shared answers that a new statement has, and those of a question of yes or no.
+STATEMENTS, YES_OR_NO = "yes-sometimes-no", "yes-no"
 #: Rows and clauses that stand ready, and how many more come at once.
 SPARE, MORE, MOST_CLAUSES = 2, 4, 4
 NUMBERS = ("minimum", "maximum", "maximum-length")
@@ -57,7 +60,7 @@ class Fields:
 
 def blank() -> Fields:
     """A new question: a statement with the answers that every statement shares."""
-    return from_item({"kind": Kind.STATEMENT.value, "answers": "yes-sometimes-no"})
+    return from_item({"kind": Kind.STATEMENT.value, "answers": STATEMENTS})
 
 
 def from_item(item: Mapping[str, Any]) -> Fields:
@@ -116,6 +119,26 @@ def spared(fields: Fields, more: int = 0) -> Fields:
     if not [one for one in fields.clauses if not one.item] and len(fields.clauses) < MOST_CLAUSES:
         fields.clauses.append(Clause())
     return fields
+
+
+def taking(fields: Fields) -> dict[str, str]:
+    """The texts that a plainer word can be put into, by the name of the place where it is offered."""
+    rows = {f"option-{n}": row.easy or row.text for n, row in enumerate(fields.rows)}
+    return {name: words for name, words in fields.words.items() if "easy" in name} | rows
+
+
+def take(fields: Fields, name: str, hard: str, plain: str) -> None:
+    """Writes a plainer word where a hard one stood; an answer's plainer words are its Easy Read, never its own."""
+    text = taking(fields).get(name, "")
+    found = re.search(rf"(?<![\w-]){re.escape(hard)}(?![\w-])", text) if hard else None
+    if found is None:
+        return
+    plain = plain[:1].upper() + plain[1:] if hard[0].isupper() else plain
+    text = _clean(f"{text[: found.start()]}{plain}{text[found.end() :]}")
+    if name in fields.words:
+        fields.words[name] = text
+    else:
+        fields.rows[int(name.removeprefix("option-"))].easy = text
 
 
 def _clean(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from feedback.i18n import marked
 from feedback.web.pictures import IN_WORDS
-from feedback.web.staff.question_fields import LABELS, NUMBERS, WORDS, Fields
+from feedback.web.staff.question_fields import LABELS, NUMBERS, STATEMENTS, WORDS, YES_OR_NO, Fields
 from feedback.web.staff.question_words import TO_CHOOSE
 from surveys import building, reading
 from surveys.definition import Kind, Polarity
@@ -41,12 +41,12 @@ def item_of(
     _put(item, {name: fields.words[name] for name in WORDS}, problems)
     _put(item, {name: fields.words[name] if kind is Kind.SCALE else "" for name in LABELS}, problems)
     _numbers(item, fields, kind, problems)
-    shared = (
-        reading.answer_sets().get(fields.answers) if kind in _WITH_OPTIONS and kind is not Kind.MANY else None
-    )
+    # "Sometimes" is no answer to a question of yes or no: its page does not offer that set.
+    answers = YES_OR_NO if kind is Kind.YES_NO and fields.answers == STATEMENTS else fields.answers
+    shared = reading.answer_sets().get(answers) if kind in _WITH_OPTIONS and kind is not Kind.MANY else None
     options = [dict(option) for option in shared] if shared else _options(fields, before, problems)
     more = {
-        "kind": kind.value, "picture": _picture(fields.picture), "answers": fields.answers if shared else "",
+        "kind": kind.value, "picture": _picture(fields.picture), "answers": answers if shared else "",
         "options": options if kind in _WITH_OPTIONS else [],
         "registry": [one for one in fields.registry if _MEASURE.fullmatch(one)],
         "show-when": _clauses(fields, problems), "easy-read": None if fields.easy_read else False,

@@ -28,7 +28,7 @@ from surveys import reading, trends
 from surveys.definition import Definition
 
 if TYPE_CHECKING:
-    from feedback.models.survey import Survey
+    from feedback.models.survey import Revision, Survey
 
 
 @blueprint.get("/surveys/")
@@ -64,6 +64,10 @@ def _card(survey: Survey, member: Member) -> dict[str, Any]:
 def _next_step(survey: Survey, member: Member, standing: list[translations.Standing]) -> tuple[str, str]:
     """The one thing most worth doing with a survey, as words and address."""
     said, own = templating.words(), f"/staff/surveys/{survey.slug}"
+    if member.may(Permission.ADOPT_SURVEYS) and _wants_reader(
+        drafts.of(transactions.session(), survey), member
+    ):
+        return said("Read it as the second reader"), f"{own}/publish"
     if survey.state == SurveyState.DRAFT and member.may(Permission.ADOPT_SURVEYS):
         return said("Read and publish it"), own
     if member.may(Permission.SIGN_OFF_TRANSLATIONS) and any(not s.served or s.newer_waits for s in standing):
@@ -76,6 +80,13 @@ def _next_step(survey: Survey, member: Member, standing: list[translations.Stand
     if survey.state != SurveyState.DRAFT and member.may(Permission.SEE_RESULTS):
         return said("See the results"), f"/staff/results/{survey.slug}"
     return said("Read the questions"), own
+
+
+def _wants_reader(draft: Revision | None, member: Member) -> bool:
+    """Whether somebody has asked for a second reader, and this member can be it."""
+    if draft is None or draft.reviewed_by or not draft.review_asked_by:
+        return False
+    return member.by not in (draft.review_asked_by, draft.changed_by)
 
 
 def _about(found: Definition) -> dict[str, Any]:
@@ -146,6 +157,11 @@ def _page(found: Survey) -> Any:
         revision=revision,
         responses=reach.responses_to(member, found.id),
         served=[ENGLISH_NAMES[one.language] for one in standing if one.served],
+        signed=[
+            ENGLISH_NAMES[one.language]
+            for one in standing
+            if one.on_offer and one.language not in OWN_LANGUAGES
+        ],
         waiting=[ENGLISH_NAMES[one.language] for one in standing if not one.served],
         draft=drafts.of(session, found),
         offer=library_editions.offered(session, found),

@@ -32,7 +32,7 @@ def test_a_search_finds_by_words_and_says_when_there_is_nothing(ada: Any) -> Non
 def test_several_are_added_at_once_with_their_own_keys_and_are_then_marked(ada: Any, data: Any) -> None:
     ada.get(BANK)
     ada.post(BANK, add=["my-care/what-matters", "my-care/help-to-decide"])
-    ada.post(BANK, only="my-care/help-i-need", add=["my-care/confident-with-health"])
+    ada.post(BANK, add="my-care/help-i-need")
     found = [item["key"] for item in building.items(data())]
     assert found == ["what-matters", "help-to-decide", "help-i-need"]
     assert building.item(data(), "help-to-decide")["text"] == bank.entry("my-care/help-to-decide").item.text
@@ -43,7 +43,7 @@ def test_several_are_added_at_once_with_their_own_keys_and_are_then_marked(ada: 
 def test_a_question_brings_those_it_follows(ada: Any, data: Any) -> None:
     following = next(one for one in bank.entries() if one.needs and not one.about_you)
     ada.get(BANK)
-    ada.post(BANK, only=following.name)
+    ada.post(BANK, add=following.name)
     found = [item["key"] for item in building.items(data())]
     assert found[-1] == following.item.key and set(following.needs) <= set(found)
     assert building.problems(data()) == []
@@ -52,12 +52,20 @@ def test_a_question_brings_those_it_follows(ada: Any, data: Any) -> None:
 def test_it_is_added_where_the_reader_was(ada: Any, data: Any) -> None:
     ada.get(BANK)
     ada.post(BANK, add=["my-care/what-matters", "my-care/help-to-decide"])
-    ada.post(BANK, only="my-care/help-i-need", after="what-matters")
+    ada.post(BANK, add="my-care/help-i-need", after="what-matters")
     assert [item["key"] for item in building.items(data())] == [
         "what-matters",
         "help-i-need",
         "help-to-decide",
     ]
+
+
+def test_what_was_found_stands_right_below_the_search_and_the_other_parts_fold_away(ada: Any) -> None:
+    parts = '<details class="other-shelves"'
+    assert f"{parts} open" in ada.get(BANK).text
+    for chosen in ("find=help", "shelf=about-you"):
+        page = ada.get(f"{BANK}?{chosen}").text
+        assert parts in page and f"{parts} open" not in page
 
 
 def test_nothing_ticked_is_said_and_adds_nothing(ada: Any, data: Any) -> None:

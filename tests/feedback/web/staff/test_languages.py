@@ -150,6 +150,26 @@ def test_a_language_that_is_not_ready_shows_what_is_wrong_and_no_form(tara: Any,
     assert refused.status_code == 400 and "not ready to sign" in refused.text
 
 
+def test_languages_that_nobody_here_has_begun_are_a_short_list_with_their_files_at_hand(
+    office: Any, browser: Any, account: Any
+) -> None:
+    account("ada@oakfield.example.org")
+    browser.sign_in("ada@oakfield.example.org")
+    browser.get("/staff/surveys/new")
+    browser.post("/staff/surveys/new", title="Clinic visit")
+    browser.post("/staff/surveys/clinic-visit/build/bank", add="my-care/help-to-decide")
+    here = "/staff/surveys/clinic-visit/languages"
+    page = browser.get(here).text
+    assert page.count('<article class="card">') == 0 and f'href="{here}/pl/files"' in page
+    assert re.search(r"\d+ of \d+ lines are there already", page)
+    editor = browser.get(f"{here}/pl/edit").text
+    seen = re.search(r'name="seen-title" value="([^"]*)"', editor)
+    assert seen
+    browser.post(f"{here}/pl/edit", line="title", **{"text-title": "Wizyta", "seen-title": seen[1]})
+    page = browser.get(here).text
+    assert page.count('<article class="card">') == 1 and "<h2>Polish" in page
+
+
 def test_another_organisation_takes_a_signature_over_by_one_named_click(
     tara: Any, ben: Any, account: Any, office: Any, office_elsewhere: Any, app: Any
 ) -> None:

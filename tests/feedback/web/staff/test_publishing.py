@@ -104,6 +104,30 @@ def test_the_second_reader_is_another_member(
     assert number(database, organisation) == 2
 
 
+def test_a_colleague_who_can_be_the_second_reader_is_told_so_on_the_list(
+    ada: Any, reworded: Office, another_browser: Any
+) -> None:
+    wanted = f'href="{PAGE}/publish">Read it as the second reader<'
+    another_browser.sign_in(BEA)
+    assert wanted not in another_browser.get("/staff/surveys/").text
+    assert ada.post(f"{PAGE}/review/ask").status_code == 303
+    assert wanted in another_browser.get("/staff/surveys/").text
+    assert wanted not in ada.get("/staff/surveys/").text
+    assert another_browser.post(f"{PAGE}/review", agrees="yes").status_code == 303
+    assert wanted not in another_browser.get("/staff/surveys/").text
+
+
+def test_a_first_version_says_which_languages_it_opens_with(ada: Any, office: Office) -> None:
+    ada.get("/staff/surveys/new")
+    ada.post("/staff/surveys/new", title="Clinic visit")
+    ada.post("/staff/surveys/clinic-visit/build/bank", add="my-care/help-to-decide")
+    page = ada.get("/staff/surveys/clinic-visit/publish").text
+    assert "People can choose English. No translation is signed yet." in page
+    assert "People can choose English" not in ada.get(f"{PAGE}/publish").text
+    survey = ada.get("/staff/surveys/clinic-visit").text
+    assert "Translate it, or send it to a translator" in survey and "On offer: ." not in survey
+
+
 def test_a_draft_is_thrown_away_and_what_is_published_stays(
     ada: Any, reworded: Office, database: Database, organisation: Organisation
 ) -> None:

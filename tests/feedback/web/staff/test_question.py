@@ -120,6 +120,48 @@ def test_the_easy_read_check_says_what_it_found_why_and_what_could_be_written(ad
     assert data()["sections"] == []
 
 
+def test_a_plainer_word_is_taken_into_the_easy_read_with_one_press_and_nothing_is_kept_yet(
+    ada: Any, data: Any
+) -> None:
+    ada.get(f"{BUILD}/new")
+    hard = WHERE | {
+        "easy": "Utilise it? Did they utilise it?",
+        "option-0-text": "Commence",
+        "option-0-easy": "",
+    }
+    page = ada.post(f"{BUILD}/new", do="again", **hard).text
+    [*offers] = re.findall(r'name="do" value="(take\|[^"]+)"', page)
+    assert "take|easy|utilise|use" in offers and "take|option-0|Commence|start" in offers
+    assert (
+        "\nUtilise it? Did they use it?<" in ada.post(f"{BUILD}/new", do="take|easy|utilise|use", **hard).text
+    )
+    assert (
+        "\nUse it? Did they utilise it?<" in ada.post(f"{BUILD}/new", do="take|easy|Utilise|use", **hard).text
+    )
+    page = ada.post(f"{BUILD}/new", do="take|option-0|Commence|start", **hard).text
+    own, easy = (re.search(rf'<input[^>]*name="option-0-{part}"[^>]*>', page) for part in ("text", "easy"))
+    assert own and 'value="Commence"' in own[0] and easy and 'value="Start"' in easy[0]
+    for strange in ("take|easy||use", "take|nothing|utilise|use", "take|option-99|a|b", "take|easy|tilis|x"):
+        assert "\nUtilise it? Did they utilise it?<" in ada.post(f"{BUILD}/new", do=strange, **hard).text
+    assert data()["sections"] == []
+
+
+def test_one_question_after_another_is_written_without_going_back(ada: Any, data: Any) -> None:
+    ada.get(f"{BUILD}/new")
+    saved = ada.post(f"{BUILD}/new", do="next", **WHERE)
+    assert saved.headers["Location"] == f"{BUILD}/new?after=where-were-you-seen"
+    page = ada.get(saved.headers["Location"]).text
+    assert "“Where were you seen?” is added." in page and 'name="after" value="where-were-you-seen"' in page
+    assert ada.post(f"{BUILD}/new", do="next", **(WHERE | {"text": ""})).status_code == 400
+    assert [item["key"] for item in building.items(data())] == ["where-were-you-seen"]
+
+
+def test_a_question_of_yes_or_no_never_has_sometimes_among_its_answers(ada: Any, data: Any) -> None:
+    ada.get(f"{BUILD}/new")
+    ada.post(f"{BUILD}/new", do="save", text="Was it near?", kind="yes-no", answers="yes-sometimes-no")
+    assert question(data, "was-it-near")["answers"] == "yes-no"
+
+
 def test_somebody_elses_change_stands_beside_ones_own_until_one_is_chosen(
     asked: Any, another_browser: Any, account: Any, data: Any
 ) -> None:
