@@ -86,9 +86,3 @@ def colleague(
     finally:
         context.close()
     assert there.failures == []
-
-
-def fill(page: Page, **words: Any) -> None:
-    """Fills fields by the names they are sent under."""
-    for name, text in words.items():
-        page.locator(f'[name="{name.replace("_", "-")}"]').first.fill(text)

@@ -232,7 +232,9 @@ def be_read_by(ann: Colleague, bob: Colleague) -> None:
     """The words of one's own are read by somebody else before anybody is asked them."""
     ann.open(f"{OWN}/build")
     ann.go("Check and publish")
-    expect(ann.page.locator("main")).to_contain_text("People can choose English, and: Polish, Arabic.")
+    expect(ann.page.locator("main")).to_contain_text(
+        "People can choose English and Easy Read, and: Polish, Arabic."
+    )
     ann.press("Publish this survey")
     expect(ann.page.locator(".error-summary")).to_contain_text("Ask a colleague to read it first")
     ann.press("Ask for a second reader")

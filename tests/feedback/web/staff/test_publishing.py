@@ -122,7 +122,7 @@ def test_a_first_version_says_which_languages_it_opens_with(ada: Any, office: Of
     ada.post("/staff/surveys/new", title="Clinic visit")
     ada.post("/staff/surveys/clinic-visit/build/bank", add="my-care/help-to-decide")
     page = ada.get("/staff/surveys/clinic-visit/publish").text
-    assert "People can choose English. No translation is signed yet." in page
+    assert "People can choose English and Easy Read. No translation is signed yet." in page
     assert "People can choose English" not in ada.get(f"{PAGE}/publish").text
     survey = ada.get("/staff/surveys/clinic-visit").text
     assert "Translate it, or send it to a translator" in survey and "On offer: ." not in survey
