@@ -64,10 +64,10 @@ def _card(survey: Survey, member: Member) -> dict[str, Any]:
 def _next_step(survey: Survey, member: Member, standing: list[translations.Standing]) -> tuple[str, str]:
     """The one thing most worth doing with a survey, as words and address."""
     said, own = templating.words(), f"/staff/surveys/{survey.slug}"
-    if member.may(Permission.ADOPT_SURVEYS) and _wants_reader(
+    if member.may(Permission.REVIEW_SURVEYS) and _wants_reader(
         drafts.of(transactions.session(), survey), member
     ):
-        return said("Read it as the second reader"), f"{own}/publish"
+        return said("Read it as the second reader"), f"{own}/review"
     if survey.state == SurveyState.DRAFT and member.may(Permission.ADOPT_SURVEYS):
         return said("Read and publish it"), own
     if member.may(Permission.SIGN_OFF_TRANSLATIONS) and any(not s.served or s.newer_waits for s in standing):

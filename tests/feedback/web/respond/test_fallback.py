@@ -20,7 +20,10 @@ def half_translated(database: Database, opened: Open) -> Open:
     with database.transaction(opened.organisation_id) as session:
         row = session.scalars(select(SurveyTexts).where(SurveyTexts.language == "ur")).one()
         lacking = ("Next", "Question {number} of {total}", "Whole number")
-        row.interface = {english: text for english, text in row.interface.items() if english not in lacking}
+        # Words once on offer are frozen: these stand in a version of their own, which is the newest.
+        copied = {column.name: getattr(row, column.name) for column in SurveyTexts.__table__.columns}
+        fewer = {english: text for english, text in row.interface.items() if english not in lacking}
+        session.add(SurveyTexts(**copied | {"id": None, "version": row.version + 1, "interface": fewer}))
     return opened
 
 

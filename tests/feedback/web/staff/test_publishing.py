@@ -107,7 +107,7 @@ def test_the_second_reader_is_another_member(
 def test_a_colleague_who_can_be_the_second_reader_is_told_so_on_the_list(
     ada: Any, reworded: Office, another_browser: Any
 ) -> None:
-    wanted = f'href="{PAGE}/publish">Read it as the second reader<'
+    wanted = f'href="{PAGE}/review">Read it as the second reader<'
     another_browser.sign_in(BEA)
     assert wanted not in another_browser.get("/staff/surveys/").text
     assert ada.post(f"{PAGE}/review/ask").status_code == 303
