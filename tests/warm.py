@@ -1,4 +1,4 @@
-"""What a server compiles once in its life, kept warm from test to test: statements, pages and addresses.
+"""What a server compiles once in its life, kept warm from test to test: statements, pages, addresses and files.
 
 A test's application and database are its own. A worker of a served installation lives long and compiles each
 statement, template and rule of an address once; a fresh application for every test would do it all again each time.
@@ -16,6 +16,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.engine import Dialect
 from werkzeug.routing import Rule
+from whitenoise import WhiteNoise
+from whitenoise.responders import Redirect, StaticFile
+
+File = StaticFile | Redirect
 
 _spoken: dict[type[Dialect], Engine] = {}
 
@@ -63,7 +67,20 @@ class RuleOfAnAddress(Rule):
         return self.kept[key]
 
 
+def _looked_at_once(look: Callable[..., File]) -> Callable[..., File]:
+    """Static files do not change while tests run."""
+    kept: dict[tuple[str, str], File] = {}
+
+    def file(noise: WhiteNoise, path: str, url: str, *more: Any, **named: Any) -> File:
+        if (path, url) not in kept:
+            kept[path, url] = look(noise, path, url, *more, **named)
+        return kept[path, url]
+
+    return file
+
+
 def applications() -> None:
-    """Every application of this process keeps pages and addresses with the others."""
+    """Every application of this process keeps pages, addresses and static files with the others."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Pages()}
     Flask.url_rule_class = RuleOfAnAddress
+    WhiteNoise.get_static_file = _looked_at_once(WhiteNoise.get_static_file)

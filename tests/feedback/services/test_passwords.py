@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type, extract_parameters
 
 from feedback.services import passwords
 
@@ -38,6 +38,12 @@ def test_two_hashes_of_one_password_differ_and_both_fit() -> None:
     first, second = passwords.hash_of("tangerine orbit lamp"), passwords.hash_of("tangerine orbit lamp")
     assert first != second
     assert PasswordHasher().verify(first, "tangerine orbit lamp")
+
+
+def test_a_hash_costs_what_owasp_asks_for() -> None:
+    costs = extract_parameters(passwords.hash_of("tangerine orbit lamp"))
+    assert costs.type is Type.ID
+    assert (costs.memory_cost, costs.time_cost, costs.parallelism) == (19 * 1024, 2, 1)
 
 
 def test_one_spelling_for_what_different_keyboards_send() -> None:

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from feedback.db import Database
 from feedback.models.organisation import Organisation
-from feedback.services import audit, organisations, places, staff_members
+from feedback.services import audit, organisations, passwords, places, staff_members
 from feedback.vocabulary import Role
 
 PASSWORD = "tangerine orbit lamp"
@@ -76,6 +76,13 @@ class Phone:
     def code(self, later: int = 0) -> str:
         """What it shows now, or in some seconds."""
         return str(self.totp.generate(int(time.time()) + later).token)
+
+
+@pytest.fixture(autouse=True)
+def _passwords_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hash is slow on purpose, and every sign-in pays for two; what one costs is tried in test_passwords.py."""
+    monkeypatch.setattr(passwords, "TIME_COST", 1)
+    monkeypatch.setattr(passwords, "MEMORY_COST", 8)
 
 
 @pytest.fixture
