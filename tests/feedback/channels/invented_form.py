@@ -13,7 +13,7 @@ from feedback.i18n import Words
 from feedback.services import papers
 from feedback.services.looks import Look
 from feedback.services.paper_routing import Form
-from feedback.services.translations import shipped_texts
+from feedback.services.shipped_words import texts_of
 from surveys import reading, texts
 from surveys.definition import Definition
 from tests.feedback.channels.sentences import SENTENCES
@@ -61,7 +61,7 @@ def form(
 ) -> Form:
     """The form of a link in a language."""
     definition = definition or composed()
-    found = shipped_texts(definition, language)
+    found = texts_of(definition, language)
     if texts.missing(definition, found):
         sentence = SENTENCES[language]
         sources = enumerate(texts.sources(definition))

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from feedback.services import line_files, translations
+from feedback.services import line_files, shipped_words
 from feedback.services.line_files import Format
 from feedback.vocabulary import RIGHT_TO_LEFT
 from surveys import texts
@@ -20,7 +20,7 @@ SURVEY = compose(shipped("my-care"), shipped("about-you"), {"role", "age-band"})
 @pytest.mark.parametrize("format", Format)
 @pytest.mark.parametrize("language", ["ur", "pl", "zh-Hant", "ckb", "ta"])
 def test_a_shipped_translation_goes_out_and_comes_back(format: Format, language: str) -> None:
-    words = translations.shipped_texts(SURVEY, language)
+    words = shipped_words.texts_of(SURVEY, language)
     full, blank = line_files.sheet(SURVEY, words, language), line_files.sheet(SURVEY, {}, language)
     content = line_files.write(full, format)
     back = line_files.read(content, blank)
@@ -32,9 +32,7 @@ def test_a_shipped_translation_goes_out_and_comes_back(format: Format, language:
 
 @pytest.mark.parametrize("format", Format)
 def test_an_english_that_changed_is_told_line_by_line(format: Format) -> None:
-    content = line_files.write(
-        line_files.sheet(SURVEY, translations.shipped_texts(SURVEY, "pl"), "pl"), format
-    )
+    content = line_files.write(line_files.sheet(SURVEY, shipped_words.texts_of(SURVEY, "pl"), "pl"), format)
     changed = SURVEY.model_copy(update={"title": "Your health"})
     back = line_files.read(content, line_files.sheet(changed, {}, "pl"))
     assert [one.key for one in back.rejected] == ["title"] and len(back.accepted) == len(

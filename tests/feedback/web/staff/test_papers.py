@@ -16,8 +16,7 @@ from feedback.models.organisation import Organisation
 from feedback.models.place import Place
 from feedback.models.survey import Survey
 from feedback.services import logos, organisations, publications, surveys
-from feedback.vocabulary import SurveyState
-from feedback.vocabulary import Role
+from feedback.vocabulary import Role, SurveyState
 from tests.feedback.channels.invented_form import opened, pages_of
 from tests.feedback.open_survey import BY, NOW
 from tests.feedback.web.conftest import Browser
