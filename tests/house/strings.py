@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, meta, nodes
@@ -84,6 +85,7 @@ def _in_code(path: Path) -> Iterator[str]:
                 yield first.value
 
 
+@cache
 def interface_strings() -> dict[str, list[str]]:
     """Each English string with the files it stands in."""
     found: dict[str, list[str]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ _ATTRIBUTE = re.compile(r'[\w-]+="[^"\n]*"?|"')
 NAMES = {"999 BSL", "BSL", "Said & Done", "NHS", "Atom", "yes"}
 
 
+@cache
 def every_source() -> list[Source]:
     found = {
         (source.catalogue, source.key): source for definition in DEFINITIONS for source in sources(definition)
