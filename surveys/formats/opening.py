@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -15,29 +16,33 @@ from surveys.formats.accounting import BadFile
 if TYPE_CHECKING:
     from lxml import etree
 
-#: The most that is read of one file, packed and unpacked.
-MOST_BYTES, MOST_UNPACKED = 20_000_000, 100_000_000
+#: The most that is read of one file, packed and unpacked; of one that is text, each letter is looked at many times.
+MOST_BYTES, MOST_UNPACKED, MOST_TEXT = 20_000_000, 100_000_000, 10_000_000
+#: The most of a part of a spreadsheet that is read as a whole before any row (styles, words), and the most tags of a
+#: sheet: what reads it keeps each of them that is no cell. A spreadsheet has no more columns than the last number.
+MOST_PART, MOST_TAGS, MOST_IN_A_ROW = 10_000_000, 3_000_000, 16_384
 #: Rows of a sheet of questions, and of a sheet of answers.
 MOST_ROWS, MOST_CHOICES = 5_000, 50_000
 
+_ROW_OR_CELL = re.compile(rb"<(?:\w{1,99}:)?(row|c)[\s/>]")
 #: What a broken archive raises, by the way it is packed.
 _BROKEN = (
     zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, KeyError, zlib.error, lzma.LZMAError, struct.error,
 )  # fmt: skip
 
 
-def bounded(content: bytes) -> bytes:
+def bounded(content: bytes, most: int = MOST_BYTES) -> bytes:
     """The content itself; raises BadFile when it is empty or too large."""
     if not content:
         raise BadFile("The file is empty.")
-    if len(content) > MOST_BYTES:
-        raise BadFile(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it into parts.")
+    if len(content) > most:
+        raise BadFile(f"The file is larger than {most // 1_000_000} MB. Split it into parts.")
     return content
 
 
 def text_of(content: bytes) -> str:
     """A text file as text: UTF-8, or UTF-16 where it says so. Raises BadFile for anything else."""
-    content = bounded(content)
+    content = bounded(content, MOST_TEXT)
     coding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return content.decode(coding)
@@ -53,7 +58,13 @@ def archive(content: bytes, what: str = "spreadsheet", suffix: str = ".xlsx") ->
         with zipfile.ZipFile(io.BytesIO(bounded(content))) as found:
             entries = found.infolist()
             _refuse_bursting(entries, what)
-            declares = any(_declares(found.read(entry)) for entry in entries if _is_xml(entry))
+            declares = False
+            for entry in entries:
+                if _is_xml(entry):
+                    part = found.read(entry)
+                    declares = declares or _declares(part)
+                    if entry.filename.startswith("xl/"):
+                        _refuse_swollen(entry, part, what)
     except BadFile:
         raise
     except (*_BROKEN, OSError):
@@ -72,6 +83,26 @@ def _refuse_bursting(entries: list[zipfile.ZipInfo], what: str) -> None:
         raise BadFile(f"The {what} unpacks to more than it may. It is not opened.")
 
 
+def _refuse_swollen(entry: zipfile.ZipInfo, part: bytes, what: str) -> None:
+    """Raises BadFile for a part that is small enough to unpack, and still takes too much to read."""
+    swollen = len(part) > MOST_PART
+    if entry.filename.startswith("xl/worksheets/"):
+        swollen = part.count(b"<") > MOST_TAGS or _longest_row(part) > MOST_IN_A_ROW
+    if swollen:
+        raise BadFile(
+            f"The {what} is not opened: its part {entry.filename[:60]!r} is larger than any form has. Copy what "
+            "is typed in its cells into a new file."
+        )
+
+
+def _longest_row(part: bytes) -> int:
+    longest = cells = 0
+    for found in _ROW_OR_CELL.finditer(part):
+        cells = cells + 1 if found[1] == b"c" else 0
+        longest = max(longest, cells)
+    return longest
+
+
 def _is_xml(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.casefold().endswith((".xml", ".rels", ".vml"))
 
@@ -88,7 +119,7 @@ def xml(content: bytes) -> etree._Element:
     """The root of an XML file that declares nothing and fetches nothing. Raises BadFile."""
     from lxml import etree  # not where a web process starts: most never read a file
 
-    content = bounded(content)
+    content = bounded(content, MOST_TEXT)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
         remove_pis=True,

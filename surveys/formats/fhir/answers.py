@@ -54,11 +54,18 @@ class Offered:
         said = (each.code for each in self.options if value and value in each.said.values())
         return next(said, value)
 
-    def add(self, system: str, value: str, option: FoundOption) -> None:
-        """Puts an option in, under a code that no other has: two systems may have the same one."""
+    def add(self, system: str, value: str, option: FoundOption, where: str) -> None:
+        """Puts an option in, under a code that no other has: two systems may have the same one.
+
+        Raises BadFile for one code with two meanings: nobody could tell which of them was answered.
+        """
         taken = {each.code: each for each in self.options}
         same = taken.get(option.code)
-        if same and (system, value, same.code) in self.known and same.said == option.said:
+        if same and (system, value, same.code) in self.known:
+            if same.said != option.said:
+                raise BadFile(
+                    f"{where} has two answers of the code {option.code[:60]!r}. Give each a code of its own."
+                )
             self.why.append(f"The answer {option.code!r} stands in it twice; it is taken once.")
             return
         number, code = 1, option.code
@@ -130,7 +137,7 @@ class Answers:
             if option is None:
                 offered.why.append("One of its answers has neither a code nor words; it is left out.")
             else:
-                offered.add(*option)
+                offered.add(*option, where)
                 offered.why.extend(_lost(each))
         return _bounded(offered, len(inline))
 
@@ -175,7 +182,7 @@ class Answers:
         concepts, whole = self._concepts(held)
         for system, concept in concepts[: MOST_OPTIONS + 1]:
             if option := self._concept(concept, system, where, {}):
-                offered.add(*option)
+                offered.add(*option, where)
                 offered.why.extend(_lost(concept))
         if held is ready:
             offered.why.append("Its answers are not in the file; FHIR's own, in English, stand for them.")

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 
 from surveys.formats import opening, wording
 from surveys.formats.accounting import BadFile
 from surveys.formats.xlsform.columns import MEDIA, WORDS, Column, column, missed
 
-MOST_COLUMNS, LONGEST_CELL = 500, 32_767
+MOST_COLUMNS, LONGEST_CELL, MOST_CELLS = 500, 32_767, 500_000
 #: After so many empty rows a sheet is over; some claim a million of them.
 MOST_EMPTY = 2_000
 OWN = "said_and_done"
@@ -90,10 +91,7 @@ def _of(workbook: Any) -> dict[str, Sheet]:
     if "survey" not in named:
         there = ", ".join(repr(str(title)) for title in workbook.sheetnames[:10]) or "none"
         raise BadFile(f'The spreadsheet has no sheet named "survey". Its sheets: {there}.')
-    found = {name: _sheet(name, named[name]) for name in _SHEETS if name in named}
-    if not any(c.meaning == "type" for c in found["survey"].columns):
-        raise BadFile('The sheet "survey" has no column "type". An XLSForm has one in its first row.')
-    return found
+    return {name: _sheet(name, named[name]) for name in _SHEETS if name in named}
 
 
 def _sheet(name: str, worksheet: Any) -> Sheet:
@@ -103,25 +101,40 @@ def _sheet(name: str, worksheet: Any) -> Sheet:
     for number, cells in _rows(worksheet, sheet):
         if not sheet.columns:
             _head(sheet, number, cells)
+            _refuse_without_types(sheet)
             continue
         row = _row(sheet, number, cells)
         if row is not None:
             count += 1
             if count <= most:
                 sheet.rows.append(row)
+            elif count > 2 * most:
+                break
+    _refuse_without_types(sheet)
     if count > most:
+        there = f"more than {2 * most:,}" if count > 2 * most else f"{count:,}"
         raise BadFile(
-            f'The sheet "{name}" has {count:,} rows; the most that is read is {most:,}. Split it into parts.'
+            f'The sheet "{name}" has {there} rows; the most that is read is {most:,}. Split it into parts.'
         )
     return sheet
+
+
+def _refuse_without_types(sheet: Sheet) -> None:
+    if sheet.name == "survey" and not any(column.meaning == "type" for column in sheet.columns):
+        raise BadFile('The sheet "survey" has no column "type". An XLSForm has one in its first row.')
 
 
 def _rows(worksheet: Any, sheet: Sheet) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """Rows that hold anything, with their numbers."""
     # What a sheet says of its own size is not to be believed.
     worksheet.reset_dimensions()
-    empty = 0
+    empty = filled = 0
     for number, cells in enumerate(worksheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+        filled += sum(cell is not EMPTY_CELL for cell in cells)
+        if filled > MOST_CELLS:
+            raise BadFile(
+                f'The sheet "{sheet.name}" has more than {MOST_CELLS:,} cells. Split it into parts.'
+            )
         if any(cell.value is not None for cell in cells):
             empty = 0
             yield number, cells
