@@ -51,6 +51,21 @@ def test_a_broken_file_ends_with_one_sentence(
     )
 
 
+def test_a_file_in_which_nothing_can_be_asked_is_refused_item_by_item(
+    runner: FlaskCliRunner, organisation: Organisation, tmp_path: Path
+) -> None:
+    file = tmp_path / "scans.json"
+    items = [{"linkId": "scan", "type": "attachment", "text": "Send it."}]
+    file.write_text(json.dumps({"resourceType": "Questionnaire", "title": "Scans", "item": items}))
+    done = runner.invoke(args=["survey", "import", str(file), "--organisation", "oakfield", "--json"])
+    told = json.loads(done.stderr)
+    assert done.exit_code == 1 and "Nothing in this file" in told["error"]
+    assert [entry["item"] for entry in told["dropped"]] == ["scan"] and told["dropped"][0]["why"]
+    assert told["carried"] == told["changed"] == []
+    plain = runner.invoke(args=["survey", "import", str(file), "--organisation", "oakfield"])
+    assert plain.exit_code == 1 and plain.stderr.startswith("Error: Nothing in this file")
+
+
 def test_an_export_is_written_and_comes_in_again(
     runner: FlaskCliRunner, database: Database, organisation: Organisation, tmp_path: Path
 ) -> None:
