@@ -12,7 +12,7 @@ from surveys.formats.accounting import BadFile
 #: No pattern here may take more than a time in proportion to a text, whoever wrote it.
 #: An address of a script has no space behind its colon, or stands in an attribute or a link.
 _RUNS = re.compile(
-    r"<[\s/]*(?:script|iframe|object|embed)\b|javascript\s{0,9}:(?=\S)|[=(][\s\"']{0,9}javascript\s{0,9}:",
+    r"<[\s/]*(?:script|iframe|object|embed)\b|javascript\s{0,9}:(?=\S|\s{1,9}[\w.$]{1,40}[(=])|[=(][\s\"']{0,9}javascript\s{0,9}:",
     re.IGNORECASE,
 )
 _HANDLER = re.compile(r"[<>]|[\s/]on[a-z]+\s*=", re.IGNORECASE)

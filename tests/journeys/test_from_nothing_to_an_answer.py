@@ -238,7 +238,7 @@ def be_read_by(ann: Colleague, bob: Colleague) -> None:
     ann.press("Publish this survey")
     expect(ann.page.locator(".error-summary")).to_contain_text("Ask a colleague to read it first")
     ann.press("Ask for a second reader")
-    bob.open(f"{OWN}/publish")
+    bob.open(f"{OWN}/review")
     right(bob.page)
     bob.press("I have read it and agree")
     bob.told("Thank you. It can be published now.")

@@ -25,6 +25,7 @@ from feedback.services import (
     looks,
     organisations,
     places,
+    publications,
     responses,
     staff_members,
     surveys,
@@ -123,7 +124,7 @@ def test_revoked_closed_and_never_published_are_said(session: Session, opened: O
     early = collector_links.make(session, draft, ward, channel=Channel.QR, label="", by=BY, today=TODAY).code
     assert row is not None
     assert face(session, early).served is None
-    surveys.close(session, session.get_one(Survey, opened.survey_id), by=BY, now=NOW)
+    publications.close(session, session.get_one(Survey, opened.survey_id), by=BY, now=NOW)
     closed = face(session, opened.code).link
     assert (closed.survey_state, closed.closed_at, closed.revoked) == ("closed", NOW, False)
     collector_links.revoke(session, session.merge(row), by=BY, now=NOW)
@@ -164,7 +165,7 @@ def test_the_survey_for_children_is_offered_at_its_own_place_the_same_way_and_wh
     code = link_to(session, children, channel=channel, place=place)
     collector_links.revoke(session, first, by=BY, now=NOW)
     if state == "closed":
-        surveys.close(session, session.get_one(Survey, children.survey_id), by=BY, now=NOW)
+        publications.close(session, session.get_one(Survey, children.survey_id), by=BY, now=NOW)
     elif state == "revoked":
         link = collector_links.find(session, code)
         assert link is not None

@@ -13,6 +13,7 @@ from feedback.services import (
     audit,
     library_sign_offs,
     organisations,
+    publications,
     sign_offs,
     surveys,
     translation_lines,
@@ -85,7 +86,7 @@ def test_words_that_two_answer_for_are_taken_over_elsewhere_by_one_click_with_th
     )
     event = audit.latest(session, 1)[0]
     assert event.action == "translation-taken-over" and event.by == THERE and "T. Example" in event.detail
-    surveys.publish(session, theirs, by=BY, today=TODAY, contacts_later=True)
+    publications.publish(session, theirs, by=BY, today=TODAY, contacts_later=True)
     served = surveys.served(session, theirs.id)
     assert served is not None and "pl" in served.languages
 
