@@ -160,9 +160,9 @@ def test_the_most_that_is_taken_is_read_in_seconds() -> None:
     }
     far = [question(f"f{i}", answerOption=None, answerValueSet="#vs") for i in range(2400)]
     near = [question(f"q{i}") for i in range(2600)]
-    started = time.monotonic()
+    started = time.process_time()
     account = brought(questionnaire(*far, *near, contained=[held])).account
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert len(names(account)) == 5000 and len(account.carried) == 500
 
 
@@ -170,12 +170,12 @@ def test_the_most_that_is_taken_is_read_in_seconds() -> None:
     "text", ["<" * 40_000, "[" * 40_000, "<br" * 13_000, "< on" * 12_000, "&#" + "9" * 9000 + ";"]
 )
 def test_a_text_of_nothing_but_brackets_takes_no_longer(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     try:
         brought(questionnaire(*(question(f"q{i}", text=text + " a?") for i in range(50))))
     except BadFile:
         pass
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_text_that_is_a_document_is_refused() -> None:

@@ -135,9 +135,9 @@ def test_a_file_in_another_coding_than_it_says_is_refused() -> None:
 
 
 def test_ten_thousand_questions_are_refused_in_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert "Split it into parts" in refused(old(one(*(Q(f"Q{n}", "T") for n in range(10_000)))))
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_thousands_of_rows_that_are_fewer_than_the_most_are_accounted_for_one_by_one() -> None:
@@ -149,11 +149,11 @@ def test_thousands_of_rows_that_are_fewer_than_the_most_are_accounted_for_one_by
 
 @pytest.mark.parametrize("character", ["<", "[", "{", "&", "<img ", "<!--", "(", "\\", "<br", "|"])
 def test_a_text_made_to_be_slow_is_read_in_time(character: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     text = character * 100_000
     questions = [Q("Q1", "T", text), Q("Q2", "X", text), Q("Q3", "T", relevance=text), Q("Q4", "T")]
     items(lss(old(S([G("Only", questions, description=text)], welcome=text))))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_two_answers_of_one_code_are_refused_by_name() -> None:

@@ -160,19 +160,19 @@ def test_a_file_in_utf_16_is_read() -> None:
 
 
 def test_ten_thousand_rows_are_refused_in_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     rows = (f"Q~T~Q{n}~How?~en" for n in range(10_000))
     assert "Split it into parts" in refused(sheet("class~type/scale~name~text~language", *rows))
     assert "200000 rows" in refused(sheet("class~name", *("S~x" for _ in range(200_001))))
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 @pytest.mark.parametrize("filling", ['"', '""', '"a', '\t"', "\r", '"\t"x'])
 def test_cells_made_to_be_slow_are_read_in_time(filling: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     content = b"class\tname\n" + (filling * 50_000).encode()
     refused(content)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 LINES = tsv(EVERYTHING).decode("utf-8-sig").split("\n")
