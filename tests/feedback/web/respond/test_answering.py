@@ -202,7 +202,8 @@ def test_a_postcode_becomes_a_fifth_and_is_nowhere(
     everything = (
         repr(rows(database)) + repr(rows(database, "audit_event")) + caplog.text + answer.headers["Location"]
     )
-    assert "qx7" not in everything.lower()
+    # Random codes may hold the same three letters in passing; a postcode stands by itself, or with its other half.
+    assert not re.search(r"\bqx7\b|qx7\W{0,3}1aa", everything.lower())
 
 
 def test_no_line_of_any_log_holds_the_code_or_the_answers(
