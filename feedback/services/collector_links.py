@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -96,7 +97,8 @@ _LINK, _CODE, _PLACE, _SURVEY = (db.table_of(model) for model in (CollectorLink,
 #: One Core statement for every request of the public, written once: the code says whose rows it means.
 _OPEN = (
     select(
-        _LINK.c.code, _LINK.c.id, _LINK.c.organisation_id, _LINK.c.survey_id, _LINK.c.place_id, _PLACE.c.name,
+        _LINK.c.code, _LINK.c.id.label("link_id"), _LINK.c.organisation_id, _LINK.c.survey_id, _LINK.c.place_id,
+        _PLACE.c.name.label("place_name"),
         _LINK.c.channel, _LINK.c.revoked_at, _LINK.c.leads_to, _SURVEY.c.state, _SURVEY.c.closed_at,
         _SURVEY.c.opens_at, _SURVEY.c.closes_at,
     )
@@ -114,18 +116,24 @@ def open_code(session: Session, code: str) -> OpenedLink | None:
     if len(wanted) > 16:
         return None
     db.set_scope(session, db.EVERYWHERE)
-    row = session.execute(_OPEN, {"wanted": wanted}).first()
+    row = session.execute(_OPEN, {"wanted": wanted}).mappings().first()
     if row is None:
         return None
-    db.set_scope(session, row.organisation_id)
+    db.set_scope(session, row["organisation_id"])
+    return from_row(row)
+
+
+def from_row(row: Mapping[Any, Any]) -> OpenedLink:
+    """What a code opens at this moment, from a row of its link, place and survey."""
+    now = audit.now()
     state, closed_at = opening_times.standing(
-        row.state, row.opens_at, row.closes_at, row.closed_at, audit.now()
+        row["state"], row["opens_at"], row["closes_at"], row["closed_at"], now
     )
     return OpenedLink(
-        code=row.code, link_id=row.id, organisation_id=row.organisation_id, survey_id=row.survey_id,
-        place_id=row.place_id, place_name=row.name, channel=row.channel, revoked=row.revoked_at is not None,
-        survey_state=state, closed_at=closed_at, leads_to=row.leads_to,
-        opens_on=opening_times.day_to_come(row.state, row.opens_at, audit.now()),
+        code=row["code"], link_id=row["link_id"], organisation_id=row["organisation_id"],
+        survey_id=row["survey_id"], place_id=row["place_id"], place_name=row["place_name"], channel=row["channel"],
+        revoked=row["revoked_at"] is not None, survey_state=state, closed_at=closed_at, leads_to=row["leads_to"],
+        opens_on=opening_times.day_to_come(row["state"], row["opens_at"], now),
     )  # fmt: skip
 
 

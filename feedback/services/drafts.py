@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.collector_link import CollectorLink
 from feedback.models.survey import Revision, Survey
-from feedback.services import audit, slugs, translations
+from feedback.services import audit, revisions, slugs, translations
 from feedback.services.refusals import Refused
 from feedback.vocabulary import SurveyState
 from surveys import building, publishing
@@ -34,16 +34,9 @@ class Overtaken(Exception):
     by: str
 
 
-def of(session: Session, survey: Survey) -> Revision | None:
-    """The draft of a survey; None while nothing but published revisions stand."""
-    newest = select(Revision).where(Revision.survey_id == survey.id).order_by(Revision.number.desc()).limit(1)
-    found = session.scalars(newest).first()
-    return found if found is not None and found.published_on is None else None
-
-
 def shown(session: Session, survey: Survey) -> Revision:
     """What somebody who builds a survey works on: its draft, or what is published until they change something."""
-    return of(session, survey) or session.get_one(Revision, survey.current_revision_id)
+    return revisions.draft(session, survey) or session.get_one(Revision, survey.current_revision_id)
 
 
 def create(session: Session, title: str, *, by: str, today: date) -> Survey:
@@ -105,11 +98,11 @@ def _revision(session: Session, survey: Survey, definition: Definition, *, numbe
 
 def begin(session: Session, survey: Survey, *, by: str) -> Revision:
     """The draft of a survey; a copy of what is published, with its translations, where there is none yet."""
-    found = of(session, survey)
+    found = revisions.draft(session, survey)
     if found is not None:
         return found
     before = session.get_one(Revision, survey.current_revision_id)
-    definition = Definition.model_validate(before.definition)
+    definition = revisions.definition_of(before)
     draft = _revision(session, survey, definition, number=before.number + 1, by=by)
     draft.library_edition = before.library_edition
     session.add(draft)
@@ -176,7 +169,7 @@ def _still(data: Data, part: Callable[[Data], Mapping[str, Any]], seen: str, by:
 
 def undo(session: Session, survey: Survey, *, by: str, stamp: int) -> Revision:
     """Takes the last change of the draft back; done twice, it stands again. Raises Refused where another followed."""
-    draft = of(session, survey)
+    draft = revisions.draft(session, survey)
     before = draft.before if draft is not None and draft.stamp == stamp else None
     if before is None:
         raise Refused("It cannot be undone any more: somebody has changed the survey since.")
@@ -199,7 +192,7 @@ def keys_ever_used(session: Session, survey: Survey) -> set[str]:
 
 def discard(session: Session, survey: Survey, *, by: str) -> None:
     """Throws the draft away. A survey that was never published goes with it."""
-    draft = of(session, survey)
+    draft = revisions.draft(session, survey)
     if draft is None:
         raise Refused("there is no draft")
     only = survey.current_revision_id == draft.id
@@ -217,7 +210,7 @@ def discard(session: Session, survey: Survey, *, by: str) -> None:
 
 def ask_for_review(session: Session, survey: Survey, *, by: str, today: date) -> Revision:
     """Says that the draft is ready for somebody else to read. Raises Refused while something has to be mended."""
-    draft = _locked(session, of(session, survey) or _nothing())
+    draft = _locked(session, revisions.draft(session, survey) or _nothing())
     if building.problems(draft.definition):
         raise Refused("Mend what is listed first. Then ask somebody to read it.")
     draft.review_asked_by, draft.review_asked_on = by[:255], today
@@ -227,11 +220,18 @@ def ask_for_review(session: Session, survey: Survey, *, by: str, today: date) ->
     return draft
 
 
+def may_review(draft: Revision | None, by: str) -> bool:
+    """Whether a second reader is wanted, and this person can be it: neither who asked nor who wrote last."""
+    if draft is None or draft.reviewed_by or draft.review_asked_by is None:
+        return False
+    return by not in (draft.review_asked_by, draft.changed_by)
+
+
 def review(
     session: Session, survey: Survey, *, by: str, today: date, agrees: bool, note: str = ""
 ) -> Revision:
     """What the second reader says: agreed, or sent back with a note. Raises Refused for whoever asked."""
-    draft = _locked(session, of(session, survey) or _nothing())
+    draft = _locked(session, revisions.draft(session, survey) or _nothing())
     if draft.review_asked_by is None:
         raise Refused("Nobody has asked for a second reader yet.")
     if by in (draft.review_asked_by, draft.changed_by):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -63,11 +62,10 @@ def bring(
     """
     try:
         brought = doors.read(content, filename, KNOWN, format)
-        definition = reading.read(brought.definition)
     except BadFile as bad:
         raise NotBrought(bad) from None
-    slug = drafts.unused_slug(session, definition.title)
-    definition = reading.read({**definition.as_data(), "key": slug})
+    slug = drafts.unused_slug(session, str(brought.definition["title"]))
+    definition = reading.read({**brought.definition, "key": slug})
     survey = drafts.add(session, definition, slug=slug, by=by, today=now.date())
     revision = session.get_one(Revision, survey.current_revision_id)
     translations.fill(session, revision, definition)
@@ -76,15 +74,9 @@ def bring(
             translation_lines.put(
                 session, revision, language, words, provenance=Provenance.BROUGHT_IN, by=by, now=now
             )
-    counts = ", ".join(f"{name} {len(found)}" for name, found in _lists(brought.account).items())
+    counts = ", ".join(f"{name} {len(found)}" for name, found in brought.account.lists.items())
     audit.record(session, "survey-brought", slug, by=by, detail=f"{filename}: {counts}"[:1000])
     return survey, brought.account
-
-
-def _lists(account: Account) -> Mapping[str, list[object]]:
-    return {
-        "carried": [*account.carried], "changed": [*account.changed], "dropped": [*account.dropped],
-    }  # fmt: skip
 
 
 def take(session: Session, survey: Survey, format: Format) -> Taken:

@@ -22,7 +22,7 @@ from feedback.models.place import Place
 from feedback.models.quote import Quote
 from feedback.models.response import Withdrawal
 from feedback.models.survey import Revision, Survey, SurveyTexts
-from feedback.services import audit, looks, opening_times, surveys
+from feedback.services import collector_links, looks, surveys
 from feedback.services.collector_links import OpenedLink
 from feedback.services.looks import Look
 from feedback.services.surveys import Served
@@ -66,16 +66,7 @@ def one(session: Session, code: str) -> Face | None:
 
 
 def _face(session: Session, row: Mapping[Any, Any]) -> Face:
-    state, closed_at = opening_times.standing(
-        row["state"], row["opens_at"], row["closes_at"], row["closed_at"], audit.now()
-    )
-    link = OpenedLink(
-        code=row["code"], link_id=row["link_id"], organisation_id=row["organisation_id"],
-        survey_id=row["survey_id"], place_id=row["place_id"], place_name=row["place_name"], channel=row["channel"],
-        revoked=row["revoked_at"] is not None, survey_state=state, closed_at=closed_at,
-        leads_to=row["leads_to"],
-        opens_on=opening_times.day_to_come(row["state"], row["opens_at"], audit.now()),
-    )  # fmt: skip
+    link = collector_links.from_row(row)
     served = None
     if row["revision_id"] is not None:
         definition, codebook = surveys.frozen(session, row["revision_id"], row["fingerprint"])

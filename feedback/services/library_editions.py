@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Revision, Survey
-from feedback.services import audit, drafts
+from feedback.services import audit, drafts, revisions
 from feedback.services.refusals import Refused
 from surveys import building, editions, reading
 from surveys.definition import Definition
@@ -38,7 +38,7 @@ def offered(session: Session, survey: Survey) -> Offer | None:
     if shipped.edition == survey.library_edition:
         return None
     base = Definition.model_validate(survey.library_definition)
-    newest = drafts.of(session, survey) or session.get_one(Revision, survey.current_revision_id)
+    newest = revisions.draft(session, survey) or session.get_one(Revision, survey.current_revision_id)
     ours = Definition.model_validate(newest.definition)
     chosen = building.chosen_about_you(newest.definition)
     theirs = reading.joined(shipped, reading.shipped(building.ABOUT_YOU), chosen)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback import i18n
 from feedback.models.library_sign_off import LibrarySignOff
 from feedback.models.survey import Revision, Survey, SurveyTexts
-from feedback.services import audit, organisations, shipped_words, translation_lines, word_rows
+from feedback.services import audit, organisations, revisions, shipped_words, translation_lines, word_rows
 from feedback.services.refusals import Refused
 from surveys import texts
 
@@ -95,7 +95,7 @@ def available(session: Session, revision: Revision) -> dict[str, Travelling]:
             LibrarySignOff.interface_fingerprint.in_(around),
         )
     ).all()
-    wanted = texts.english_texts(word_rows.definition_of(revision))
+    wanted = texts.english_texts(revisions.definition_of(revision))
     found = {}
     for language in {one.language for one in there}:
         marks = _held(session, unsigned[language], wanted)
@@ -139,7 +139,7 @@ def take_over(
     word_rows.lock(session, revision.id)
     row = word_rows.newest(session, revision.id, language)
     one = session.get(LibrarySignOff, sign_off_id)
-    wanted = texts.english_texts(word_rows.definition_of(revision))
+    wanted = texts.english_texts(revisions.definition_of(revision))
     if (
         row is None
         or one is None

@@ -38,15 +38,15 @@ def takes_answers(state: str, closed_at: datetime | None, now: datetime) -> bool
     return state == SurveyState.CLOSED and closed_at is not None and now <= closed_at + GRACE
 
 
-def day_here(moment: datetime) -> date:
-    """The day on which a stored moment falls here."""
-    return moment.replace(tzinfo=UTC).astimezone(HERE).date()
+def here(moment: datetime) -> datetime:
+    """A stored moment as the clock on the wall says it."""
+    return moment.replace(tzinfo=UTC).astimezone(HERE)
 
 
 def day_to_come(state: str, opens_at: datetime | None, now: datetime) -> date | None:
     """The day on which a published survey opens by itself; None for one that is open, or that somebody has to open."""
     waits = state == SurveyState.PUBLISHED and opens_at is not None and now < opens_at
-    return day_here(opens_at) if waits and opens_at is not None else None
+    return here(opens_at).date() if waits and opens_at is not None else None
 
 
 #: What staff are told of a published survey whose day has not come.

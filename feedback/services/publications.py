@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.organisation import Organisation
 from feedback.models.survey import Revision, Survey
-from feedback.services import audit, collector_links, drafts, translations
+from feedback.services import audit, collector_links, revisions, translations
 from feedback.services.refusals import Refused
 from feedback.vocabulary import SurveyState
 from surveys import building, publishing, trends
-from surveys.definition import Definition
 from surveys.kinds import Place
 
 
@@ -27,22 +26,25 @@ def lacks_contacts(session: Session) -> bool:
 
 def to_come(session: Session, survey: Survey) -> list[trends.Change]:
     """What publishing the draft would do to each trend; empty where nothing was published before."""
-    draft, before = drafts.of(session, survey), _published(session, survey)
+    draft, before = revisions.draft(session, survey), revisions.published(session, survey)
     if draft is None or before is None:
         return []
-    return trends.compare(_definition(before), _definition(draft))
+    return trends.compare(revisions.definition_of(before), revisions.definition_of(draft))
 
 
 def in_the_way(session: Session, survey: Survey) -> list[str]:
     """Every reason why the draft cannot be published as it stands, in words for staff."""
-    draft, before = drafts.of(session, survey), _published(session, survey)
+    draft, before = revisions.draft(session, survey), revisions.published(session, survey)
     if draft is None:
         return []
     reasons = [problem.message for problem in building.problems(draft.definition)]
     if before is not None:
         rows = select(Revision).where(Revision.survey_id == survey.id, Revision.number < before.number)
-        earlier = [_definition(row) for row in session.scalars(rows.order_by(Revision.number.desc()))]
-        reasons += [p.message for p in trends.problems(_definition(before), _definition(draft), earlier)]
+        earlier = [
+            revisions.definition_of(row) for row in session.scalars(rows.order_by(Revision.number.desc()))
+        ]
+        now, then = revisions.definition_of(draft), revisions.definition_of(before)
+        reasons += [problem.message for problem in trends.problems(then, now, earlier)]
     return [reason[:1].upper() + reason[1:] for reason in reasons]
 
 
@@ -53,7 +55,7 @@ def publish(
 
     Raises Refused with what is missing. `contacts_later` is for the command line, where nobody can give them.
     """
-    draft = drafts.of(session, survey)
+    draft = revisions.draft(session, survey)
     revision = draft or session.get(Revision, survey.current_revision_id)
     if revision is None:
         raise Refused("there is nothing to publish yet")
@@ -76,9 +78,10 @@ def publish(
 
 
 def _freeze(session: Session, survey: Survey, draft: Revision, today: date) -> None:
-    before, definition = _published(session, survey), _definition(draft)
+    before, definition = revisions.published(session, survey), revisions.definition_of(draft)
     if before is not None:
-        draft.trends = {one.item: one.trend.value for one in trends.compare(_definition(before), definition)}
+        changes = trends.compare(revisions.definition_of(before), definition)
+        draft.trends = {one.item: one.trend.value for one in changes}
     draft.codebook = publishing.codebook_as_data(publishing.codebook(definition, _places(session, survey)))
     draft.before = None
     translations.freeze(session, survey, before, draft, definition, today=today)
@@ -99,26 +102,12 @@ def _places(session: Session, survey: Survey) -> Mapping[str, Place]:
     return places
 
 
-def _published(session: Session, survey: Survey) -> Revision | None:
-    newest = (
-        select(Revision)
-        .where(Revision.survey_id == survey.id, Revision.published_on.is_not(None))
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
-    return session.scalars(newest).first()
-
-
-def _definition(revision: Revision) -> Definition:
-    return Definition.model_validate(revision.definition)
-
-
 def holds_the_test(session: Session, survey: Survey) -> bool:
     """Whether the survey asks the Friends and Family Test, whose printed paper must never lead nowhere.
 
     NHS England's guidance: every user can give feedback at any time while the service runs.
     """
-    revision = _published(session, survey)
+    revision = revisions.published(session, survey)
     return revision is not None and any(
         building.official(item) for item in building.items(revision.definition)
     )

@@ -14,6 +14,7 @@ from feedback.services import (
     library_sign_offs,
     memories,
     organisations,
+    revisions,
     signatures,
     translation_lines,
     translations,
@@ -51,7 +52,7 @@ def sign(
     _refuse_unsignable(language, who)
     revision = translations.workplace(session, survey)
     word_rows.lock(session, revision.id)
-    definition = word_rows.definition_of(revision)
+    definition = revisions.definition_of(revision)
     row = word_rows.newest(session, revision.id, language)
     if row is None:
         raise Refused(f"there is no complete translation in {LANGUAGES.get(language, language)} to sign")

@@ -1,10 +1,10 @@
-"""Surveys: adopting one from the library, publishing it, closing it, and what is served to the public."""
+"""Surveys: adopting one from the library, what is asked about the person with it, and what the public is served."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,15 +13,13 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.organisation import Organisation
 from feedback.models.survey import Revision, Survey, SurveyTexts
-from feedback.services import drafts, geographies, translations
+from feedback.services import drafts, geographies, revisions, translations
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, LANGUAGES
 from surveys import building, publishing, reading
 from surveys.definition import Definition, Kind
 from surveys.kinds import Place
 
-#: How long a page opened before closing may still be sent.
-GRACE = timedelta(hours=24)
 ABOUT_YOU = reading.ABOUT_YOU
 
 
@@ -147,7 +145,7 @@ def revision_of(session: Session, survey: Survey) -> Revision | None:
 
 def definition_of(revision: Revision) -> Definition:
     """The frozen definition of a revision, read back."""
-    return Definition.model_validate(revision.definition)
+    return revisions.definition_of(revision)
 
 
 def frozen_definition(session: Session, revision_id: int) -> Definition:

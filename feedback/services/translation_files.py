@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Revision, Survey
-from feedback.services import audit, line_files, surveys, translation_lines, translations, word_rows
+from feedback.services import (
+    audit,
+    line_files,
+    revisions,
+    surveys,
+    translation_lines,
+    translations,
+    word_rows,
+)
 from feedback.services.line_files import Format
 from feedback.services.refusals import Refused
 from feedback.vocabulary import Provenance
@@ -63,7 +71,7 @@ def sheet(session: Session, revision: Revision, language: str) -> Sheet:
     row = word_rows.newest(session, revision.id, language)
     words = dict(row.texts) if row is not None else {}
     made_from = word_rows.sources_of(session, row) if row is not None else {}
-    return line_files.sheet(word_rows.definition_of(revision), words, language, made_from=made_from)
+    return line_files.sheet(revisions.definition_of(revision), words, language, made_from=made_from)
 
 
 def write(session: Session, revision: Revision, language: str, format: Format) -> bytes:
@@ -120,7 +128,7 @@ def fits(
     """
     found: dict[tuple[str, str], tuple[int, int]] = {}
     for survey in surveys.everything(session):
-        definition = word_rows.definition_of(translations.workplace(session, survey))
+        definition = revisions.definition_of(translations.workplace(session, survey))
         for language in languages:
             back = _read(content, line_files.sheet(definition, {}, language))
             if back is not None:

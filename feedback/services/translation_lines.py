@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Revision
-from feedback.services import word_rows
+from feedback.services import revisions, word_rows
 from feedback.services.refusals import Refused
 from feedback.vocabulary import Provenance
 from surveys import texts, translating
@@ -140,7 +140,7 @@ def _line(
 def of_revision(session: Session, revision: Revision, language: str) -> list[Line]:
     """The newest words of a revision in a language, line by line; all missing where nobody has begun."""
     row = word_rows.newest(session, revision.id, language)
-    definition = word_rows.definition_of(revision)
+    definition = revisions.definition_of(revision)
     if row is None:
         return of(definition, language, {}, {})
     return of(definition, language, row.texts, word_rows.sources_of(session, row), row.provenances)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback import i18n
 from feedback.models.survey import Revision, Survey, SurveyTexts
-from feedback.services import shipped_words, signatures, word_rows
+from feedback.services import revisions, shipped_words, signatures, word_rows
 from feedback.services.refusals import Refused
 from feedback.vocabulary import BSL, EASY_READ, ENGLISH, LANGUAGES, OWN_LANGUAGES, Provenance
 from surveys import texts
@@ -61,9 +61,7 @@ class Standing:
 
 def workplace(session: Session, survey: Survey) -> Revision:
     """The revision whose words are worked on: the draft where there is one, else the current one. Raises Refused."""
-    drafts = select(Revision).where(Revision.survey_id == survey.id, Revision.published_on.is_(None))
-    draft = session.scalars(drafts.order_by(Revision.number.desc()).limit(1)).first()
-    found = draft or session.get(Revision, survey.current_revision_id or 0)
+    found = revisions.draft(session, survey) or session.get(Revision, survey.current_revision_id or 0)
     if found is None:
         raise Refused("there is nothing to translate yet")
     return found

@@ -10,13 +10,8 @@ from sqlalchemy.orm import Session
 
 from feedback import db, i18n
 from feedback.models.survey import Revision, SurveyTexts
+from feedback.services import revisions
 from surveys import texts
-from surveys.definition import Definition
-
-
-def definition_of(revision: Revision) -> Definition:
-    """What a revision asks, read back."""
-    return Definition.model_validate(revision.definition)
 
 
 def lock(session: Session, revision_id: int) -> None:
@@ -49,7 +44,7 @@ def sources_of(session: Session, row: SurveyTexts) -> dict[str, str]:
     if row.sources or not row.texts:
         return dict(row.sources)
     revision = session.get_one(Revision, row.revision_id)
-    return texts.english_texts(definition_of(revision))
+    return texts.english_texts(revisions.definition_of(revision))
 
 
 def add(

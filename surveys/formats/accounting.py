@@ -67,12 +67,15 @@ class Account:
         if sentence not in self.remarks:
             self.remarks.append(sentence)
 
+    @property
+    def lists(self) -> dict[str, list[Entry]]:
+        """The three lists by what became of their items."""
+        return {"carried": self.carried, "changed": self.changed, "dropped": self.dropped}
+
     def as_data(self) -> dict[str, Any]:
         """The shape of `flask survey import --json`."""
-        lists = {"carried": self.carried, "changed": self.changed, "dropped": self.dropped}
-        return {name: [e.as_data() for e in found] for name, found in lists.items()} | {
-            "remarks": self.remarks
-        }
+        told: dict[str, Any] = {name: [e.as_data() for e in found] for name, found in self.lists.items()}
+        return told | {"remarks": self.remarks}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from surveys import reading
@@ -17,19 +17,17 @@ from surveys.formats.found import (
     FoundOption,
     FoundSection,
     FoundSurvey,
-    Said,
 )
+from surveys.formats.source_words import LONGEST, Words
 
 #: So many questions are taken of one file; somebody who answers more has left long before.
 MOST_ITEMS, MOST_OPTIONS, MOST_STEPS = 500, 250, 100
-LONGEST = 600
 _CHOSEN = (Kind.STATEMENT, Kind.RATING, Kind.YES_NO, Kind.ONE, Kind.MANY)
 _OF_AN_ITEM = (
     "easy", "help-easy", "picture", "answers", "registry", "proxy", "easy-read", "group", "default", "minimum-age",
     "minimum-label-easy", "maximum-label-easy",
 )  # fmt: skip
 _OF_A_SURVEY = ("kind", "edition", "principle", "title-easy", "introduction-easy", "about-you")
-_EASY = "en-simple"
 _EMPTY = "Nothing in it can be asked here."
 
 
@@ -43,40 +41,39 @@ def assemble(found: FoundSurvey) -> Brought:
 
 
 class _Assembly:
-    """One file on its way: keys given so far, texts by language, and the account."""
+    """One file on its way: keys given so far, its words, and the account."""
 
     def __init__(self, found: FoundSurvey) -> None:
         self.found = found
         self.account = Account()
-        self.texts: dict[str, dict[str, str]] = {}
+        self.words = Words(found)
         #: Names of the file to what became of them: key, and option codes to option keys.
         self.items: dict[str, tuple[str, dict[str, str]]] = {}
         self.taken: set[str] = set()
         self.sections: list[dict[str, Any]] = []
         #: Which rows of the file became which section or item.
         self.rows: dict[tuple[str, str], set[tuple[str, str]]] = {}
-        self.plain = _as_it_is if found.exact else wording.plain
         for sentence in found.remarks:
             self.account.remark(sentence)
         for name, where, why in found.dropped:
             self.account.note(name, where, "", [why])
 
     def result(self) -> Brought:
-        said = self._said(self.found.said)
+        said = self.words.said(self.found.said)
         cut: list[str] = []
-        title = self._words("title", said, cut, LONGEST) or self.found.name[:LONGEST] or "Survey"
+        title = self.words.put("title", said, cut) or self.found.name[:LONGEST] or "Survey"
         for section in self.found.sections:
             self._section(section, title)
         if not self.sections:
             raise self._nothing()
         data: dict[str, Any] = {"key": keys.slug(self.found.name) or "survey", "title": title}
-        if introduction := self._words("introduction", self._said(self.found.introduction), cut, LONGEST):
+        if introduction := self.words.put("introduction", self.words.said(self.found.introduction), cut):
             data["introduction"] = introduction
         if cut:
             self.account.remark(f"The title or introduction is longer than {LONGEST} letters; it is cut.")
         data |= {name: self.found.more[name] for name in _OF_A_SURVEY if name in self.found.more}
         data["sections"] = self.sections
-        return Brought(self._sound(data), self.texts, self.account)
+        return Brought(self._sound(data), self.words.texts, self.account)
 
     def _nothing(self) -> BadFile:
         told = [f"{e.item} ({e.where}): {' '.join(e.why)}" for e in self.account.dropped[:5]]
@@ -88,9 +85,9 @@ class _Assembly:
         )
         why = list(section.why)
         data: dict[str, Any] = {"key": key}
-        data["title"] = self._words(f"section/{key}/title", self._said(section.said), why, LONGEST) or title
-        introduction = self._words(
-            f"section/{key}/introduction", self._said(section.introduction), why, LONGEST
+        data["title"] = self.words.put(f"section/{key}/title", self.words.said(section.said), why) or title
+        introduction = self.words.put(
+            f"section/{key}/introduction", self.words.said(section.introduction), why
         )
         data |= {"introduction": introduction} if introduction else {}
         data |= dict(section.more)
@@ -98,7 +95,7 @@ class _Assembly:
         if data["items"]:
             self.sections.append(data)
         why = (
-            [*why, *self._lost(section.said, section.introduction)]
+            [*why, *self.words.lost(section.said, section.introduction)]
             if data["items"]
             else [section.gone or _EMPTY]
         )
@@ -130,7 +127,7 @@ class _Assembly:
             why.append(f"The file has more than {MOST_ITEMS} questions; this is one too many.")
         elif any(wording.runs(text) for text in _every_text(item)):
             why.append("Its words hold a script.")
-        elif not any(self.plain(text) for text in item.said.values()):
+        elif not any(self.words.plain(text) for text in item.said.values()):
             why.append("It has no words to ask.")
         elif item.kind in _CHOSEN and len(item.options) < 2:
             number = len(item.options)
@@ -146,12 +143,12 @@ class _Assembly:
     def _asked(self, key: str, item: FoundItem, why: list[str]) -> dict[str, Any] | None:
         kind = item.kind
         data: dict[str, Any] = {"key": key}
-        text = self._words(f"item/{key}/text", self._said(item.said), why, LONGEST)
+        text = self.words.put(f"item/{key}/text", self.words.said(item.said), why)
         easy = item.more.get("easy")
         data |= {"kind": kind, "text": text} | ({"easy": easy} if easy else {})
         for name, said in (("help", item.help), ("minimum-label", item.minimum_label),
                            ("maximum-label", item.maximum_label)):  # fmt: skip
-            if words := self._words(f"item/{key}/{name}", self._said(said), why, LONGEST):
+            if words := self.words.put(f"item/{key}/{name}", self.words.said(said), why):
                 data[name] = words
         data |= self._measured(item, why)
         data |= {name: item.more[name] for name in _OF_AN_ITEM if name in item.more}
@@ -163,12 +160,9 @@ class _Assembly:
         data |= {"options": options} if options else {}
         if clauses := self._routing(item.conditions, why):
             data["show-when"] = clauses
-        why.extend(self._lost(item.said, item.help, *(option.said for option in item.options)))
+        why.extend(self.words.lost(item.said, item.help, *(option.said for option in item.options)))
         self.items[item.name] = (key, codes)
         return data | {"kind": str(data["kind"])}
-
-    def _lost(self, *all_said: Said) -> list[str]:
-        return [] if self.found.exact else [*wording.left_out(t for said in all_said for t in said.values())]
 
     def _measured(self, item: FoundItem, why: list[str]) -> dict[str, Any]:
         low, high = item.minimum, item.maximum
@@ -196,7 +190,7 @@ class _Assembly:
         for option in item.options:
             if item.more.get("group") and keys.slug(option.code) == DECLINE:
                 codes[option.code] = DECLINE  # every question about the person has it by itself
-                self._words("answers/decline", self._said(option.said), why, LONGEST)
+                self.words.put("answers/decline", self.words.said(option.said), why)
                 continue
             own = keys.unused(option.code, used, f"answer-{len(options) + 1}", kept=())
             used.add(own)
@@ -206,8 +200,8 @@ class _Assembly:
 
     def _option(self, item: str, key: str, option: FoundOption, why: list[str]) -> dict[str, Any]:
         shared = option.more.get("shared")
-        said = self._said(option.said)
-        text = self._words(str(shared or f"option/{item}/{key}"), said, why, LONGEST)
+        said = self.words.said(option.said)
+        text = self.words.put(str(shared or f"option/{item}/{key}"), said, why)
         if not text:
             why.append(f"The answer {option.code!r} has no words; its code stands for them.")
         return {"key": key, "text": text or option.code or key, **option.more}
@@ -226,27 +220,6 @@ class _Assembly:
             else:
                 clauses.append({"item": key, "is-not" if one.negated else "is": known})
         return clauses
-
-    def _said(self, said: Said) -> dict[str, str]:
-        """The words of every language as plain text, the source language under "en"."""
-        found = {tag: self.plain(text) for tag, text in said.items()}
-        found = {tag: text for tag, text in found.items() if text}
-        if "en" not in found and found:
-            default = self.found.default_language
-            found = {"en": found.get(default) or next(iter(found.values())), **found}
-        return found
-
-    def _words(self, key: str, said: Mapping[str, str], why: list[str], longest: int) -> str:
-        """The source words of one text; its translations are put away under its key."""
-        if not said:
-            return ""
-        source = said["en"]
-        if len(source) > longest:
-            why.append(f"Its words are longer than {longest} letters; they are cut.")
-        for tag, text in said.items():
-            if tag not in ("en", _EASY, ""):
-                self.texts.setdefault(tag, {})[key] = wording.shortened(text, 4 * longest)
-        return wording.shortened(source, longest)
 
     def _sound(self, data: dict[str, Any]) -> dict[str, Any]:
         """The data once `reading.read` accepts it; what it does not accept is dropped by name, never a whole file."""
@@ -281,14 +254,7 @@ class _Assembly:
             for entry in [each for each in entries if (each.item, each.where) in rows]:
                 entries.remove(entry)
                 self.account.note(entry.item, entry.where, "", [*entry.why, why])
-        words = (f"item/{key}/", f"option/{key}/") if kind == "item" else (f"section/{key}/",)
-        for texts in self.texts.values():
-            for text_key in [k for k in texts if k.startswith(words)]:
-                del texts[text_key]
-
-
-def _as_it_is(text: str) -> str:
-    return wording.seen(text).strip()
+        self.words.forget((f"item/{key}/", f"option/{key}/") if kind == "item" else (f"section/{key}/",))
 
 
 def _every_text(item: FoundItem) -> Iterable[str]:

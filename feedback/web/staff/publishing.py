@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request
 
-from feedback.services import drafts, library_editions, publications, translation_lines, translations
+from feedback.services import (
+    drafts,
+    library_editions,
+    publications,
+    revisions,
+    translation_lines,
+    translations,
+)
 from feedback.services.refusals import Refused
 from feedback.vocabulary import BSL, ENGLISH_NAMES, OWN_LANGUAGES, Permission, SurveyState
 from feedback.web import templating, transactions
@@ -33,8 +40,8 @@ def publishing(slug: str) -> Any:
 
 
 def _page(found: Survey, refused: Refused | None = None) -> Any:
-    session, member = transactions.session(), current_member()
-    draft = drafts.of(session, found)
+    session = transactions.session()
+    draft = revisions.draft(session, found)
     changes = publications.to_come(session, found)
     page = render_template(
         "staff/publish.html",
@@ -47,9 +54,6 @@ def _page(found: Survey, refused: Refused | None = None) -> Any:
         languages=_languages(found, draft),
         begins=_begins(found, draft),
         needs_reader=needs_reader(found, draft),
-        may_read=bool(
-            draft and draft.review_asked_by and member.by not in (draft.review_asked_by, draft.changed_by)
-        ),
         refused=refused,
     )
     return page, 400 if refused else 200
@@ -87,7 +91,7 @@ def _begins(found: Survey, draft: Revision | None) -> dict[str, list[str]] | Non
 def publish(slug: str) -> Any:
     """Opens a survey to the public, with its draft where it has one, or opens a closed one again."""
     session, found = transactions.session(), reach.survey(slug)
-    if needs_reader(found, drafts.of(session, found)) and "alone" not in request.form:
+    if needs_reader(found, revisions.draft(session, found)) and "alone" not in request.form:
         refused = Refused("Ask a colleague to read it first, or tick that nobody else has read it.", "alone")
         return _page(found, refused)
     try:
@@ -124,12 +128,9 @@ def reading(slug: str) -> Any:
 
 def _reading(found: Survey, refused: Refused | None = None) -> Any:
     session, member = transactions.session(), current_member()
-    draft = drafts.of(session, found)
-    may_read = bool(
-        draft and draft.review_asked_by and member.by not in (draft.review_asked_by, draft.changed_by)
-    )
+    draft = revisions.draft(session, found)
     page = render_template(
-        "staff/review.html", survey=found, draft=draft, may_read=may_read, refused=refused,
+        "staff/review.html", survey=found, draft=draft, may_read=drafts.may_review(draft, member.by), refused=refused,
         changes=[change for change in publications.to_come(session, found) if change.trend != trends.Trend.SAME],
         titles=trends.TITLES, may=member.may,
     )  # fmt: skip

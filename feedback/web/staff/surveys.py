@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request
@@ -14,10 +14,10 @@ from feedback.services import (
     library_editions,
     opening_times,
     publications,
+    revisions,
     translations,
 )
 from feedback.services import surveys as kept
-from feedback.services.opening_times import HERE
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES, OWN_LANGUAGES, Permission, SurveyState
 from feedback.web import templating, transactions
@@ -28,7 +28,7 @@ from surveys import reading, trends
 from surveys.definition import Definition
 
 if TYPE_CHECKING:
-    from feedback.models.survey import Revision, Survey
+    from feedback.models.survey import Survey
 
 
 @blueprint.get("/surveys/")
@@ -64,9 +64,8 @@ def _card(survey: Survey, member: Member) -> dict[str, Any]:
 def _next_step(survey: Survey, member: Member, standing: list[translations.Standing]) -> tuple[str, str]:
     """The one thing most worth doing with a survey, as words and address."""
     said, own = templating.words(), f"/staff/surveys/{survey.slug}"
-    if member.may(Permission.REVIEW_SURVEYS) and _wants_reader(
-        drafts.of(transactions.session(), survey), member
-    ):
+    draft = revisions.draft(transactions.session(), survey)
+    if member.may(Permission.REVIEW_SURVEYS) and drafts.may_review(draft, member.by):
         return said("Read it as the second reader"), f"{own}/review"
     if survey.state == SurveyState.DRAFT and member.may(Permission.ADOPT_SURVEYS):
         return said("Read and publish it"), own
@@ -80,13 +79,6 @@ def _next_step(survey: Survey, member: Member, standing: list[translations.Stand
     if survey.state != SurveyState.DRAFT and member.may(Permission.SEE_RESULTS):
         return said("See the results"), f"/staff/results/{survey.slug}"
     return said("Read the questions"), own
-
-
-def _wants_reader(draft: Revision | None, member: Member) -> bool:
-    """Whether somebody has asked for a second reader, and this member can be it."""
-    if draft is None or draft.reviewed_by or not draft.review_asked_by:
-        return False
-    return member.by not in (draft.review_asked_by, draft.changed_by)
 
 
 def _about(found: Definition) -> dict[str, Any]:
@@ -143,7 +135,7 @@ def _coming(moment: datetime | None) -> str:
     """A moment still to come as the clock on the wall says it; empty for none, and for one that is past."""
     if moment is None or moment <= audit.now():
         return ""
-    return moment.replace(tzinfo=UTC).astimezone(HERE).strftime("%-d %B %Y, %H:%M")
+    return opening_times.here(moment).strftime("%-d %B %Y, %H:%M")
 
 
 def _page(found: Survey) -> Any:
@@ -163,7 +155,7 @@ def _page(found: Survey) -> Any:
             if one.on_offer and one.language not in OWN_LANGUAGES
         ],
         waiting=[ENGLISH_NAMES[one.language] for one in standing if not one.served],
-        draft=drafts.of(session, found),
+        draft=revisions.draft(session, found),
         offer=library_editions.offered(session, found),
         own_words=found.library_definition != revision.definition,
         is_test=publications.holds_the_test(session, found),

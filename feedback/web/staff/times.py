@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request
 
-from feedback.services import audit, publications
+from feedback.services import audit, opening_times, publications
 from feedback.services import surveys as kept
 from feedback.services.opening_times import HERE
 from feedback.services.refusals import Refused
@@ -44,7 +44,7 @@ def _times(found: Survey, refused: Refused | None = None, typed: dict[str, str] 
 
 
 def _local(moment: datetime | None) -> str:
-    return moment.replace(tzinfo=UTC).astimezone(HERE).strftime("%Y-%m-%dT%H:%M") if moment else ""
+    return opening_times.here(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
 def _moment(typed: str, field: str) -> datetime | None:

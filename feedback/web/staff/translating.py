@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import flash, redirect, render_template, request
 
 from feedback.i18n import marked
-from feedback.services import audit, memories, translation_lines, word_rows
+from feedback.services import audit, memories, revisions, translation_lines
 from feedback.services.memories import Offer
 from feedback.services.refusals import Refused
 from feedback.services.translation_lines import Change, Conflict, Line
@@ -181,7 +181,7 @@ def _view(place: Desk, lines: list[Line]) -> View:
 
 
 def _parts(place: Desk, lines: Sequence[Line]) -> list[Part]:
-    definition = word_rows.definition_of(place.revision)
+    definition = revisions.definition_of(place.revision)
     homes = _homes(definition)
     titles = {_BEGINNING: templating.words()("The beginning")}
     titles |= {f"in-{section.key}": section.title for section in definition.sections}

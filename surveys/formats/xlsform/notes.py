@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveys.formats import wording
-from surveys.formats.assembling import LONGEST
 from surveys.formats.found import FoundItem, FoundSection
+from surveys.formats.source_words import LONGEST
 from surveys.formats.xlsform.choices import easy_of, media_of
 from surveys.formats.xlsform.groups import Groups, Placed, joined
 from surveys.formats.xlsform.own import Facts

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from feedback.services import staff_members
+from feedback.models.survey import Survey
+from feedback.services import staff_members, surveys
 from feedback.vocabulary import Role
 from tests.feedback.open_survey import BY, IN_URDU, NOW, Open
 from tests.fresh_databases import Beginning
@@ -27,3 +28,11 @@ def opened(begun: Open) -> Open:
 def colleague(session: Session) -> int:
     """The id of somebody who types in answers."""
     return staff_members.add(session, "kit@oakfield.example.org", role=Role.STAFF, by=BY, now=NOW).id
+
+
+@pytest.fixture
+def survey(session: Session, opened: Open) -> Survey:
+    """The survey that is open."""
+    found = surveys.find(session, opened.slug)
+    assert found is not None
+    return found

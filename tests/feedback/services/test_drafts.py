@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Revision, Survey
-from feedback.services import drafts, organisations, publications, surveys, translations
+from feedback.services import drafts, organisations, publications, revisions, surveys, translations
 from feedback.services.refusals import Refused
 from surveys import building
 from tests.feedback.open_survey import BY, TODAY, Open
@@ -33,7 +33,7 @@ def draft(session: Session) -> Survey:
 
 
 def words(session: Session, survey: Survey, key: str) -> str:
-    found = drafts.of(session, survey)
+    found = revisions.draft(session, survey)
     assert found is not None
     return str(building.item(found.definition, key)["text"])
 
@@ -43,7 +43,7 @@ def reword(key: str, to: str) -> Any:
 
 
 def seen(session: Session, survey: Survey, key: str) -> str:
-    found = drafts.of(session, survey)
+    found = revisions.draft(session, survey)
     assert found is not None
     return building.fingerprint(building.item(found.definition, key))
 
@@ -124,7 +124,7 @@ def test_a_change_of_what_is_published_makes_a_draft_beside_it(session: Session,
     before = surveys.served(session, survey.id)
     changed = drafts.change(session, survey, reword("help-to-decide", "I decide with them."), by=ANN)
     assert before is not None and (changed.number, changed.published_on) == (2, None)
-    assert drafts.of(session, survey) is changed
+    assert revisions.draft(session, survey) is changed
     served = surveys.served(session, survey.id)
     assert (
         served is not None
@@ -132,7 +132,7 @@ def test_a_change_of_what_is_published_makes_a_draft_beside_it(session: Session,
         and served.definition == before.definition
     )
     drafts.discard(session, survey, by=ANN)
-    assert drafts.of(session, survey) is None and surveys.served(session, survey.id) is not None
+    assert revisions.draft(session, survey) is None and surveys.served(session, survey.id) is not None
 
 
 def test_a_draft_that_was_never_published_goes_whole_but_never_with_printed_links(

@@ -18,6 +18,7 @@ from feedback.services import (
     opening_times,
     publications,
     responses,
+    revisions,
     surveys,
     translations,
 )  # fmt: skip
@@ -99,7 +100,7 @@ def test_a_question_never_turns_into_another_kind_under_its_key(session: Session
     drafts.change(session, survey, lambda d: building.change_item(d, "help-to-decide", changed), by=ANN)
     with pytest.raises(Refused, match="new question"):
         publications.publish(session, survey, by=ANN, today=TODAY)
-    assert survey.current_revision_id != getattr(drafts.of(session, survey), "id", None)
+    assert survey.current_revision_id != getattr(revisions.draft(session, survey), "id", None)
 
 
 def test_a_signature_is_carried_along_only_where_no_word_changed(session: Session) -> None:

@@ -13,14 +13,7 @@ from feedback.services.refusals import Refused
 from feedback.services.translation_lines import Change
 from feedback.vocabulary import Provenance
 from tests.feedback import a_draft
-from tests.feedback.open_survey import BY, NOW, TODAY, Open, sign
-
-
-@pytest.fixture
-def survey(session: Session, opened: Open) -> Survey:
-    found = surveys.find(session, opened.slug)
-    assert found is not None
-    return found
+from tests.feedback.open_survey import BY, NOW, TODAY, sign
 
 
 def served(session: Session, survey: Survey) -> dict[str, int]:

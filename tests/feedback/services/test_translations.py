@@ -13,16 +13,9 @@ from feedback.models.survey import Survey, SurveyTexts
 from feedback.services import audit, shipped_words, sign_offs, surveys, translations
 from feedback.services.refusals import Refused
 from surveys import texts
-from tests.feedback.open_survey import BY, TODAY, Open, sign
+from tests.feedback.open_survey import BY, TODAY, sign
 
 SHIPPED = list(i18n.shipped_languages())
-
-
-@pytest.fixture
-def survey(session: Session, opened: Open) -> Survey:
-    found = surveys.find(session, opened.slug)
-    assert found is not None
-    return found
 
 
 def served(session: Session, survey: Survey) -> dict[str, int]:

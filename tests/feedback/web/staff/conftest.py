@@ -23,7 +23,7 @@ from feedback.services import (
     surveys,
 )
 from feedback.services.responses import Arrival
-from feedback.vocabulary import Channel
+from feedback.vocabulary import Channel, Role
 from tests.fresh_databases import Beginning
 
 TODAY = date(2026, 11, 20)
@@ -146,3 +146,11 @@ def data(database: Database, organisation: Organisation) -> Any:
             return drafts.shown(session, found).definition
 
     return read
+
+
+@pytest.fixture
+def tara(browser: Any, account: Any, office: Office) -> Any:
+    """A translator."""
+    account("tara@oakfield.example.org", Role.TRANSLATOR)
+    browser.sign_in("tara@oakfield.example.org")
+    return browser

@@ -9,7 +9,7 @@ import pytest
 
 from feedback.db import Database
 from feedback.models.organisation import Organisation
-from feedback.services import drafts, publications, surveys
+from feedback.services import publications, revisions, surveys
 from feedback.vocabulary import Role
 from surveys import building
 
@@ -147,7 +147,7 @@ def test_what_is_kept_for_undoing_goes_when_the_survey_is_published(
     with database.transaction(organisation.id) as session:
         found = surveys.find(session, "my-care")
         assert found
-        draft = drafts.of(session, found)
+        draft = revisions.draft(session, found)
         assert draft and draft.before is not None
         publications.publish(session, found, by="a test", today=draft.changed_at.date())  # type: ignore[union-attr]  # it was changed above
         assert draft.before is None

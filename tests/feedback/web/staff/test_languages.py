@@ -19,14 +19,6 @@ SECOND = {"name": "Ben (invented)", "role": "Interpreter", "read": "yes"}
 
 
 @pytest.fixture
-def tara(browser: Any, account: Any, office: Any) -> Any:
-    """A translator."""
-    account("tara@oakfield.example.org", Role.TRANSLATOR)
-    browser.sign_in("tara@oakfield.example.org")
-    return browser
-
-
-@pytest.fixture
 def ben(another_browser: Any, account: Any, office: Any) -> Any:
     """Another translator."""
     account("ben@oakfield.example.org", Role.TRANSLATOR)
