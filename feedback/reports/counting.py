@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from feedback.reports.frames import Codes, Frame
-from feedback.reports.shapes import Breakdown, ItemCounts, Option, Polarity, Row
-from surveys.definition import DECLINE, Definition, Item, Kind
-from surveys.kinds import DECLINED, TICKED, option_keys
+from feedback.reports.groupings import Grouping, PlaceTree, codes_of, grouping
+from feedback.reports.shapes import Breakdown, ItemCounts, Option, Polarity
+from surveys.definition import Definition, Item, Kind
+from surveys.kinds import option_keys
 
-NOT_ANSWERED = "not-answered"
 #: Kinds whose answers are one of a few options, which is what a table by group is made of.
 COUNTED = (Kind.STATEMENT, Kind.RATING, Kind.YES_NO, Kind.ONE, Kind.SCALE)
-Members = NDArray[np.bool_]
 
 
 def counted_items(definition: Definition) -> list[Item]:
@@ -23,35 +22,20 @@ def counted_items(definition: Definition) -> list[Item]:
     return [item for item in definition.items() if item.kind in COUNTED and not item.group]
 
 
-def count(frame: Frame, definition: Definition, groups: Sequence[str]) -> list[ItemCounts]:
+def count(
+    frame: Frame, definition: Definition, groups: Sequence[str], places: PlaceTree | None = None
+) -> list[ItemCounts]:
     """True counts of every counted item, overall and by each group, in published order.
 
-    `groups` are keys of group items; raises KeyError for one the survey does not have.
+    `groups` are keys of group items or of `groupings.BESIDE`; raises KeyError for one the survey does not have.
+    `places` is needed to count by place.
     """
-    broken = [(_group(definition, key), _rows(frame, definition, key)) for key in groups]
+    broken = [grouping(frame, definition, key, places) for key in groups]
     return [_item(frame, definition, item, broken) for item in counted_items(definition)]
 
 
-def _group(definition: Definition, key: str) -> Item:
-    item = definition.item(key)
-    if item is None or not item.group:
-        raise KeyError(key)
-    return item
-
-
-def _codes(frame: Frame, key: str) -> dict[str, int]:
-    """The code of each option, over all revisions."""
-    codes: dict[str, int] = {}
-    for block in frame.blocks:
-        if key in block.codebook:
-            codes.update(block.codebook[key].codes)
-    return codes
-
-
-def _item(
-    frame: Frame, definition: Definition, item: Item, broken: list[tuple[Item, list[tuple[Row, Members]]]]
-) -> ItemCounts:
-    codes, column = _codes(frame, item.key), frame.column(item.key)
+def _item(frame: Frame, definition: Definition, item: Item, broken: list[Grouping]) -> ItemCounts:
+    codes, column = codes_of(frame, item.key), frame.column(item.key)
     wanted = [codes.get(key, 0) for key in option_keys(item)]
     polarity: dict[str, Polarity] = {
         option.key: option.polarity.value for option in item.options if option.polarity
@@ -64,13 +48,13 @@ def _item(
             Breakdown(
                 group=group.key,
                 rows=tuple(
-                    Row(row.value, _counts(column[members], wanted), row.parent, row.exclusive)
-                    for row, members in rows
+                    replace(row, counts=_counts(column[members], wanted)) for row, members in group.rows
                 ),
-                partition=group.kind is not Kind.MANY,
-                parent_group=group.parent_item,
+                partition=group.partition,
+                parent_group=group.parent_group,
+                nested=group.nested,
             )
-            for group, rows in broken
+            for group in broken
         ),
         routed=bool(definition.conditions[item.key]),
     )
@@ -79,24 +63,3 @@ def _item(
 def _counts(column: Codes, wanted: Sequence[int]) -> tuple[int, ...]:
     tallies = np.bincount(column, minlength=256)
     return tuple(int(tallies[code]) if code else 0 for code in wanted)
-
-
-def _rows(frame: Frame, definition: Definition, key: str) -> list[tuple[Row, Members]]:
-    """Each category of a group with who is in it; those who would not say and those who did not, last."""
-    item = _group(definition, key)
-    codes = _codes(frame, key)
-    if item.kind is Kind.MANY:
-        ticks = frame.columns(key, max(codes.values(), default=1))
-        members = {
-            option: ticks[:, codes[option] - 1] == TICKED for option in option_keys(item) if option in codes
-        }
-        declined = (ticks == DECLINED).any(axis=1)
-    else:
-        column = frame.column(key)
-        members = {option: column == codes[option] for option in option_keys(item) if option in codes}
-        declined = column == DECLINED
-    parents = {option.key: option.parent for option in item.options}
-    alone = {option.key for option in item.options if option.exclusive}
-    rows = [(Row(value, (), parents.get(value), value in alone), who) for value, who in members.items()]
-    answered = np.logical_or.reduce([declined, *members.values()]) if members else declined
-    return [*rows, (Row(DECLINE, ()), declined), (Row(NOT_ANSWERED, ()), ~answered)]

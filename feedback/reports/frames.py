@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +15,36 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.response import Response, Withdrawal
 from feedback.models.survey import Revision
+from feedback.vocabulary import LANGUAGES, Channel
 from surveys.kinds import Place
 from surveys.publishing import codebook_from_data
 
 RESPONSES, WITHDRAWALS = db.table_of(Response), db.table_of(Withdrawal)
 Codes = NDArray[np.uint8]
+Chosen = NDArray[np.bool_]
+CHANNELS = tuple(channel.value for channel in Channel)
+LANGUAGE_TAGS = tuple(LANGUAGES)
+_READ = ("revision_id", "codes", "place_id", "link_id", "answered_on", "channel", "language")
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Where, when and how each response came; every array has shape (responses,)."""
+
+    #: The id of the place as it was when answered.
+    place: NDArray[np.int32]
+    #: The id of the link; 0 where no link led to it.
+    link: NDArray[np.int64]
+    #: The day, as `date.toordinal` counts.
+    day: NDArray[np.int32]
+    #: The position in CHANNELS.
+    channel: Codes
+    #: The position in LANGUAGE_TAGS.
+    language: Codes
+
+    def where(self, chosen: Chosen) -> Arrivals:
+        """Those of some responses only."""
+        return Arrivals(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -26,6 +53,7 @@ class Block:
 
     codebook: dict[str, Place]
     codes: Codes
+    arrivals: Arrivals
 
 
 @dataclass(frozen=True)
@@ -51,6 +79,20 @@ class Frame:
             row += len(part)
         return out
 
+    def arrival(self, name: str) -> NDArray[Any]:
+        """One column of `Arrivals` by its name, shape (responses,), in the order of `column`."""
+        parts = [getattr(block.arrivals, name) for block in self.blocks]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def where(self, chosen: Chosen) -> Frame:
+        """The frame of some responses only; `chosen` has shape (responses,)."""
+        found, row = [], 0
+        for block in self.blocks:
+            part = chosen[row : row + len(block.codes)]
+            row += len(block.codes)
+            found.append(Block(block.codebook, block.codes[part], block.arrivals.where(part)))
+        return Frame(tuple(found))
+
 
 def _part(block: Block, key: str) -> Codes:
     place = block.codebook.get(key)
@@ -59,26 +101,63 @@ def _part(block: Block, key: str) -> Codes:
     return block.codes[:, place.offset : place.offset + place.width]
 
 
-def load(session: Session, survey_id: int, *, places: Collection[int] | None = None) -> Frame:
-    """The frame of a survey, withdrawn responses left out; of some places only when `places` is given."""
+@dataclass(frozen=True)
+class Part:
+    """Which responses somebody asks about; what is None does not matter. Both days belong to it."""
+
+    places: Collection[int] | None = None
+    since: date | None = None
+    until: date | None = None
+    channel: str | None = None
+    language: str | None = None
+
+    def of(self, frame: Frame) -> Frame:
+        """The frame of this part."""
+        chosen = np.ones(len(frame), np.bool_)
+        if self.places is not None:
+            chosen &= np.isin(frame.arrival("place"), list(self.places))
+        if self.since is not None:
+            chosen &= frame.arrival("day") >= self.since.toordinal()
+        if self.until is not None:
+            chosen &= frame.arrival("day") <= self.until.toordinal()
+        if self.channel is not None:
+            chosen &= frame.arrival("channel") == CHANNELS.index(self.channel)
+        if self.language is not None:
+            chosen &= frame.arrival("language") == LANGUAGE_TAGS.index(self.language)
+        return frame if chosen.all() else frame.where(chosen)
+
+
+EVERYTHING = Part()
+
+
+def load(session: Session, survey_id: int) -> Frame:
+    """The frame of a survey, withdrawn responses left out."""
     gone = select(WITHDRAWALS.c.response_id).where(
         db.scoped(session, WITHDRAWALS), WITHDRAWALS.c.survey_id == survey_id
     )
-    rows = select(RESPONSES.c.revision_id, RESPONSES.c.codes).where(
+    rows = select(*(RESPONSES.c[name] for name in _READ)).where(
         db.scoped(session, RESPONSES), RESPONSES.c.survey_id == survey_id, RESPONSES.c.id.not_in(gone)
     )
-    if places is not None:
-        rows = rows.where(RESPONSES.c.place_id.in_(places))
-    packed: dict[int, list[bytes]] = {}
-    for revision_id, codes in session.execute(rows):
-        packed.setdefault(revision_id, []).append(codes)
+    packed: dict[int, list[Any]] = {}
+    for row in session.execute(rows):
+        packed.setdefault(row.revision_id, []).append(row)
     return Frame(tuple(_block(session, revision_id, packed[revision_id]) for revision_id in sorted(packed)))
 
 
-def _block(session: Session, revision_id: int, rows: list[bytes]) -> Block:
+def _block(session: Session, revision_id: int, rows: Sequence[Any]) -> Block:
     data = session.scalar(select(Revision.codebook).where(Revision.id == revision_id)) or {}
-    codes = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1)
-    return Block(codebook_from_data(data), codes)
+    codes = np.frombuffer(b"".join(row.codes for row in rows), np.uint8).reshape(len(rows), -1)
+    return Block(codebook_from_data(data), codes, _arrivals(rows))
+
+
+def _arrivals(rows: Sequence[Any]) -> Arrivals:
+    return Arrivals(
+        place=np.array([row.place_id for row in rows], np.int32),
+        link=np.array([row.link_id or 0 for row in rows], np.int64),
+        day=np.array([row.answered_on.toordinal() for row in rows], np.int32),
+        channel=np.array([CHANNELS.index(row.channel) for row in rows], np.uint8),
+        language=np.array([LANGUAGE_TAGS.index(row.language) for row in rows], np.uint8),
+    )
 
 
 def tally(session: Session, survey_id: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from feedback.models.snapshot import Snapshot
-from feedback.reports import counting, suppression
+from feedback.reports import groupings, suppression
 from feedback.reports.shapes import Profile, Shown, ShownBreakdown, ShownItem
 from surveys.definition import DECLINE, NOT_FOUND, Definition
 
@@ -15,7 +15,7 @@ NOT_PUBLISHED = "not-published"
 #: Values of a group that no definition spells out.
 ADDED_VALUES = {
     DECLINE: "Prefer not to say",
-    counting.NOT_ANSWERED: "Did not answer",
+    groupings.NOT_ANSWERED: "Did not answer",
     NOT_FOUND: "Postcode not known",
 }
 MERGED_LABELS = {"positive": "Positive", "neither": "Neither", "negative": "Negative"}

@@ -46,13 +46,16 @@ class Breakdown:
     """One item by one group.
 
     `partition` is False where a person may be in several rows. `parent_group` names the wider group that
-    every row of this one lies in.
+    every row of this one lies in. `nested`: rows lie in other rows of this same breakdown, which `Row.parent`
+    names, to any depth (places within places); a row counts everybody inside it, and only the rows without a
+    parent part everybody.
     """
 
     group: str
     rows: tuple[Row, ...]
     partition: bool = True
     parent_group: str | None = None
+    nested: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ three possible values for them. Decided for good are only numbers, never words: 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -17,8 +17,9 @@ from feedback.reports import columns as tables_columns
 from feedback.reports import counting, frames
 from feedback.reports.columns import Columns
 from feedback.reports.families import Family, Outcome, Setting, fold_problem, protect_family, straightened
-from feedback.reports.frames import tally
+from feedback.reports.frames import EVERYTHING, Part, tally
 from feedback.reports.freezing import as_data, from_data
+from feedback.reports.groupings import place_tree
 from feedback.reports.past import Keep, Past
 from feedback.reports.plans import families, group_plans
 from feedback.reports.publishing import beside_earlier
@@ -39,6 +40,7 @@ from feedback.reports.staff_view import staff_view
 from surveys.definition import Definition
 
 __all__ = [
+    "Part",
     "Breakdown",
     "ItemCounts",
     "Option",
@@ -112,15 +114,15 @@ def measured(
     groups: Sequence[str],
     profile: Profile,
     *,
-    places: Collection[int] | None = None,
+    part: Part = EVERYTHING,
     earlier: Sequence[Sequence[ShownItem]] = (),
 ) -> tuple[int | None, list[ShownItem]]:
     """What may be shown now under a profile: the number of responses, and every item overall and by group.
 
     Raises KeyError for a group that the survey does not have.
     """
-    frame = frames.load(session, survey.id, places=places)
-    shown = protect(counting.count(frame, definition, groups), profile, earlier)
+    frame = part.of(frames.load(session, survey.id))
+    shown = protect(counting.count(frame, definition, groups, place_tree(session)), profile, earlier)
     return protect_total(len(frame), profile), shown
 
 

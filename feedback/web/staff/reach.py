@@ -65,7 +65,7 @@ def responses_to(member: Member, survey_id: int) -> int:
     bounds = place_ids(member)
     if bounds is None:
         return responses.count(transactions.session(), survey_id)
-    return len(frames.load(transactions.session(), survey_id, places=bounds))
+    return len(frames.Part(places=bounds).of(frames.load(transactions.session(), survey_id)))
 
 
 def base_address(member: Member) -> str | None:

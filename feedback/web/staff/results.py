@@ -11,7 +11,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 
 from feedback.reports import frames, suppression
 from feedback.reports import results as reported
-from feedback.reports.suppression import Profile
+from feedback.reports.suppression import Part, Profile
 from feedback.services import looks, places, snapshots, surveys
 from feedback.services.refusals import Refused
 from feedback.vocabulary import Permission
@@ -146,7 +146,9 @@ def _view(slug: str) -> View:
     within = places.within(session, place.id) if place else reach.place_ids(member)
     # A detailed group is protected together with the wider one it lies in.
     groups = [key for key in (wanted.parent_item if wanted else None, group) if key]
-    total, items = suppression.measured(session, survey, definition, groups, Profile.STAFF, places=within)
+    total, items = suppression.measured(
+        session, survey, definition, groups, Profile.STAFF, part=Part(places=within)
+    )
     table = reported.table(slug, Profile.STAFF, total, items, definition, [group] if group else [])
     care = frozenset(key for key, trend in revision.trends.items() if trend in trends.WITH_CARE)
     return View(survey, definition, group, slug_of_place, table, care)
