@@ -27,6 +27,11 @@ class Config:
     port: int = 8000
 
     @property
+    def frames(self) -> Path:
+        """Where reports keep columns of answers; nothing is lost when it is deleted."""
+        return self.instance / "frames"
+
+    @property
     def hosts(self) -> list[str] | None:
         """The host names requests may carry; None leaves loopback names only."""
         host = urlsplit(self.base_url).hostname if self.base_url else None

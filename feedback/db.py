@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -85,7 +86,7 @@ class _Everywhere:
 
 
 EVERYWHERE: Final = _Everywhere()
-_SCOPE = "organisation"
+_SCOPE, _FRAMES = "organisation", "frames"
 
 
 def set_scope(session: Session, organisation_id: int | _Everywhere) -> None:
@@ -102,6 +103,12 @@ def scope_of(session: Session) -> int:
     if not isinstance(scope, int):
         raise Unscoped("this session has no organisation: call db.set_scope first")
     return scope
+
+
+def frames_of(session: Session) -> Path | None:
+    """The folder where this session may keep and find columns of answers, if there is one for it."""
+    found: Path | None = session.info.get(_FRAMES)
+    return found
 
 
 def scoped(session: Session, table: Table) -> ColumnElement[bool]:
@@ -213,9 +220,11 @@ def make_engine(url: str) -> Engine:
 class Database:
     """One engine and its two kinds of session: readers, and writers that queue for the file from the start."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, frames: Path | None = None) -> None:
+        """`frames` is the folder where reports may keep columns of answers; None keeps them in memory."""
         self.engine = make_engine(url)
-        self._reader = sessionmaker(self.engine, expire_on_commit=False)
+        # Readers alone: what a writer sees may never be committed, and must not reach a file.
+        self._reader = sessionmaker(self.engine, expire_on_commit=False, info={_FRAMES: frames})
         self._writer = sessionmaker(self.engine.execution_options(begin="IMMEDIATE"), expire_on_commit=False)
         for maker in (self._reader, self._writer):
             event.listen(maker, "do_orm_execute", _keep_scope)

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback.reports.frames import Codes, Frame
-from feedback.reports.groupings import Grouping, PlaceTree, codes_of, grouping
+from feedback.reports.groupings import Axis, Grouping, PlaceTree, codes_of, grouping
 from feedback.reports.shapes import Breakdown, ItemCounts, Option, Polarity
 from surveys.definition import Definition, Item, Kind
 from surveys.kinds import option_keys
 
 #: Kinds whose answers are one of a few options, which is what a table by group is made of.
 COUNTED = (Kind.STATEMENT, Kind.RATING, Kind.YES_NO, Kind.ONE, Kind.SCALE)
+#: So many cells are counted at once: as many as stay in memory that is near the processor.
+MOST_CELLS = 131_072
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Mix:
+    """Several axes as one: where in the table of all their classes everybody's answers begin, `width` cells each."""
+
+    axes: Sequence[Axis]
+    starts: NDArray[np.int64]
+    width: int
 
 
 def counted_items(definition: Definition) -> list[Item]:
@@ -31,24 +46,55 @@ def count(
     `places` is needed to count by place.
     """
     broken = [grouping(frame, definition, key, places) for key in groups]
-    return [_item(frame, definition, item, broken) for item in counted_items(definition)]
+    items = counted_items(definition)
+    # One cell for each answer, and one for whoever gave none of them.
+    width = max((len(option_keys(item)) for item in items), default=0) + 1
+    mixes = _mixes(frame, broken, width)
+    return [_item(frame, definition, item, broken, mixes) for item in items]
 
 
-def _item(frame: Frame, definition: Definition, item: Item, broken: list[Grouping]) -> ItemCounts:
+def _mixes(frame: Frame, broken: Sequence[Grouping], width: int) -> list[_Mix]:
+    """All the axes of the groups, as many together as make no large table: one pass then counts by all of them."""
+    axes = {id(who.axis): who.axis for group in broken for _, who in group.rows}
+    parts: list[list[Axis]] = []
+    cells = 0
+    for axis in sorted(axes.values(), key=lambda axis: axis.size):
+        if not parts or cells * axis.size > MOST_CELLS:
+            parts.append([])
+            cells = width
+        parts[-1].append(axis)
+        cells *= axis.size
+    return [_mixed(axes, width) for axes in parts] or [_Mix((), np.zeros(len(frame), np.int64), width)]
+
+
+def _mixed(axes: Sequence[Axis], width: int) -> _Mix:
+    starts = axes[0].codes.astype(np.int64)
+    for axis in axes[1:]:
+        starts *= axis.size
+        starts += axis.codes
+    starts *= width
+    return _Mix(axes, starts, width)
+
+
+def _item(
+    frame: Frame, definition: Definition, item: Item, broken: Sequence[Grouping], mixes: Sequence[_Mix]
+) -> ItemCounts:
     codes, column = codes_of(frame, item.key), frame.column(item.key)
     wanted = [codes.get(key, 0) for key in option_keys(item)]
+    overall, by_axis = _tallies(column, wanted, mixes)
     polarity: dict[str, Polarity] = {
         option.key: option.polarity.value for option in item.options if option.polarity
     }
     return ItemCounts(
         key=item.key,
         options=tuple(Option(key, polarity.get(key)) for key in option_keys(item)),
-        overall=_counts(column, wanted),
+        overall=tuple(overall.tolist()),
         breakdowns=tuple(
             Breakdown(
                 group=group.key,
                 rows=tuple(
-                    replace(row, counts=_counts(column[members], wanted)) for row, members in group.rows
+                    replace(row, counts=tuple(by_axis[id(who.axis)][list(who.classes)].sum(axis=0).tolist()))
+                    for row, who in group.rows
                 ),
                 partition=group.partition,
                 parent_group=group.parent_group,
@@ -60,6 +106,25 @@ def _item(frame: Frame, definition: Definition, item: Item, broken: list[Groupin
     )
 
 
-def _counts(column: Codes, wanted: Sequence[int]) -> tuple[int, ...]:
-    tallies = np.bincount(column, minlength=256)
-    return tuple(int(tallies[code]) if code else 0 for code in wanted)
+def _tallies(
+    column: Codes, wanted: Sequence[int], mixes: Sequence[_Mix]
+) -> tuple[Counts, Mapping[int, Counts]]:
+    """How often each wanted answer was given: by everybody, shape (answers,), and by axis, (classes, answers)."""
+    # Answers stand in a row from 0; whoever gave none of them stands behind the last.
+    answers = {code: at for at, code in enumerate(dict.fromkeys(code for code in wanted if code))}
+    ranks = np.full(256, len(answers), np.uint8)
+    ranks[list(answers)] = range(len(answers))
+    given = ranks[column]
+    pick: list[int] = [answers.get(code, 0) for code in wanted]
+    real = np.array([bool(code) for code in wanted], np.int64)
+    by_axis: dict[int, Counts] = {}
+    overall: Counts = np.zeros(len(wanted), np.int64)
+    for mix in mixes:
+        sizes = [*(axis.size for axis in mix.axes), mix.width]
+        cells: Any = np.bincount(mix.starts + given, minlength=math.prod(sizes))
+        table = cells.reshape(sizes)[..., pick] * real
+        together = tuple(range(len(mix.axes)))
+        overall = table.sum(axis=together)
+        for at, axis in enumerate(mix.axes):
+            by_axis[id(axis)] = table.sum(axis=together[:at] + together[at + 1 :])
+    return overall, by_axis

@@ -1,8 +1,12 @@
-"""Frames: a survey's responses as columns of small whole numbers, one byte an answer, read from the packed codes."""
+"""Frames: a survey's responses as columns of small whole numbers, one byte an answer, read from the packed codes.
+
+They are brought up to date by both watermarks, responses and withdrawals, and shared by processes as files
+(`frame_files`); the rows (`frame_rows`) are the truth, and everything else is made from them again at any time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -15,16 +19,17 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.response import Response, Withdrawal
 from feedback.models.survey import Revision
-from feedback.vocabulary import LANGUAGES, Channel
+from feedback.reports import frame_files, frame_rows
+from feedback.reports.frame_files import Held, Kept
+from feedback.reports.frame_rows import CHANNELS, LANGUAGE_TAGS, Stretch, Watermarks
 from surveys.kinds import Place
 from surveys.publishing import codebook_from_data
 
 RESPONSES, WITHDRAWALS = db.table_of(Response), db.table_of(Withdrawal)
 Codes = NDArray[np.uint8]
 Chosen = NDArray[np.bool_]
-CHANNELS = tuple(channel.value for channel in Channel)
-LANGUAGE_TAGS = tuple(LANGUAGES)
-_READ = ("revision_id", "codes", "place_id", "link_id", "answered_on", "channel", "language")
+#: So many ids below the watermark are asked for again: more than other writers can be ahead by.
+OVERLAP = 5_000
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,10 @@ class Block:
     codebook: dict[str, Place]
     codes: Codes
     arrivals: Arrivals
+
+    def where(self, chosen: Chosen) -> Block:
+        """Those of some responses only; each column stays in one piece, as counting wants it."""
+        return Block(self.codebook, self.codes.T[:, chosen].T, self.arrivals.where(chosen))
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ class Frame:
         for block in self.blocks:
             part = chosen[row : row + len(block.codes)]
             row += len(block.codes)
-            found.append(Block(block.codebook, block.codes[part], block.arrivals.where(part)))
+            found.append(block.where(part))
         return Frame(tuple(found))
 
 
@@ -131,33 +140,102 @@ EVERYTHING = Part()
 
 
 def load(session: Session, survey_id: int) -> Frame:
-    """The frame of a survey, withdrawn responses left out."""
-    gone = select(WITHDRAWALS.c.response_id).where(
-        db.scoped(session, WITHDRAWALS), WITHDRAWALS.c.survey_id == survey_id
+    """The frame of a survey, withdrawn responses left out.
+
+    What files hold already is not read again, as long as it agrees with what this session sees of the rows.
+    """
+    marks = frame_rows.watermarks(session, survey_id)
+    if marks is None:
+        return Frame(())
+    books = _codebooks(session, survey_id)
+    gone = frame_rows.withdrawn(session, survey_id)
+    return Frame(
+        tuple(_block(held, books[held.revision_id], gone) for held in _held(session, survey_id, marks, books))
     )
-    rows = select(*(RESPONSES.c[name] for name in _READ)).where(
-        db.scoped(session, RESPONSES), RESPONSES.c.survey_id == survey_id, RESPONSES.c.id.not_in(gone)
-    )
-    packed: dict[int, list[Any]] = {}
-    for row in session.execute(rows):
-        packed.setdefault(row.revision_id, []).append(row)
-    return Frame(tuple(_block(session, revision_id, packed[revision_id]) for revision_id in sorted(packed)))
 
 
-def _block(session: Session, revision_id: int, rows: Sequence[Any]) -> Block:
-    data = session.scalar(select(Revision.codebook).where(Revision.id == revision_id)) or {}
-    codes = np.frombuffer(b"".join(row.codes for row in rows), np.uint8).reshape(len(rows), -1)
-    return Block(codebook_from_data(data), codes, _arrivals(rows))
+def _held(
+    session: Session, survey_id: int, marks: Watermarks, books: Mapping[int, dict[str, Any]]
+) -> Sequence[Held]:
+    """Every response as columns: from the files, from the files and the newest rows, or from all rows."""
+    folder = frame_files.folder_of(session, survey_id)
+    if folder is None:
+        return _gathered(frame_rows.after(session, survey_id, -1), marks.count)
+    checksums = {revision: frame_files.checksum(book) for revision, book in books.items()}
+    kept = frame_files.read(folder, checksums)
+    if kept is not None:
+        if kept.marks == marks:
+            return kept.held
+        added = _added(session, survey_id, kept, marks)
+        if added is not None:
+            frame_files.append(folder, kept, added, marks, checksums)
+            before = {one.revision_id: one for one in kept.held}
+            for one in added:
+                old = before.get(one.revision_id)
+                before[one.revision_id] = frame_files.joined(old, one) if old else one
+            return [before[revision] for revision in sorted(before)]
+    held = _gathered(frame_rows.after(session, survey_id, -1), marks.count)
+    frame_files.write(folder, held, marks, checksums)
+    return held
 
 
-def _arrivals(rows: Sequence[Any]) -> Arrivals:
-    return Arrivals(
-        place=np.array([row.place_id for row in rows], np.int32),
-        link=np.array([row.link_id or 0 for row in rows], np.int64),
-        day=np.array([row.answered_on.toordinal() for row in rows], np.int32),
-        channel=np.array([CHANNELS.index(row.channel) for row in rows], np.uint8),
-        language=np.array([LANGUAGE_TAGS.index(row.language) for row in rows], np.uint8),
-    )
+def _added(session: Session, survey_id: int, kept: Kept, marks: Watermarks) -> Sequence[Held] | None:
+    """The responses that came since the files were written; None where they do not explain the difference.
+
+    PostgreSQL commits out of order, so ids a little below the watermark are asked for again. Rows that were
+    deleted, and a database that was put back, fit neither the number of rows nor the names at the two ends.
+    """
+    known = kept.marks
+    if marks.lowest != known.lowest or marks.first != known.first or marks.count < known.count:
+        return None
+    if frame_rows.name_of(session, known.highest) != known.last:
+        return None
+    since = known.highest - OVERLAP
+    ids = np.concatenate([one.columns["id"][one.columns["id"] > since] for one in kept.held])
+    fresh = [_without(one, ids) for one in frame_rows.after(session, survey_id, since)]
+    found = _gathered(fresh, sum(len(one.columns["id"]) for one in fresh))
+    return found if known.count + sum(map(len, found)) == marks.count else None
+
+
+def _without(stretch: Stretch, ids: NDArray[np.int64]) -> Stretch:
+    keep = ~np.isin(stretch.columns["id"], ids)
+    columns = {name: column[keep] for name, column in stretch.columns.items()}
+    return Stretch(stretch.revision_id, stretch.codes[:, keep], columns)
+
+
+def _gathered(stretches: Iterable[Stretch], most: int) -> list[Held]:
+    """Stretches put together, one set of columns a revision; there are `most` rows at most."""
+    found: dict[int, Held] = {}
+    filled: dict[int, int] = {}
+    for one in stretches:
+        if one.revision_id not in found:
+            # Asked for at once and filled as it comes: memory is taken where something is written.
+            columns = {name: np.empty(most, kind) for name, kind in frame_rows.ARRIVALS.items()}
+            codes = np.empty((len(one.codes), most), np.uint8)
+            found[one.revision_id] = Held(one.revision_id, codes, columns)
+            filled[one.revision_id] = 0
+        at, held = filled[one.revision_id], found[one.revision_id]
+        end = at + len(one.columns["id"])
+        held.codes[:, at:end] = one.codes
+        for name, column in one.columns.items():
+            held.columns[name][at:end] = column
+        filled[one.revision_id] = end
+    return [found[revision].first(filled[revision]) for revision in sorted(found) if filled[revision]]
+
+
+def _codebooks(session: Session, survey_id: int) -> dict[int, dict[str, Any]]:
+    rows = select(Revision.id, Revision.codebook).where(Revision.survey_id == survey_id)
+    return {row.id: row.codebook for row in session.execute(rows)}
+
+
+def _block(held: Held, codebook: Mapping[str, Any], gone: NDArray[np.int64]) -> Block:
+    columns = held.columns
+    arrivals = Arrivals(*(columns[field.name] for field in fields(Arrivals)))
+    block = Block(codebook_from_data(codebook), held.codes.T, arrivals)
+    if not len(gone):
+        return block
+    stays = ~np.isin(columns["id"], gone, kind="table")
+    return block if stays.all() else block.where(stays)
 
 
 def tally(session: Session, survey_id: int) -> tuple[int, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.models.place import Place
-from feedback.reports.frames import CHANNELS, LANGUAGE_TAGS, Codes, Frame
+from feedback.reports.frame_rows import CHANNELS, LANGUAGE_TAGS
+from feedback.reports.frames import Frame
 from feedback.reports.shapes import Row
 from surveys.definition import DECLINE, Definition, Item, Kind
 from surveys.kinds import DECLINED, TICKED, option_keys
@@ -23,14 +26,46 @@ PLACE, PERIOD, CHANNEL, LANGUAGE = "place", "period", "channel", "language"
 BESIDE = (PLACE, PERIOD, CHANNEL, LANGUAGE)
 #: Stands between two groups that are crossed: "sex*age-band".
 CROSS = "*"
-Members = NDArray[np.bool_]
 #: Each place by its id: its slug, and the id of the place it lies in.
 PlaceTree = Mapping[int, tuple[str, int | None]]
 
 
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """Everybody in one of `size` classes: `codes` has shape (responses,) and is below `size` everywhere."""
+
+    codes: NDArray[Any]
+    size: int
+
+    @classmethod
+    def of(cls, column: NDArray[Any], classes: Mapping[int, int], size: int) -> Axis:
+        """The class of each number of a column; who has a number without a class is in the last one."""
+        table = np.full(int(column.max(initial=0)) + 1, size - 1, np.min_scalar_type(size))
+        for number, code in classes.items():
+            if 0 <= number < len(table):
+                table[number] = code
+        return cls(table[column], size)
+
+
+@dataclass(frozen=True)
+class Members:
+    """Who is in a row: those in some classes of an axis."""
+
+    axis: Axis
+    classes: tuple[int, ...]
+
+    def mask(self) -> NDArray[np.bool_]:
+        """Whether each response is in it, shape (responses,)."""
+        return np.isin(self.axis.codes, self.classes)
+
+    def sum(self) -> int:
+        """How many there are."""
+        return int(self.mask().sum())
+
+
 @dataclass(frozen=True)
 class Grouping:
-    """One way to break answers down: its rows (without counts yet), each with who is in it, shape (responses,)."""
+    """One way to break answers down: its rows (without counts yet), each with who is in it."""
 
     key: str
     rows: Sequence[tuple[Row, Members]]
@@ -89,60 +124,72 @@ def codes_of(frame: Frame, key: str) -> dict[str, int]:
 
 def _said(frame: Frame, item: Item) -> list[tuple[Row, Members]]:
     """Each category of a group with who is in it; those who would not say and those who did not, last."""
-    key = item.key
-    codes = codes_of(frame, key)
-    if item.kind is Kind.MANY:
-        ticks = frame.columns(key, max(codes.values(), default=1))
-        members = {
-            option: ticks[:, codes[option] - 1] == TICKED for option in option_keys(item) if option in codes
-        }
-        declined = (ticks == DECLINED).any(axis=1)
-    else:
-        column = frame.column(key)
-        members = {option: column == codes[option] for option in option_keys(item) if option in codes}
-        declined = column == DECLINED
+    codes = codes_of(frame, item.key)
+    options = [key for key in option_keys(item) if key in codes]
     parents = {option.key: option.parent for option in item.options}
     alone = {option.key for option in item.options if option.exclusive}
-    rows = [(Row(value, (), parents.get(value), value in alone), who) for value, who in members.items()]
-    answered = np.logical_or.reduce([declined, *members.values()]) if members else declined
-    return [*rows, (Row(DECLINE, ()), declined), (Row(NOT_ANSWERED, ()), ~answered)]
+    rows = [Row(value, (), parents.get(value), value in alone) for value in options]
+    rows += [Row(DECLINE, ()), Row(NOT_ANSWERED, ())]
+    if item.kind is not Kind.MANY:
+        classes = {**{codes[option]: at for at, option in enumerate(options)}, DECLINED: len(options)}
+        axis = Axis.of(frame.column(item.key), classes, len(rows))
+        return [(row, Members(axis, (at,))) for at, row in enumerate(rows)]
+    ticks = frame.columns(item.key, max(codes.values(), default=1)).T
+    chosen = [ticks[codes[option] - 1] == TICKED for option in options]
+    declined = np.logical_or.reduce(ticks == DECLINED, axis=0)
+    nobody = ~np.logical_or.reduce([declined, *chosen])
+    who = [Members(Axis(one.view(np.uint8), 2), (1,)) for one in (*chosen, declined, nobody)]
+    return list(zip(rows, who, strict=True))
 
 
 def _places(column: NDArray[np.int32], places: PlaceTree) -> list[tuple[Row, Members]]:
     """Each place where somebody answered, with those who answered there or at a place inside it; parents first."""
-    inside: dict[int, set[int]] = {}
-    for place in map(int, np.unique(column)):
+    here = [int(place) for place in np.flatnonzero(np.bincount(column))]
+    axis = Axis.of(column, {place: at for at, place in enumerate(here)}, len(here) + 1)
+    inside: dict[int, list[int]] = {}
+    for at, place in enumerate(here):
         above: int | None = place
         while above is not None and above in places:
-            inside.setdefault(above, set()).add(place)
+            inside.setdefault(above, []).append(at)
             above = places[above][1]
     rows = []
     for place, (slug, above) in places.items():
         if place in inside:
             parent = places[above][0] if above in inside else None
-            rows.append((Row(slug, (), parent), np.isin(column, list(inside[place]))))
+            rows.append((Row(slug, (), parent), Members(axis, tuple(inside[place]))))
     return rows
 
 
 def _months(column: NDArray[np.int32]) -> list[tuple[Row, Members]]:
     """Each month with answers, the earliest first; its name is "2026-11"."""
-    days, place = np.unique(column, return_inverse=True)
-    names = np.array([date.fromordinal(int(day)).strftime("%Y-%m") for day in days])
-    return [(Row(str(month), ()), (names == month)[place]) for month in np.unique(names)]
+    if not len(column):
+        return []
+    first = int(column.min())
+    days = np.flatnonzero(np.bincount(column - first))
+    names = [date.fromordinal(first + int(day)).strftime("%Y-%m") for day in days]
+    months = sorted(set(names))
+    classes = {int(day): months.index(name) for day, name in zip(days, names, strict=True)}
+    axis = Axis.of(column - first, classes, len(months) + 1)
+    return [(Row(month, ()), Members(axis, (at,))) for at, month in enumerate(months)]
 
 
-def _named(column: Codes, names: Sequence[str]) -> list[tuple[Row, Members]]:
-    return [(Row(name, ()), column == at) for at, name in enumerate(names) if (column == at).any()]
+def _named(column: NDArray[np.uint8], names: Sequence[str]) -> list[tuple[Row, Members]]:
+    axis = Axis(column, len(names))
+    found = np.bincount(column, minlength=len(names))
+    return [(Row(name, ()), Members(axis, (at,))) for at, name in enumerate(names) if found[at]]
 
 
 def _crossed(key: str, parts: Sequence[Grouping]) -> Grouping:
-    """Every row of one group with every row of another; rows that nobody is in are left out."""
+    """Every row of one group with every row of another, also where nobody is in both: what is missing would tell."""
     if len(parts) != 2 or any(part.nested for part in parts):
         raise KeyError(key)
-    rows = [
-        (Row(f"{one.value}{CROSS}{other.value}", ()), these & those)
-        for one, these in parts[0].rows
-        for other, those in parts[1].rows
-        if (these & those).any()
-    ]
+    both: dict[tuple[int, int], Axis] = {}
+    rows = []
+    for (one, these), (other, those) in product(parts[0].rows, parts[1].rows):
+        pair, size = (id(these.axis), id(those.axis)), those.axis.size
+        if pair not in both:
+            codes = these.axis.codes.astype(np.uint32) * size + those.axis.codes
+            both[pair] = Axis(codes, these.axis.size * size)
+        classes = tuple(a * size + b for a, b in product(these.classes, those.classes))
+        rows.append((Row(f"{one.value}{CROSS}{other.value}", ()), Members(both[pair], classes)))
     return Grouping(key, rows, partition=all(part.partition for part in parts))
