@@ -40,6 +40,9 @@ $(VENV)/installed-run: requirements/run.txt
 $(VENV)/installed-test: requirements/test.txt $(VENV)/installed-run
 	$(install)
 
+$(VENV)/installed-bench: requirements/bench.txt $(VENV)/installed-test
+	$(install)
+
 # Where the demonstration of an earlier run can be found.
 define ADDRESSES
 import json, os, subprocess
@@ -97,5 +100,5 @@ check: $(VENV)/installed-test ## the fast part: lint, types, house and unit test
 soak: $(VENV)/installed-test ## the long trials: killed servers, repeated posts, counted syncs
 	@$(BIN)/python tests/with_postgresql.py $(PYTEST) -s tests/soak
 
-bench: $(VENV)/installed-test ## measure beside controls and write the table of docs/performance.md
+bench: $(VENV)/installed-bench ## measure beside controls and write the table of docs/performance.md
 	@$(PYTEST) -s tests/bench

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from feedback.reports import frames, groupings
 from feedback.reports.frames import Arrivals, Block, Frame, Part
 from feedback.services import places, surveys
+from surveys.definition import Definition
 from tests.feedback.open_survey import BY, Open, answer
+
+
+def definition_of(session: Session, opened: Open) -> Definition:
+    survey = surveys.find(session, opened.slug)
+    assert survey is not None
+    revision = surveys.revision_of(session, survey)
+    assert revision is not None
+    return surveys.definition_of(revision)
 
 
 def a_frame(place: list[int], days: list[date]) -> Frame:
@@ -30,7 +39,7 @@ def a_frame(place: list[int], days: list[date]) -> Frame:
 def test_a_place_counts_everybody_inside_it_and_names_the_place_it_lies_in(
     session: Session, opened: Open
 ) -> None:
-    definition = surveys.definition_of(surveys.revision_of(session, surveys.find(session, opened.slug)))
+    definition = definition_of(session, opened)
     site = places.add(session, "Site", by=BY)
     ward = places.add(session, "Ward", by=BY, parent=site)
     elsewhere = places.add(session, "Elsewhere", by=BY)
@@ -42,7 +51,7 @@ def test_a_place_counts_everybody_inside_it_and_names_the_place_it_lies_in(
 
 
 def test_a_month_begins_on_its_first_day_and_ends_on_its_last(session: Session, opened: Open) -> None:
-    definition = surveys.definition_of(surveys.revision_of(session, surveys.find(session, opened.slug)))
+    definition = definition_of(session, opened)
     days = [date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 1)]
     found = groupings.grouping(a_frame([1] * 4, days), definition, "period")
     assert [(row.value, int(who.sum())) for row, who in found.rows] == [
@@ -55,7 +64,7 @@ def test_crossing_puts_everybody_in_one_row_of_each_group(session: Session, open
         answer(session, opened, str(number), help_to_decide="yes", age_band=("25-34", "65-74")[number % 2])
     survey = surveys.find(session, opened.slug)
     assert survey is not None
-    definition = surveys.definition_of(surveys.revision_of(session, survey))
+    definition = definition_of(session, opened)
     frame = frames.load(session, survey.id)
     found = groupings.grouping(frame, definition, "age-band*channel")
     assert sum(int(who.sum()) for _, who in found.rows) == len(frame) == 12
