@@ -21,7 +21,9 @@ from feedback.models.response import Response, Withdrawal
 from feedback.models.survey import Revision
 from feedback.reports import frame_files, frame_rows
 from feedback.reports.frame_files import Held, Kept
-from feedback.reports.frame_rows import CHANNELS, LANGUAGE_TAGS, Stretch, Watermarks
+from feedback.reports.frame_rows import CHANNELS as CHANNELS
+from feedback.reports.frame_rows import LANGUAGE_TAGS as LANGUAGE_TAGS
+from feedback.reports.frame_rows import Stretch, Watermarks
 from surveys.kinds import Place
 from surveys.publishing import codebook_from_data
 
