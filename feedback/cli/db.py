@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 from feedback import migrations
 from feedback.cli import speaking
 from feedback.db import Database
+from feedback.reports import frame_files
 from feedback.services import backups
 
 group = AppGroup("db", help="The database: upgrade, backup, restore, check.")
@@ -82,6 +83,7 @@ def restore(file: Path, as_json: bool) -> None:
     """Put FILE back in place of what is there. Stop the server first, and start it again afterwards."""
     instance = speaking.config().instance
     held = backups.restore(_database().engine, instance, file, known=migrations.known())
+    frame_files.forget(speaking.config().frames)
     _tell(held, file, "is restored:", as_json)
 
 

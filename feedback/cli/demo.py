@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from feedback.cli import speaking
+from feedback.reports import frame_files
 from feedback.services.demonstration import loading
 
 group = AppGroup("demo", help="The invented demonstration organisation.")
@@ -55,6 +56,7 @@ def remove(as_json: bool) -> None:
     """Take the demonstration away, its people and its invented postcodes too."""
     with speaking.writing() as session:
         removed = loading.remove(session)
+    frame_files.forget(speaking.config().frames)
     speaking.tell({"removed": removed}, as_json, lambda: [
         "The demonstration is removed." if removed else "There was no demonstration to remove."
     ])  # fmt: skip

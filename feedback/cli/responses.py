@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from feedback.cli import speaking
+from feedback.reports import frame_files
 from feedback.services import intake, retention
 from feedback.services.refusals import Refused
 
@@ -53,5 +54,8 @@ def expire(as_json: bool) -> None:
     nobody decided on in four weeks; run it every day."""
     with speaking.writing() as session:
         gone = retention.expire(session, by=speaking.by(), today=speaking.today())
+    if gone:
+        # What was deleted must not lie about in the columns that reports made of it.
+        frame_files.forget(speaking.config().frames)
     lines = [f"{slug}: {number} answerings deleted." for slug, number in gone.items()]
     speaking.tell(gone, as_json, lambda: lines or ["Nothing is older than it may be."])

@@ -3,6 +3,7 @@
 from feedback.models import (
     audit_event,
     collector_link,
+    control_limit,
     doubtful_sheet,
     frozen,
     funnel_count,
@@ -25,6 +26,7 @@ from feedback.models import (
 __all__ = [
     "audit_event",
     "collector_link",
+    "control_limit",
     "doubtful_sheet",
     "frozen",
     "funnel_count",

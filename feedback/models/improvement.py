@@ -29,6 +29,8 @@ class Improvement(Tenant, Base):
     owner: Mapped[str] = mapped_column(String(200), default="")
     status: Mapped[str] = mapped_column(String(20), default="planned")
     reason: Mapped[str] = mapped_column(Text, default="")
+    #: The day from which people could feel it, as charts over time mark it.
+    done_on: Mapped[date | None]
     item_key: Mapped[str] = mapped_column(String(60))
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
     #: The published figure as it was shown: {"group", "value", "key", "count", "base", "percent"}.

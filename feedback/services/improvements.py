@@ -32,6 +32,8 @@ class Wording:
     owner: str
     status: str
     reason: str
+    #: The day it was done; where it is done and nobody says when, the day this is written.
+    done_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def draft(
     improvement = Improvement(
         organisation_id=db.scope_of(session), slug=_free_slug(session, wording.title), survey_id=survey.id,
         place_id=place_id, item_key=figure.item, snapshot_id=snapshot.id, figure=figure_of(snapshot, figure),
-        state=ImprovementState.DRAFT, drafted_by=staff_id, updated_at=now, **wording.__dict__,
+        state=ImprovementState.DRAFT, drafted_by=staff_id, updated_at=now,
+        **{**wording.__dict__, "done_on": _done_on(wording, None, now.date())},
     )  # fmt: skip
     session.add(improvement)
     session.flush()
@@ -88,8 +91,10 @@ def revise(
     """Changes the words and the quote; a published one is a draft of its last author again, to be reviewed again."""
     _check(wording)
     quotes.choose(session, improvement, quote_id)
+    done_on = _done_on(wording, improvement.done_on, now.date())
     for name, value in wording.__dict__.items():
         setattr(improvement, name, value)
+    improvement.done_on = done_on
     improvement.state = ImprovementState.DRAFT
     improvement.drafted_by, improvement.reviewed_by = staff_id, None
     improvement.updated_at = now
@@ -175,6 +180,21 @@ def listed(session: Session) -> Sequence[Improvement]:
 def find(session: Session, slug: str) -> Improvement | None:
     """One of this organisation's by its slug."""
     return session.scalars(select(Improvement).where(Improvement.slug == slug)).first()
+
+
+def done(session: Session, survey_id: int) -> Sequence[Improvement]:
+    """What was done about the answers to a survey and told to the public, the earliest first."""
+    rows = select(Improvement).where(
+        Improvement.survey_id == survey_id, Improvement.status == ImprovementStatus.DONE,
+        Improvement.state == ImprovementState.PUBLISHED, Improvement.done_on.is_not(None),
+    )  # fmt: skip
+    return session.scalars(rows.order_by(Improvement.done_on, Improvement.id)).all()
+
+
+def _done_on(wording: Wording, before: date | None, today: date) -> date | None:
+    if wording.status != ImprovementStatus.DONE:
+        return None
+    return wording.done_on or before or today
 
 
 def _check(wording: Wording) -> None:

@@ -51,20 +51,24 @@ class ChangeForm(StaffForm):
     reason = Lines("Why it cannot be done", [_LONG])
     next = Lines("What happens next", [_LONG])
     next_on = Line("By when?")
+    done_on = Line("When was it done?")
     owner = Line("Who to ask", [_SHORT])
     quote = Line("In somebody’s own words")
 
     def wording(self) -> Wording:
         """What was typed. Raises Refused for a day that is none."""
-        try:
-            day = date.fromisoformat(self.next_on.data) if self.next_on.data else None
-        except ValueError:
-            raise Refused("Give the day as year, month and day, such as 2026-11-23.", "next_on") from None
         texts = {
             name: self[name].data or ""
             for name in ("title", "said", "did", "next", "owner", "status", "reason")
         }
-        return Wording(**texts, next_on=day)
+        return Wording(**texts, next_on=self._day("next_on"), done_on=self._day("done_on"))
+
+    def _day(self, name: str) -> date | None:
+        typed = self[name].data
+        try:
+            return date.fromisoformat(typed) if typed else None
+        except ValueError:
+            raise Refused("Give the day as year, month and day, such as 2026-11-23.", name) from None
 
 
 def _statuses() -> list[dict[str, str]]:
