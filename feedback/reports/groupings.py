@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -21,9 +21,9 @@ from surveys.definition import DECLINE, Definition, Item, Kind
 from surveys.kinds import DECLINED, TICKED, option_keys
 
 NOT_ANSWERED = "not-answered"
-PLACE, PERIOD, CHANNEL, LANGUAGE = "place", "period", "channel", "language"
+PLACE, PERIOD, QUARTER, CHANNEL, LANGUAGE = "place", "period", "quarter", "channel", "language"
 #: What is known of a response without having been asked; no question may have one of these names as a group.
-BESIDE = (PLACE, PERIOD, CHANNEL, LANGUAGE)
+BESIDE = (PLACE, PERIOD, QUARTER, CHANNEL, LANGUAGE)
 #: Stands between two groups that are crossed: "sex*age-band".
 CROSS = "*"
 #: Each place by its id: its slug, and the id of the place it lies in.
@@ -98,8 +98,8 @@ def grouping(frame: Frame, definition: Definition, key: str, places: PlaceTree |
         return _crossed(key, [grouping(frame, definition, part, places) for part in key.split(CROSS)])
     if key == PLACE:
         return Grouping(key, _places(frame.arrival("place"), places or {}), nested=True)
-    if key == PERIOD:
-        return Grouping(key, _months(frame.arrival("day")))
+    if key in (PERIOD, QUARTER):
+        return Grouping(key, _stretches(frame.arrival("day"), month_of if key == PERIOD else quarter_of))
     if key in (CHANNEL, LANGUAGE):
         return Grouping(key, _named(frame.arrival(key), CHANNELS if key == CHANNEL else LANGUAGE_TAGS))
     item = _group(definition, key)
@@ -160,17 +160,27 @@ def _places(column: NDArray[np.int32], places: PlaceTree) -> list[tuple[Row, Mem
     return rows
 
 
-def _months(column: NDArray[np.int32]) -> list[tuple[Row, Members]]:
-    """Each month with answers, the earliest first; its name is "2026-11"."""
+def month_of(day: date) -> str:
+    """The month of a day, such as "2026-11"."""
+    return f"{day:%Y-%m}"
+
+
+def quarter_of(day: date) -> str:
+    """The quarter of a day, such as "2026-Q4"."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def _stretches(column: NDArray[np.int32], name_of: Callable[[date], str]) -> list[tuple[Row, Members]]:
+    """Each month or quarter with answers, the earliest first."""
     if not len(column):
         return []
     first = int(column.min())
     days = np.flatnonzero(np.bincount(column - first))
-    names = [date.fromordinal(first + int(day)).strftime("%Y-%m") for day in days]
-    months = sorted(set(names))
-    classes = {int(day): months.index(name) for day, name in zip(days, names, strict=True)}
-    axis = Axis.of(column - first, classes, len(months) + 1)
-    return [(Row(month, ()), Members(axis, (at,))) for at, month in enumerate(months)]
+    names = [name_of(date.fromordinal(first + int(day))) for day in days]
+    found = sorted(set(names))
+    classes = {int(day): found.index(name) for day, name in zip(days, names, strict=True)}
+    axis = Axis.of(column - first, classes, len(found) + 1)
+    return [(Row(name, ()), Members(axis, (at,))) for at, name in enumerate(found)]
 
 
 def _named(column: NDArray[np.uint8], names: Sequence[str]) -> list[tuple[Row, Members]]:

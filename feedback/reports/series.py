@@ -5,18 +5,24 @@ Nothing is made of a month that is hidden. Months or quarters with fewer than 30
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from feedback.reports import control_charts
+from sqlalchemy.orm import Session
+
+from feedback.models.survey import Survey
+from feedback.reports import control_charts, counting, suppression
 from feedback.reports.control_charts import Base, Chart
-from feedback.reports.groupings import CROSS, PERIOD
+from feedback.reports.groupings import CROSS, PERIOD, QUARTER
 from feedback.reports.inequality import LEAST, Proportion, gap, proportions
-from feedback.reports.shapes import ShownItem
+from feedback.reports.shapes import Profile, ShownItem
+from feedback.reports.suppression import Part
+from surveys.definition import Definition, Polarity
 
 Unit = Literal["month", "quarter"]
+_UNITS: Mapping[Unit, str] = {"month": PERIOD, "quarter": QUARTER}
 #: With more months too small than this share, quarters say more than months.
 _MOST_LEFT_OUT = 0.25
 
@@ -41,8 +47,10 @@ class Series:
     #: The month or quarter that is not over yet.
     running: date | None = None
 
-    def __bool__(self) -> bool:
-        return bool(self.points)
+    @property
+    def carries(self) -> bool:
+        """Whether so few are left out that the line shows how things went."""
+        return len(self.left_out) <= _MOST_LEFT_OUT * (len(self.left_out) + len(self.points))
 
     def position(self, day: date) -> int | None:
         """The point at or after a day; None when there is none yet."""
@@ -71,76 +79,86 @@ def first_of(day: date, unit: Unit) -> date:
     return date(day.year, month, 1)
 
 
-def everybody(item: ShownItem, positive: Collection[str], *, today: date) -> Series:
-    """Percent positive of everybody; the item was broken down by month."""
-    return _series({month: (one,) for month, one in _months(item, PERIOD, positive).items()}, today)
+def measured(
+    session: Session, survey: Survey, definition: Definition, *, part: Part, today: date, group: str = "",
+    value: str = "",
+) -> dict[str, Series]:  # fmt: skip
+    """The line of every item that has positive answers: of everybody, or of the gap of one group's value.
 
-
-def of_gap(item: ShownItem, group: str, value: str, positive: Collection[str], *, today: date) -> Series:
-    """The gap of one group: percent positive of everybody else less that of the group, in points.
-
-    The item was broken down by month and by the group crossed with months. Above 0 the group is worse off. A
-    month in which either is hidden has no gap.
+    By month where that carries, else by quarter; both come through the one door, for staff. Raises KeyError for
+    a group that the survey does not have.
     """
-    all_of_them = _months(item, PERIOD, positive)
-    pairs: dict[date, tuple[Proportion, ...]] = {}
-    for month, own in _months(item, f"{group}{CROSS}{PERIOD}", positive, f"{value}{CROSS}").items():
-        rest = own.beside(all_of_them[month]) if month in all_of_them else None
-        if rest is not None:
-            pairs[month] = (rest, own)
-    found = _series({**dict.fromkeys(all_of_them, ()), **pairs}, today)
+    found: dict[str, Series] = {}
+    positive = positive_answers(definition)
+    for unit, key in _UNITS.items():
+        lacking = [item for item in positive if item not in found or not found[item].carries]
+        if not lacking:
+            break
+        by = f"{group}{CROSS}{key}" if group else key
+        _, items = suppression.measured(session, survey, definition, [by], Profile.STAFF, part=part)
+        for item in items:
+            if item.key in lacking:
+                line = of(item, by, unit, positive[item.key], value=value, today=today)
+                # Quarters that do not carry either say no more than months.
+                if item.key not in found or line.points:
+                    found[item.key] = line
     return found
 
 
-def _months(
-    item: ShownItem, group: str, positive: Collection[str], before: str = ""
-) -> dict[date, Proportion]:
-    shown = proportions(item, group, positive)
-    return {
-        date.fromisoformat(f"{value.removeprefix(before)}-01"): one
-        for value, one in sorted(shown.items())
-        if value.startswith(before)
+def positive_answers(definition: Definition) -> dict[str, list[str]]:
+    """The positive answers of every item that has some."""
+    found = {
+        item.key: [option.key for option in item.options if option.polarity is Polarity.POSITIVE]
+        for item in counting.counted_items(definition)
     }
+    return {key: options for key, options in found.items() if options}
 
 
-def _series(months: Mapping[date, tuple[Proportion, ...]], today: date) -> Series:
-    """By month, unless too many months are too small for it."""
-    by_month = _by("month", months, today)
-    if len(by_month.left_out) <= _MOST_LEFT_OUT * (len(by_month.left_out) + len(by_month.points)):
-        return by_month
-    by_quarter = _by("quarter", months, today)
-    return by_quarter if by_quarter.points else by_month
+def of(
+    item: ShownItem, by: str, unit: Unit, positive: Collection[str], *, value: str = "", today: date
+) -> Series:
+    """The line of an item as it was shown by month or quarter, alone or crossed with a group.
 
-
-def _by(unit: Unit, months: Mapping[date, tuple[Proportion, ...]], today: date) -> Series:
-    together: dict[date, list[tuple[Proportion, ...]]] = {}
-    for month, counted in months.items():
-        together.setdefault(first_of(month, unit), []).append(counted)
-    running = first_of(today, unit)
+    Crossed, a point is the percentage of everybody else less that of the group, so above 0 the group is worse
+    off; who is hidden is not among everybody else.
+    """
+    table = next((one for one in item.breakdowns if one.group == by), None)
+    shown = proportions(item, by, positive)
+    crossed, running = by.count(CROSS) > 0, first_of(today, unit)
+    stretches: dict[date, dict[str, Proportion]] = {}
+    for name, _ in table.rows if table else ():
+        own, _, stretch = name.rpartition(CROSS)
+        there = stretches.setdefault(_start(stretch), {})
+        if name in shown:
+            there[own] = shown[name]
     points, left_out = list[Point](), list[date]()
-    for start in sorted(together):
+    for start in sorted(stretches):
         if start == running:
             continue
-        point = _point(start, [counted for counted in together[start] if counted])
+        rows = stretches[start]
+        point = _gap_at(start, rows, value) if crossed else _point_at(start, rows.get(""))
         if point is None:
             left_out.append(start)
         else:
             points.append(point)
-    found = Series(unit, tuple(points), tuple(left_out))
-    return replace(found, running=running) if running in together else found
+    return Series(unit, tuple(points), tuple(left_out), running if running in stretches else None)
 
 
-def _point(start: date, months: Sequence[tuple[Proportion, ...]]) -> Point | None:
-    """All months of one point added up: one share, or the gap between two; None under 30 answers."""
-    if not months:
+def _start(name: str) -> date:
+    """The first day of "2026-11" or "2026-Q4"."""
+    year, _, part = name.partition("-")
+    return date(int(year), 3 * int(part[1:]) - 2 if part.startswith("Q") else int(part), 1)
+
+
+def _point_at(start: date, share: Proportion | None) -> Point | None:
+    return Point(start, share.percent, share.base) if share and share.base >= LEAST else None
+
+
+def _gap_at(start: date, rows: Mapping[str, Proportion], value: str) -> Point | None:
+    own = rows.get(value)
+    others = [share for name, share in rows.items() if name != value]
+    if own is None or not others:
         return None
-    sums = [
-        Proportion(sum(one.positive for one in side), sum(one.base for one in side))
-        for side in zip(*months, strict=True)
-    ]
-    if min(one.base for one in sums) < LEAST:
-        return None
-    if len(sums) == 1:
-        return Point(start, sums[0].percent, sums[0].base)
-    between = gap(sums[0], sums[1])
-    return Point(start, between.points.value, sums[1].base) if between else None
+    rest = Proportion(sum(one.positive for one in others), sum(one.base for one in others))
+    between = gap(rest, own)
+    return Point(start, between.points.value, own.base) if between else None
