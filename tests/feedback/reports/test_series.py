@@ -106,6 +106,8 @@ def test_lines_of_a_survey_are_by_month_where_that_carries_and_else_by_quarter(
         given = {"help-to-decide": "yes" if turn % 3 else "no", "sex": ("female", "male")[turn % 2]}
         if turn % 2:
             given["what-matters"] = "yes"
+        if turn % 9 == 8:
+            del given["sex"]
         arrival = Arrival(opened.link_id, opened.place_id, "qr", "en", 1)
         day = date(2026, 1 + number % 8, 10)
         responses.submit(session, served, arrival, given, submission=str(number), today=day)
