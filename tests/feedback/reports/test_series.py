@@ -104,7 +104,7 @@ def test_lines_of_a_survey_are_by_month_where_that_carries_and_else_by_quarter(
     for number in range(8 * 36):
         turn = number // 8
         given = {"help-to-decide": "yes" if turn % 3 else "no", "sex": ("female", "male")[turn % 2]}
-        if turn % 2:
+        if turn % 4 < 2:
             given["what-matters"] = "yes"
         if turn % 9 == 8:
             del given["sex"]
