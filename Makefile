@@ -60,7 +60,7 @@ export ADDRESSES
 run: $(VENV)/installed-run ## set up and serve the demonstration on this machine
 	@$(BIN)/flask db upgrade
 	@if [ -e "$(INSTANCE)/demonstration-loaded" ]; then PORT=$(PORT) $(BIN)/python -c "$$ADDRESSES"; \
-		else PORT=$(PORT) $(BIN)/flask demo load && touch "$(INSTANCE)/demonstration-loaded"; fi
+		else PORT=$(PORT) $(BIN)/flask demo load --responses 2400 && touch "$(INSTANCE)/demonstration-loaded"; fi
 	@echo "Serving on http://127.0.0.1:$(PORT). Ctrl+C stops it."
 	@exec $(GUNICORN) wsgi:app
 

@@ -5,7 +5,7 @@ Nothing is made of a month that is hidden. Months or quarters with fewer than 30
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -80,28 +80,48 @@ def first_of(day: date, unit: Unit) -> date:
 
 
 def measured(
-    session: Session, survey: Survey, definition: Definition, *, part: Part, today: date, group: str = "",
-    value: str = "",
-) -> dict[str, Series]:  # fmt: skip
-    """The line of every item that has positive answers: of everybody, or of the gap of one group's value.
+    session: Session, survey: Survey, definition: Definition, *, part: Part, today: date
+) -> dict[str, Series]:
+    """The line of everybody for each item that has positive answers.
 
-    By month where that carries, else by quarter; both come through the one door, for staff. Raises KeyError for
-    a group that the survey does not have.
+    By month where that carries, else by quarter; both come through the one door, for staff.
     """
-    found: dict[str, Series] = {}
+    return _measured(session, survey, definition, part, today, "", [""])[""]
+
+
+def gaps(
+    session: Session, survey: Survey, definition: Definition, group: str, *, part: Part, today: date
+) -> dict[str, dict[str, Series]]:
+    """For each value of a group, the line of the gap between everybody else and it, for each item.
+
+    Raises KeyError for a group that the survey does not have.
+    """
+    item = definition.item(group)
+    if item is None or not item.group:
+        raise KeyError(group)
+    values = [option.key for option in item.options]
+    return _measured(session, survey, definition, part, today, group, values)
+
+
+def _measured(
+    session: Session, survey: Survey, definition: Definition, part: Part, today: date, group: str,
+    values: Sequence[str],
+) -> dict[str, dict[str, Series]]:  # fmt: skip
     positive = positive_answers(definition)
+    found: dict[str, dict[str, Series]] = {value: {} for value in values}
     for unit, key in _UNITS.items():
-        lacking = [item for item in positive if item not in found or not found[item].carries]
-        if not lacking:
+        if all(set(lines) == set(positive) and all(one.carries for one in lines.values())
+               for lines in found.values()):  # fmt: skip
             break
         by = f"{group}{CROSS}{key}" if group else key
         _, items = suppression.measured(session, survey, definition, [by], Profile.STAFF, part=part)
-        for item in items:
-            if item.key in lacking:
+        for item in (item for item in items if item.key in positive):
+            for value, lines in found.items():
+                known = lines.get(item.key)
                 line = of(item, by, unit, positive[item.key], value=value, today=today)
                 # Quarters that do not carry either say no more than months.
-                if item.key not in found or line.points:
-                    found[item.key] = line
+                if known is None or (not known.carries and line.points):
+                    lines[item.key] = line
     return found
 
 

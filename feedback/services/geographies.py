@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.geography import GeographyEdition, GeographyPostcode
 from feedback.models.organisation import Organisation
+from feedback.models.response import Response
 from surveys.kinds import LookUp
 
 _BATCH = 20_000
+_RESPONSES = db.table_of(Response)
 #: The edition the demonstration brings along.
 INVENTED = "invented"
 #: The question whose answer a look-up gave.
@@ -64,6 +66,13 @@ def look_up(session: Session) -> LookUp:
 def edition_of(session: Session, answers: Container[str]) -> str | None:
     """The edition that answers are stored with: the one in use where there is a postcode's answer among them."""
     return newest(session) if IN_ANSWERS in answers else None
+
+
+def used(session: Session, survey_id: int) -> list[str]:
+    """The editions by which postcodes of a survey's answers were turned into deciles; more than one are mixed."""
+    own = (db.scoped(session, _RESPONSES), _RESPONSES.c.survey_id == survey_id)
+    rows = select(_RESPONSES.c.geography_edition).where(*own).distinct()
+    return sorted(edition for edition in session.scalars(rows) if edition)
 
 
 def load(session: Session, lines: Iterable[str], edition: str, *, today: date) -> int:

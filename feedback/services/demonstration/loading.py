@@ -50,6 +50,8 @@ _SITES = {
 }
 #: Survey to its share of the responses; the one for children waits for its first.
 _SURVEYS = {"my-care": 0.4, "being-heard": 0.25, "friends-and-family": 0.2, "carers": 0.15, "under-16": 0.0}
+#: How long people have been answering.
+MONTHS = 16
 #: Postcodes of an area that does not exist, one for each decile.
 _POSTCODES = [f"QX{decile} 1AA" for decile in range(1, 10)] + ["QX10 1AA"]
 
@@ -115,8 +117,9 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
         )
         snapshots.publish(session, survey, by=BY, today=today)
     telling.tell(
-        session, {site.slug: site for site in sites}, author, reviewer, moderator, today=today, now=now
-    )
+        session, {site.slug: site for site in sites}, author, reviewer, moderator, today=today, now=now,
+        done_on=done_on(today),
+    )  # fmt: skip
     return Loaded(ADMINISTRATOR, password, codes, SLUG, stored)
 
 
@@ -140,6 +143,21 @@ def _survey(session: Session, slug: str, today: date) -> Survey:
     return survey
 
 
+def beginning(today: date) -> date:
+    """The first day that anybody answered: whole months, so that lines over time have something to show."""
+    return _months_before(today, MONTHS)
+
+
+def done_on(today: date) -> date:
+    """The day in the middle on which something was made better."""
+    return _months_before(today, MONTHS // 2)
+
+
+def _months_before(today: date, months: int) -> date:
+    years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(years, month + 1, 1)
+
+
 def _rows(
     session: Session,
     survey: Survey,
@@ -151,8 +169,12 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     served = surveys.served(session, survey.id)
     assert served is not None
-    for _ in range(number):
-        person = Invented(chance)
+    first = beginning(today)
+    days = (today - first).days + 1
+    for turn in range(number):
+        # Spread evenly, so that no month is left without answers by chance.
+        day = first + timedelta(days=int((turn + chance.random()) * days / number))
+        person = Invented(chance, later=day >= done_on(today))
         language = person.language if person.language in served.languages else ENGLISH
         answers = person.answers(served.definition)
         if not answers:
@@ -161,7 +183,7 @@ def _rows(
         yield {
             "submission": chance.randbytes(16), "survey_id": survey.id, "revision_id": served.revision_id,
             "link_id": links[at], "place_id": sites[at].id, "channel": Channel.QR.value, "language": language,
-            "texts_version": served.languages[language], "answered_on": today - timedelta(days=chance.randrange(90)),
+            "texts_version": served.languages[language], "answered_on": day,
             "geography_edition": geographies.INVENTED if "deprivation-quintile" in answers else None,
             "answers": responses.canonical(answers), "codes": pack(served.definition, served.codebook, answers),
         }  # fmt: skip

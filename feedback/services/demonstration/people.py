@@ -47,6 +47,8 @@ _SHARES: Mapping[str, Sequence[float]] = {
     "disability": (0.14, 0.19, 0.10, 0.57),
     "deprivation-quintile": (0.30, 0.24, 0.20, 0.14, 0.10, 0.005, 0.015),
 }
+#: How far an invented improvement moved the answers to its question once it was done.
+_AFTER: Mapping[str, float] = {"help-i-need": 0.24, "listened-to": 0.10}
 _SKIPS, _DECLINES = 0.03, 0.03
 WORDS = (
     "The nurse explained everything twice and drew it for me. Thank you.",
@@ -59,10 +61,13 @@ WORDS = (
 
 
 class Invented:
-    """One invented person; `answers` fills in a survey as they would."""
+    """One invented person; `answers` fills in a survey as they would.
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    `later`: they came after things were made better.
+    """
+
+    def __init__(self, chance: random.Random, *, later: bool = True) -> None:
+        self.chance, self.later = chance, later
         tags = list(LANGUAGES)
         self.language = chance.choices(tags, [LANGUAGES[tag][0] for tag in tags])[0]
 
@@ -121,6 +126,7 @@ class Invented:
         # A base of its own for each statement, the same for everybody.
         ease = 0.46 + (sum(item.key.encode()) % 40) / 100
         ease += sum(_EFFECTS.get((key, str(value)), 0.0) for key, value in groups.items())
+        ease += 0.0 if self.later else -_AFTER.get(item.key, 0.0)
         keys = option_keys(item)
         by_polarity = {o.key: o.polarity.value if o.polarity else "neither" for o in item.options}
         good = [key for key in keys if by_polarity.get(key) == "positive"]

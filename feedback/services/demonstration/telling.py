@@ -30,6 +30,7 @@ def tell(
     *,
     today: date,
     now: datetime,
+    done_on: date,
 ) -> None:
     """Six published "You said, we did", each resting on a figure that its survey's snapshot shows."""
     told = tomllib.loads((Path(__file__).parent / "told.toml").read_text("utf-8"))["told"]
@@ -42,6 +43,7 @@ def tell(
         wording = Wording(
             title=entry["title"], said=entry["said"], did=entry["did"], next=entry["next"], owner=entry["owner"],
             next_on=today + timedelta(days=60 + 20 * age), status=entry["status"], reason=entry.get("reason", ""),
+            done_on=done_on + timedelta(days=9 * age),
         )  # fmt: skip
         improvement = improvements.draft(
             session, survey, snapshot, figure, wording,

@@ -115,13 +115,12 @@ def test_lines_of_a_survey_are_by_month_where_that_carries_and_else_by_quarter(
     assert (found["help-to-decide"].unit, len(found["help-to-decide"].points)) == ("month", 8)
     assert {round(point.value) for point in found["help-to-decide"].points} == {67}
     assert (found["what-matters"].unit, len(found["what-matters"].points)) == ("quarter", 3)
-    gaps = series.measured(
-        session, survey, definition, part=EVERYTHING, today=TODAY, group="sex", value="female"
-    )
-    assert gaps["help-to-decide"].unit == "quarter"
-    assert len(gaps["help-to-decide"].points) == 3
+    gaps = series.gaps(session, survey, definition, "sex", part=EVERYTHING, today=TODAY)
+    assert set(gaps) == {"female", "male"}
+    line = gaps["female"]["help-to-decide"]
+    assert (line.unit, len(line.points)) == ("quarter", 3)
     with pytest.raises(KeyError):
-        series.measured(session, survey, definition, part=EVERYTHING, today=TODAY, group="shoes", value="x")
+        series.gaps(session, survey, definition, "shoes", part=EVERYTHING, today=TODAY)
 
 
 def test_a_line_starts_anew_where_somebody_said_so() -> None:
