@@ -100,7 +100,9 @@ def _item(
                 parent_group=group.parent_group,
                 nested=group.nested,
             )
+            # Where nobody answered there are no months and no places.
             for group in broken
+            if group.rows
         ),
         routed=bool(definition.conditions[item.key]),
     )

@@ -64,7 +64,7 @@ class Block:
 
     def where(self, chosen: Chosen) -> Block:
         """Those of some responses only; each column stays in one piece, as counting wants it."""
-        return Block(self.codebook, self.codes.T[:, chosen].T, self.arrivals.where(chosen))
+        return Block(self.codebook, self.codes.T.compress(chosen, axis=1).T, self.arrivals.where(chosen))
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ class SlopeCard:
     more: str
     rows: Sequence[tuple[str, str, int]]
     drawing: Drawing | None
+    #: Whether chance alone could not make this slope.
+    clear: bool = False
 
 
 @blueprint.get("/results/<slug>/inequality")
@@ -183,9 +185,9 @@ def _slopes(asked: Asked, words: Words) -> list[SlopeCard]:
         if line is None:
             few = words("Not enough answers in each fifth yet (30 needed).")
             found.append(SlopeCard(item.key, text, few, "", rows, None))
-        else:
-            found.append(SlopeCard(item.key, text, _along(line, words), _in_figures(line, words), rows,
-                                   _drawn(line, words)))  # fmt: skip
+            continue
+        told, figures = _along(line, words), _in_figures(line, words)
+        found.append(SlopeCard(item.key, text, told, figures, rows, _drawn(line, words), line.slope.clear))
     return found
 
 

@@ -42,6 +42,11 @@ class ToldLine:
     #: The points from which a new usual range can begin: (first day, name).
     starts: Sequence[tuple[str, str]]
 
+    @property
+    def aloud(self) -> str:
+        """The state and the sentence, for who cannot see the tag and the line."""
+        return f"{self.state}. {self.sentence}"
+
 
 def bases_of(limits: Mapping[date, ControlLimit], *, percent: bool) -> dict[date, Limits | None]:
     """The limits that somebody set, as a chart takes them; None where they are not settled yet."""
@@ -174,17 +179,17 @@ def _now(line: Series, chart: Chart, words: Words, gap: bool) -> tuple[str, str,
         state = words("Narrowing") if better else words("Widening")
     else:
         state = words("Improving") if better else words("Getting worse")
-    return state, "done" if better else "warning", f"{state}: {_row_of(signal, line.unit, words)}"
+    return state, "done" if better else "warning", _row_of(signal, line.unit, words)
 
 
 def _row_of(signal: Signal, unit: Unit, words: Words) -> str:
     number, month, up = signal.last - signal.first + 1, unit == "month", signal.upward
     if signal.rule is Rule.OUTSIDE:
         if month:
-            return words("the last month is above the usual range.") if up else words(
-                "the last month is below the usual range.")  # fmt: skip
-        return words("the last quarter is above the usual range.") if up else words(
-            "the last quarter is below the usual range.")  # fmt: skip
+            return words("The last month is above the usual range.") if up else words(
+                "The last month is below the usual range.")  # fmt: skip
+        return words("The last quarter is above the usual range.") if up else words(
+            "The last quarter is below the usual range.")  # fmt: skip
     if signal.rule is Rule.TREND:
         # Each of these is further than the one before.
         text = "{number} months in a row, each higher than the one before." if up else (
@@ -211,10 +216,10 @@ def _notes(
         ))  # fmt: skip
     if line.unit == "quarter" and line.points:
         found.append(words("By quarter, because many months have fewer than 30 answers."))
-    if line.left_out:
+    if line.left_out and line.points:
         names = ", ".join(name_of(start, line.unit, words) for start in line.left_out)
         found.append(words("Left out, with fewer than 30 answers or too few to show: {names}.", names=names))
-    if line.running:
+    if line.running and line.points:
         found.append(words("{name} is not over yet.", name=name_of(line.running, line.unit, words)))
     if target is not None and usual is not None:
         found.append(_of_target(usual.assurance(target), target, words))

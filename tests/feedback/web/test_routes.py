@@ -94,6 +94,10 @@ GET POST /staff/links/new                                           make-links
 GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
 GET      /staff/results/<slug>/table.csv                            see-results
+GET      /staff/results/<slug>/inequality                           see-results
+GET      /staff/results/<slug>/time                                 see-results
+GET      /staff/results/<slug>/time/<item>                          see-results
+POST     /staff/results/<slug>/time/<item>                          publish-results
 POST     /staff/results/<slug>/publish                              publish-results
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
@@ -208,6 +212,7 @@ class World:
             .replace("<token>", "nothing")
             .replace("<format>", "json")
             .replace("<key>", "help-to-decide")
+            .replace("<item>", "help-to-decide")
         )
         filled = filled.replace("<place>", "ward-7" if whose == OWN else self.names[whose]["/places"])
         return re.sub(r"<[^>]+>", self.names[whose][kind], filled)
