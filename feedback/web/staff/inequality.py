@@ -83,13 +83,13 @@ def results_inequality(slug: str) -> Any:
 
 
 def _shown(asked: Asked, group: str) -> list[ShownItem]:
-    """Each item with positive answers by one group, protected together with the wider one it may lie in."""
+    """Each item that somebody answered, by one group, protected together with the wider one it may lie in."""
     wanted = asked.definition.item(group)
     by = [key for key in (wanted.parent_item if wanted else None, group) if key]
     _, items = suppression.measured(
         transactions.session(), asked.survey, asked.definition, by, Profile.STAFF, part=asked.part
     )
-    return items
+    return [item for item in items if item.overall.base]
 
 
 def _gaps(asked: Asked, group: str, words: Words) -> list[GapCard]:

@@ -33,6 +33,12 @@ def by_fifth(_: int, person: int) -> dict[str, str]:
     return {STATEMENT: "yes" if content else "no", "deprivation-quintile": FIFTHS[fifth], "sex": sex}
 
 
+def others(town: Any) -> None:
+    """Enough people who would not say, and who did not, that nobody else is hidden to keep them company."""
+    for silent in ({"sex": "prefer-not-to-say", "deprivation-quintile": "prefer-not-to-say"}, {}):
+        answered_by_month(town, date(2026, 10, 1), 1, 20, lambda *_, said=silent: {STATEMENT: "yes", **said})
+
+
 def opened(browser: Any, account: Any, path: str = PAGE) -> str:
     account("sam@oakfield.example.org", Role.STAFF)
     browser.sign_in("sam@oakfield.example.org")
@@ -43,11 +49,14 @@ def opened(browser: Any, account: Any, path: str = PAGE) -> str:
 
 def test_the_slope_is_a_sentence_that_can_be_read_aloud(browser: Any, account: Any, town: Any) -> None:
     answered_by_month(town, date(2026, 10, 1), 1, 250, by_fifth, edition="2019")
+    others(town)
     page = opened(browser, account)
     # 40, 50, 60, 70 and 80 % at 0.1, 0.3, 0.5, 0.7 and 0.9: from 35 to 85.
     assert "People in the most deprived places have it worse: 35 in 100 give a positive answer there" in page
     assert "and 85 in 100 in the least deprived places." in page
-    assert "Slope index of inequality: +50 (+35 to +6" in page and "Relative index: 2.43 times" in page
+    assert (
+        "Slope index of inequality: +50 (+29 to +68) points." in page and "Relative index: 2.43 times" in page
+    )
     assert "Edition of the index: 2019." in page
     assert "significant" not in page and " style=" not in page
 
@@ -75,9 +84,11 @@ def test_each_group_stands_beside_everybody_else_with_both_gaps(
                 "sex": "female" if woman else "male"}  # fmt: skip
 
     answered_by_month(town, date(2026, 10, 1), 1, 200, given)
+    others(town)
     page = opened(browser, account, f"{PAGE}?by=sex")
     assert "Male: 70 in 100. Female: 40 in 100. They are 30 points apart (16 to 42)." in page
-    assert "−30 (−42 to −16)" in page and "0.57 times" in page
+    # Everybody else is 110 of 140: the men and the forty who said nothing of their sex.
+    assert "−39 (−49 to −26)" in page and "0.51 times" in page
     assert "worth looking into" in page
 
 
