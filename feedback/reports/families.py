@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from feedback.reports.columns import Columns
-from feedback.reports.free_rows import ANYBODY, GroupPlan, bases_of, complement, exclusive_rows
+from feedback.reports.free_rows import ANYBODY, GroupPlan, bases_of, complement, exclusive_rows, plan_tree
 from feedback.reports.past import Names, Past
 from feedback.reports.rules import LEAST_BASE, Rule
 from feedback.reports.shapes import Breakdown, ItemCounts, Row
 from feedback.reports.tables import Cell, Table, TableRow, Told, demand_loose
-from feedback.reports.trees import at_itself, loose_counts, tree_problem
+from feedback.reports.trees import at_itself, loose_counts, parents_of, tree_problem
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,9 @@ def small_rows(setting: Setting, family: Family) -> frozenset[tuple[str, str]]:
         bases = bases_of(table)
         less = {value for value, base in bases.items() if base < LEAST_BASE}
         less |= setting.past.rows_hidden(table.group)
+        if table.nested:
+            # Those at a place itself may be few in this item alone: then so is what lies beside them.
+            less = set(plan_tree({"": bases}, parents_of(table), less | plan.free).free)
         if not table.partition:
             exclusive = exclusive_rows(table)
             anybody = sum(setting.item.overall) - sum(bases[value] for value in exclusive)

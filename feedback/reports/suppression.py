@@ -163,7 +163,7 @@ def _protect_item(setting: Setting, its_families: Sequence[Family], told: frozen
     if not tables_columns.can_vary(counts, choice.hidden, known):
         return _nothing(setting, its_families)
     shown = {
-        table.group: _breakdown(setting, table, choice.outcomes[family.wide.group])
+        table.group: _breakdown(setting, table, choice.outcomes[family.wide.group], choice.hidden)
         for family in its_families
         for table in family.members
     }
@@ -242,7 +242,7 @@ def _try(
                 continue
             outcome = protect_family(setting, family, columns, unknown)
             if outcome is not None and (found is None or outcome.shown > found.shown):
-                found = outcome
+                found = replace(outcome, columns=overall) if outcome.blank else outcome
         if found is None:
             if not whatever:
                 return None
@@ -253,11 +253,19 @@ def _try(
     return _Choice(overall, hidden, outcomes, 10 * shown + sum(found.shown for found in outcomes.values()))
 
 
-def _breakdown(setting: Setting, table: Breakdown, outcome: Outcome) -> ShownBreakdown:
+def _breakdown(
+    setting: Setting, table: Breakdown, outcome: Outcome, hidden_overall: frozenset[int]
+) -> ShownBreakdown:
     keys = outcome.columns.keys
     free = setting.plans[table.group].free
+    outermost = [row.value for row in table.rows if row.parent is None]
     rows = []
     for row in table.rows:
+        if outcome.blank and outermost == [row.value] and table.partition:
+            # The only row is everybody, who are shown above.
+            counts = outcome.columns.fold(row.counts)
+            rows.append((row.value, shown_row(keys, counts, hidden_overall, setting.rule)))
+            continue
         if outcome.blank or row.value in free or (table.group, row.value) in outcome.small:
             rows.append((row.value, hidden_row(keys)))
             continue
