@@ -242,7 +242,9 @@ def _try(
                 continue
             outcome = protect_family(setting, family, columns, unknown)
             if outcome is not None and (found is None or outcome.shown > found.shown):
-                found = replace(outcome, columns=overall) if outcome.blank else outcome
+                found = outcome
+        if found is not None and found.blank and _only_row(family.wide):
+            found = replace(found, columns=overall)
         if found is None:
             if not whatever:
                 return None
@@ -253,16 +255,20 @@ def _try(
     return _Choice(overall, hidden, outcomes, 10 * shown + sum(found.shown for found in outcomes.values()))
 
 
+def _only_row(table: Breakdown) -> str | None:
+    """The row that holds everybody, who are shown above."""
+    outermost = [row.value for row in table.rows if row.parent is None]
+    return outermost[0] if table.partition and table.parent_group is None and len(outermost) == 1 else None
+
+
 def _breakdown(
     setting: Setting, table: Breakdown, outcome: Outcome, hidden_overall: frozenset[int]
 ) -> ShownBreakdown:
     keys = outcome.columns.keys
     free = setting.plans[table.group].free
-    outermost = [row.value for row in table.rows if row.parent is None]
     rows = []
     for row in table.rows:
-        if outcome.blank and outermost == [row.value] and table.partition:
-            # The only row is everybody, who are shown above.
+        if outcome.blank and row.value == _only_row(table):
             counts = outcome.columns.fold(row.counts)
             rows.append((row.value, shown_row(keys, counts, hidden_overall, setting.rule)))
             continue
