@@ -14,6 +14,7 @@ from math import inf
 from feedback.reports.free_rows import exclusive_rows
 from feedback.reports.possibilities import Fact, Possibilities, Sum
 from feedback.reports.shapes import Breakdown, ItemCounts, Shown, ShownItem
+from feedback.reports.trees import inside_of, loose_counts
 
 ROUNDED_TO = 5  # by the sensitive profile
 
@@ -43,6 +44,8 @@ class Unknowns:
         self.names: dict[tuple[Hashable, ...], int] = {}
         self.facts: list[Fact] = []
         self.spots: dict[Spot, Sum] = {}
+        #: Rows with others inside them where nobody is in none of these: taken for known.
+        self._closed = _closed(items)
         for at, snapshot in enumerate(snapshots):
             shown = {item.key: item for item in snapshot}
             self._people(at, [shown[item.key] for item in items if item.key in shown])
@@ -54,6 +57,12 @@ class Unknowns:
     def one(self, *name: Hashable) -> Sum:
         """One unknown, as a sum."""
         return {self.names.setdefault(name, len(self.names)): 1}
+
+    def of(self, item: str) -> list[int]:
+        """The unknowns of one item: its overall rows and its cells, in all snapshots."""
+        return [
+            number for name, number in self.names.items() if name[0] in ("all", "cell") and name[2] == item
+        ]
 
     def know(self, total: Sum, low: float = 0, high: float = inf) -> None:
         """A sum lies between two numbers."""
@@ -122,6 +131,14 @@ class Unknowns:
 
     def _layers(self, at: int, table: Breakdown, total: Sum, parts: dict[str, Sum]) -> None:
         """The rows make up everybody; in a group of the kind many they cover everybody at least once."""
+        if table.nested:
+            for parent, inside in inside_of(table).items():
+                whole = total if parent is None else parts[parent]
+                closed = parent is None or (table.group, parent) in self._closed
+                self.know(
+                    plus(whole, *(minus(parts[row.value]) for row in inside)), high=0 if closed else inf
+                )
+            return
         if table.partition:
             self.know(plus(total, *(minus(part) for part in parts.values())), high=0)
             return
@@ -167,6 +184,16 @@ def minus(total: Sum) -> Sum:
     return {unknown: -weight for unknown, weight in total.items()}
 
 
+def _closed(items: Sequence[ItemCounts]) -> set[tuple[str, str]]:
+    loose = [
+        ((table.group, value), counts)
+        for item in items
+        for table in item.breakdowns
+        for value, counts in loose_counts(table).items()
+    ]
+    return {row for row, _ in loose} - {row for row, counts in loose if any(counts)}
+
+
 def _blur(snapshot: Sequence[ShownItem]) -> int:
     """How far a shown number may be from the true one; a survey may have changed its profile between snapshots.
 
@@ -184,9 +211,12 @@ def _blur(snapshot: Sequence[ShownItem]) -> int:
 def weak_spots(
     items: Sequence[ItemCounts], snapshots: Sequence[Sequence[ShownItem]], groups: Sequence[str]
 ) -> set[Spot]:
-    """The hidden numbers, in any of the snapshots, that a reader of all of them could nearly work out.
+    """Hidden numbers, in any of the snapshots, that a reader of all of them could nearly work out.
 
-    `items` are read for what they ask and how their groups nest, never for their counts. `groups`: those to be
+    Of each item one cell and one base at most: more would not be held back otherwise.
+
+    `items` are read for what they ask and how their groups nest, not for their counts, but for one thing: a row
+    with others inside it is taken for known to hold nobody else where it does not. `groups`: those to be
     read together (a group and the detailed one inside it); none: the overall rows alone.
     """
     unknowns = Unknowns(items, snapshots, groups, [_blur(snapshot) for snapshot in snapshots])
@@ -199,5 +229,12 @@ def weak_spots(
         for name, number in unknowns.names.items()
         if name[0] == kind
     ]
-    possible = Possibilities(len(unknowns.names), unknowns.facts, list(unknowns.spots.values()), few)
+    possible = Possibilities(
+        len(unknowns.names),
+        unknowns.facts,
+        list(unknowns.spots.values()),
+        few,
+        [(spot.item, spot.option is None) for spot in spots],
+        {(item.key, False): unknowns.of(item.key) for item in items},
+    )
     return {spots[at] for at in possible.weak()}

@@ -19,7 +19,7 @@ from feedback.reports.columns import Columns
 from feedback.reports.families import Family, Outcome, Setting, fold_problem, protect_family, straightened
 from feedback.reports.frames import EVERYTHING, Part, tally
 from feedback.reports.freezing import as_data, from_data
-from feedback.reports.groupings import place_tree
+from feedback.reports.groupings import place_tree, problem
 from feedback.reports.past import Keep, Past
 from feedback.reports.plans import families, group_plans
 from feedback.reports.publishing import beside_earlier
@@ -53,6 +53,7 @@ __all__ = [
     "as_data",
     "from_data",
     "measured",
+    "problem",
     "protect",
     "protect_total",
     "tally",
@@ -162,7 +163,7 @@ def _protect_item(setting: Setting, its_families: Sequence[Family], told: frozen
     if not tables_columns.can_vary(counts, choice.hidden, known):
         return _nothing(setting, its_families)
     shown = {
-        table.group: _breakdown(setting, table, choice.outcomes[family.wide.group])
+        table.group: _breakdown(setting, table, choice.outcomes[family.wide.group], choice.hidden)
         for family in its_families
         for table in family.members
     }
@@ -242,6 +243,8 @@ def _try(
             outcome = protect_family(setting, family, columns, unknown)
             if outcome is not None and (found is None or outcome.shown > found.shown):
                 found = outcome
+        if found is not None and found.blank and _only_row(family.wide):
+            found = replace(found, columns=overall)
         if found is None:
             if not whatever:
                 return None
@@ -252,11 +255,23 @@ def _try(
     return _Choice(overall, hidden, outcomes, 10 * shown + sum(found.shown for found in outcomes.values()))
 
 
-def _breakdown(setting: Setting, table: Breakdown, outcome: Outcome) -> ShownBreakdown:
+def _only_row(table: Breakdown) -> str | None:
+    """The row that holds everybody, who are shown above."""
+    outermost = [row.value for row in table.rows if row.parent is None]
+    return outermost[0] if table.partition and table.parent_group is None and len(outermost) == 1 else None
+
+
+def _breakdown(
+    setting: Setting, table: Breakdown, outcome: Outcome, hidden_overall: frozenset[int]
+) -> ShownBreakdown:
     keys = outcome.columns.keys
     free = setting.plans[table.group].free
     rows = []
     for row in table.rows:
+        if outcome.blank and row.value == _only_row(table):
+            counts = outcome.columns.fold(row.counts)
+            rows.append((row.value, shown_row(keys, counts, hidden_overall, setting.rule)))
+            continue
         if outcome.blank or row.value in free or (table.group, row.value) in outcome.small:
             rows.append((row.value, hidden_row(keys)))
             continue
