@@ -50,7 +50,7 @@ def load(survey: str, file: Path, as_json: bool) -> None:
 @speaking.plainly
 def expire(as_json: bool) -> None:
     """Delete answers that are older than their organisation promised to keep them, and doubtful sheets of paper that
-    nobody decided on in four weeks; run it every day."""
+    nobody decided on in four weeks; run it every day. Counts of answers by the hour go after 60 days."""
     with speaking.writing() as session:
         gone = retention.expire(session, by=speaking.by(), today=speaking.today())
     lines = [f"{slug}: {number} answerings deleted." for slug, number in gone.items()]
