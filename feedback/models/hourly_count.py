@@ -1,4 +1,4 @@
-"""An hourly count: how many answers came through a link in an hour. No response knows its hour, and no hour its responses."""
+"""An hourly count: how many answers came through a link in an hour; no response knows its hour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tally: what this process counted of the funnel and of arrivals and has not yet written; a moment's loss is no harm."""
+"""The tally: what this process counted of the funnel and of arrivals and has not yet written; losing it is no harm."""
 
 from __future__ import annotations
 

@@ -1,11 +1,21 @@
 """Percentages, intervals and badges: known answers, and the same ones from an independent library."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from feedback.reports.measures import answers_badge, whole_interval, whole_percent, wilson
+from feedback.reports.measures import (
+    Share,
+    answers_badge,
+    mean,
+    percent_positive,
+    whole_interval,
+    whole_percent,
+    wilson,
+)
+from tests.feedback.reports.shown_rows import nothing, row
 
 # Published size checks of the interval: percentages to one decimal place.
 KNOWN = [(9, 10, 59.6, 98.2), (27, 30, 74.4, 96.5), (45, 50, 78.6, 95.7), (90, 100, 82.6, 94.5)]
@@ -73,3 +83,36 @@ def test_the_interval_is_shown_in_whole_percentages_around_the_percentage() -> N
 )
 def test_the_badge_says_how_many_answers_there_are(base: int, badge: str) -> None:
     assert answers_badge(base) == badge
+
+
+def test_the_share_of_positive_answers_is_as_the_item_defines_it() -> None:
+    shown = row((20, 10, 10, 5, 5), keys=("always", "often", "neither", "rarely", "never"))
+    found = percent_positive(shown, False, {"always", "often"})
+    assert found == Share(30, 50, 60, *whole_interval(30, 50))
+    merged = row((30, 10, 10), keys=("positive", "neither", "negative"))
+    assert percent_positive(merged, True, {"always", "often"}) == found
+
+
+def test_a_share_that_needs_a_hidden_number_is_not_shown() -> None:
+    assert percent_positive(row((20, 10, 10), hidden=(0, 1)), False, {"agree"}) is None
+    assert percent_positive(row((20, 10, 10), hidden=(1, 2)), False, {"agree"}) is not None
+    assert percent_positive(nothing(), False, {"agree"}) is None
+    assert percent_positive(row((0, 0, 0)), False, {"agree"}) is None
+    assert percent_positive(row((20, 10, 10)), False, ()) is None
+    assert percent_positive(row((20, 10, 10)), False, {"another-item"}) is None
+
+
+def test_a_mean_comes_with_the_distribution_it_sums_up() -> None:
+    keys = ("0", "1", "2", "3", "dont-know")
+    found = mean(row((10, 20, 30, 40, 50), keys=keys), {key: float(key) for key in keys[:4]})
+    assert found is not None
+    assert found.mean == pytest.approx(np.average([0, 1, 2, 3], weights=[10, 20, 30, 40]))
+    assert found.base == 100
+    assert found.distribution == ((0.0, 10), (1.0, 20), (2.0, 30), (3.0, 40))
+
+
+def test_there_is_no_mean_where_its_distribution_is_hidden() -> None:
+    values = {"agree": 1.0, "neither": 0.0, "disagree": -1.0}
+    assert mean(row((20, 10, 10), hidden=(1, 2)), values) is None
+    assert mean(nothing(), values) is None
+    assert mean(row((0, 0, 0)), values) is None
