@@ -21,6 +21,7 @@ from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach
 from surveys import trends
 from surveys.definition import Definition, Polarity
+from surveys.formats import harmless
 
 if TYPE_CHECKING:
     from feedback.models.snapshot import Snapshot
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("question", "question text", "group", "value", "value text", "answers", "answer", "answer text",
              "count", "percent", "low", "high")  # fmt: skip
-#: A cell that begins like this is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TOO_FEW = "too few to show"
 #: Beside an earlier snapshot each group takes seconds to prove safe, and a page should not take minutes.
 MOST_AT_ONCE = 5
@@ -86,7 +85,8 @@ def results_as_csv(slug: str) -> Response:
     writer = csv.writer(out)
     writer.writerow((*_HEADINGS, "note") if invented else _HEADINGS)
     for row in _lines(viewed):
-        writer.writerow([safe(cell) for cell in ((*row, "invented") if invented else row)])
+        cells = (*row, "invented") if invented else row
+        writer.writerow([harmless.cell(each) if isinstance(each, str) else each for each in cells])
     answer = make_response(out.getvalue())
     answer.content_type = "text/csv; charset=utf-8"
     name = "-".join(
@@ -242,8 +242,3 @@ def _lines(viewed: View) -> list[tuple[Any, ...]]:
 
 def _shown(figure: int | None) -> int | str:
     return _TOO_FEW if figure is None else figure
-
-
-def safe(cell: Any) -> Any:
-    """A cell that no spreadsheet runs."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
