@@ -1,0 +1,181 @@
+"""Sights: what a member of staff sees of a part of the answers. A filter is a group too, and so is what it leaves out.
+
+Whoever may look at everything and at a part of it knows the rest by taking one from the other. So a part is shown
+only where ten answers or more are in it and none, or ten or more, outside; each row of a group likewise. Several
+parts set against each other in ways of one's own can still tell more: that is why each look is written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from feedback.models.survey import Survey
+from feedback.reports import counting, frames, suppression, voices
+from feedback.reports.flows import SPREAD
+from feedback.reports.frames import EVERYTHING, Frame, Part
+from feedback.reports.groupings import CROSS, place_tree
+from feedback.reports.rules import LEAST_BASE
+from feedback.reports.shapes import Breakdown, ItemCounts, Profile, Shown, ShownBreakdown, ShownItem
+from feedback.reports.showing import hidden_row
+from surveys.definition import Definition
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What may be seen; `narrow`: nothing, since fewer than ten answers are in the part, or outside it."""
+
+    total: int | None
+    items: tuple[ShownItem, ...]
+    narrow: bool = False
+
+    def item(self, key: str) -> ShownItem | None:
+        """One of the items."""
+        return next((item for item in self.items if item.key == key), None)
+
+
+class Sight:
+    """The answers within somebody's reach, read once and looked at in parts."""
+
+    def __init__(
+        self, session: Session, survey: Survey, definition: Definition, places: Collection[int] | None
+    ) -> None:
+        self.definition = definition
+        self._places = place_tree(session)
+        self._whole = Part(places=places).of(frames.load(session, survey.id))
+
+    def of(self, groups: Sequence[str], part: Part = EVERYTHING, voice: str | None = None) -> Seen:
+        """A part of the answers, or all of them: every item, overall and by each of the groups.
+
+        By voice always, where the survey asks; `voice`: one of them alone. Raises KeyError for a group that the
+        survey does not have.
+        """
+        inside = part.of(self._whole)
+        if voice is not None:
+            inside = inside.where(voices.members(inside, voice))
+        filtered = part != EVERYTHING or voice is not None
+        plain = [key for key in groups if CROSS not in key]
+        if filtered and not _enough(len(inside), len(self._whole)):
+            return Seen(None, tuple(self._nothing(plain)), narrow=True)
+        # A crossing is not audited beside its own groups, so it goes in by itself.
+        runs = [plain, *([key] for key in groups if CROSS in key)]
+        shown = [self._shown(inside, run, filtered, with_voices=not at) for at, run in enumerate(runs)]
+        together = [
+            replace(first, breakdowns=tuple(table for item in same for table in item.breakdowns))
+            for first, same in zip(shown[0], zip(*shown, strict=True), strict=True)
+        ]
+        return Seen(len(inside), tuple(together))
+
+    def _shown(
+        self, inside: Frame, groups: Sequence[str], filtered: bool, *, with_voices: bool
+    ) -> list[ShownItem]:
+        counted = self._count(inside, groups, with_voices)
+        shown = suppression.protect(counted, Profile.STAFF)
+        if not filtered:
+            return shown
+        return _without_small_rests(shown, counted, self._count(self._whole, groups, with_voices))
+
+    def _count(self, frame: Frame, groups: Sequence[str], with_voices: bool) -> list[ItemCounts]:
+        counted = counting.count(frame, self.definition, groups, self._places)
+        if not with_voices or not voices.asks(self.definition):
+            return counted
+        parts = [
+            counting.count(frame.where(voices.members(frame, voice)), self.definition, [])
+            for voice in voices.VOICES
+        ]
+        return voices.broken_down(counted, parts)
+
+    def _nothing(self, groups: Sequence[str]) -> list[ShownItem]:
+        return [
+            _blank(item)
+            for item in suppression.protect(self._count(self._whole, groups, True), Profile.STAFF)
+        ]
+
+
+def _enough(inside: int, whole: int) -> bool:
+    return inside >= LEAST_BASE and (whole - inside == 0 or whole - inside >= LEAST_BASE)
+
+
+def _blank(item: ShownItem) -> ShownItem:
+    tables = tuple(
+        replace(table, rows=tuple((value, _hidden(shown)) for value, shown in table.rows))
+        for table in item.breakdowns
+    )
+    return replace(item, overall=_hidden(item.overall), breakdowns=tables)
+
+
+def _hidden(shown: Shown) -> Shown:
+    return hidden_row([option.key for option in shown.options])
+
+
+def _without_small_rests(
+    shown: Sequence[ShownItem], inside: Sequence[ItemCounts], whole: Sequence[ItemCounts]
+) -> list[ShownItem]:
+    """The items with every row hidden, in company, that holds or leaves out fewer than ten of the whole."""
+    rests = {item.key: _rests(item, all_) for item, all_ in zip(inside, whole, strict=True)}
+    asked_of_all = [rests[item.key] for item in inside if not item.routed]
+    # A row hidden in one item that everybody was asked is hidden in all: its size there is its size here.
+    everywhere = {cell for cells in asked_of_all for cell in cells}
+    found = []
+    for item, counts, all_ in zip(shown, inside, whole, strict=True):
+        if not _enough(sum(counts.overall), sum(all_.overall)):
+            found.append(_blank(item))
+            continue
+        tables = {table.group: table for table in counts.breakdowns}
+        small = rests[item.key] | everywhere
+        hidden: dict[str, set[str]] = {}
+        for table in item.breakdowns:
+            own = {value for group, value in small if group == table.group}
+            own |= {value for value, row in table.rows if row.base is None}
+            hidden[table.group] = _with_company(tables[table.group], own, hidden)
+        found.append(
+            replace(
+                item, breakdowns=tuple(_with_hidden(table, hidden[table.group]) for table in item.breakdowns)
+            )
+        )
+    return found
+
+
+def _rests(inside: ItemCounts, whole: ItemCounts) -> set[tuple[str, str]]:
+    """The rows of an item, by group and value, that leave out some of the whole but fewer than ten."""
+    tables = {table.group: table for table in inside.breakdowns}
+    found = set()
+    for table in whole.breakdowns:
+        here = {row.value: sum(row.counts) for row in tables[table.group].rows}
+        for row in table.rows:
+            rest = sum(row.counts) - here.get(row.value, 0)
+            if 0 < rest < LEAST_BASE:
+                found.add((table.group, row.value))
+    return found
+
+
+def _with_company(table: Breakdown, small: set[str], wider: Mapping[str, set[str]]) -> set[str]:
+    """Hidden rows with the next smallest beside them, until no one of them is what the others leave of a total.
+
+    A row whose wider row is hidden is hidden with it: together they would tell it.
+    """
+    above = wider.get(table.parent_group or "", set())
+    hidden = small | {row.value for row in table.rows if row.parent in above}
+    if not table.partition:
+        return hidden
+    blocks: dict[str | None, list[tuple[int, str]]] = {}
+    for row in table.rows:
+        blocks.setdefault(row.parent, []).append((sum(row.counts), row.value))
+    for parent, block in blocks.items():
+        if table.nested and parent in hidden:
+            hidden |= {value for _, value in block}
+            continue
+        inside = [(base, value) for base, value in block if value in hidden]
+        others = sorted((base, value) for base, value in block if value not in hidden)
+        while inside and others and (len(inside) < 2 or sum(base for base, _ in inside) < SPREAD):
+            base, value = others.pop(0)
+            inside.append((base, value))
+            hidden.add(value)
+    return hidden
+
+
+def _with_hidden(table: ShownBreakdown, hidden: Collection[str]) -> ShownBreakdown:
+    rows = tuple((value, _hidden(row) if value in hidden else row) for value, row in table.rows)
+    return replace(table, rows=rows)
