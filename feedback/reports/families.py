@@ -11,6 +11,7 @@ from feedback.reports.past import Names, Past
 from feedback.reports.rules import LEAST_BASE, Rule
 from feedback.reports.shapes import Breakdown, ItemCounts, Row
 from feedback.reports.tables import Cell, Table, TableRow, Told, demand_loose
+from feedback.reports.trees import at_itself, loose_counts, tree_problem
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ class _Drawing:
     def _layouts(self) -> list[tuple[list[TableRow], int | None]]:
         if not self.family.wide.partition:
             return [(rows, None) for rows in self._many()]
+        if self.family.wide.nested:
+            return [(self._tree(), None)]
         if self.family.detail is None:
             return [([self._row(self.family.wide, row) for row in self.family.wide.rows], None)]
         return [self._nested(self.family.detail)]
@@ -162,6 +165,17 @@ class _Drawing:
                 inside = [sum(column) for column in zip(*(part.counts for part in row.inside), strict=True)]
                 row.loose = tuple(all_ - some for all_, some in zip(row.counts, inside, strict=True))
         return rows, nameless
+
+    def _tree(self) -> list[TableRow]:
+        """The outermost rows, each with what lies inside it, and with those who are at it alone."""
+        wide, plan = self.family.wide, self.setting.plans[self.family.wide.group]
+        rows = {row.value: self._row(wide, row) for row in wide.rows}
+        for value, counts in loose_counts(wide).items():
+            rows[value].inside = [rows[row.value] for row in wide.rows if row.parent == value]
+            if sum(counts) or plan.largest.get(at_itself(value), 0):
+                here = self.columns.fold(counts)
+                rows[value].inside.append(TableRow(wide.group, at_itself(value), here, plan, implied=True))
+        return [rows[row.value] for row in wide.rows if row.parent is None]
 
     def _many(self) -> list[list[TableRow]]:
         """One table for each option: it, those who named others, and those who named none."""
@@ -233,6 +247,8 @@ def straightened(table: Breakdown, overall: Sequence[int]) -> Breakdown:
 def fold_problem(family: Family, overall: Sequence[int]) -> str | None:
     """Why these counts cannot be one group of one item, or None."""
     wide = family.wide
+    if wide.nested:
+        return tree_problem(wide, overall)
     columns = list(zip(*(row.counts for row in wide.rows), strict=True))
     if wide.partition and [sum(column) for column in columns] != list(overall):
         return "the rows do not add up to the overall row"

@@ -14,6 +14,7 @@ from math import inf
 from feedback.reports.free_rows import exclusive_rows
 from feedback.reports.possibilities import Fact, Possibilities, Sum
 from feedback.reports.shapes import Breakdown, ItemCounts, Shown, ShownItem
+from feedback.reports.trees import inside_of, loose_counts
 
 ROUNDED_TO = 5  # by the sensitive profile
 
@@ -43,6 +44,8 @@ class Unknowns:
         self.names: dict[tuple[Hashable, ...], int] = {}
         self.facts: list[Fact] = []
         self.spots: dict[Spot, Sum] = {}
+        #: Rows with others inside them where nobody is in none of these: taken for known.
+        self._closed = _closed(items)
         for at, snapshot in enumerate(snapshots):
             shown = {item.key: item for item in snapshot}
             self._people(at, [shown[item.key] for item in items if item.key in shown])
@@ -122,6 +125,14 @@ class Unknowns:
 
     def _layers(self, at: int, table: Breakdown, total: Sum, parts: dict[str, Sum]) -> None:
         """The rows make up everybody; in a group of the kind many they cover everybody at least once."""
+        if table.nested:
+            for parent, inside in inside_of(table).items():
+                whole = total if parent is None else parts[parent]
+                closed = parent is None or (table.group, parent) in self._closed
+                self.know(
+                    plus(whole, *(minus(parts[row.value]) for row in inside)), high=0 if closed else inf
+                )
+            return
         if table.partition:
             self.know(plus(total, *(minus(part) for part in parts.values())), high=0)
             return
@@ -167,6 +178,16 @@ def minus(total: Sum) -> Sum:
     return {unknown: -weight for unknown, weight in total.items()}
 
 
+def _closed(items: Sequence[ItemCounts]) -> set[tuple[str, str]]:
+    loose = [
+        ((table.group, value), counts)
+        for item in items
+        for table in item.breakdowns
+        for value, counts in loose_counts(table).items()
+    ]
+    return {row for row, _ in loose} - {row for row, counts in loose if any(counts)}
+
+
 def _blur(snapshot: Sequence[ShownItem]) -> int:
     """How far a shown number may be from the true one; a survey may have changed its profile between snapshots.
 
@@ -186,7 +207,8 @@ def weak_spots(
 ) -> set[Spot]:
     """The hidden numbers, in any of the snapshots, that a reader of all of them could nearly work out.
 
-    `items` are read for what they ask and how their groups nest, never for their counts. `groups`: those to be
+    `items` are read for what they ask and how their groups nest, not for their counts, but for one thing: a row
+    with others inside it is taken for known to hold nobody else where it does not. `groups`: those to be
     read together (a group and the detailed one inside it); none: the overall rows alone.
     """
     unknowns = Unknowns(items, snapshots, groups, [_blur(snapshot) for snapshot in snapshots])

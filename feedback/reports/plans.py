@@ -12,10 +12,12 @@ from feedback.reports.free_rows import (
     plan_detail,
     plan_many,
     plan_partition,
+    plan_tree,
     put_to_everybody,
 )
 from feedback.reports.past import Past
 from feedback.reports.shapes import Breakdown, ItemCounts
+from feedback.reports.trees import parents_of
 
 
 def families(items: Sequence[ItemCounts]) -> dict[str, list[Family]]:
@@ -104,6 +106,9 @@ def _plan(items: Sequence[ItemCounts], group: str, past: Mapping[str, Past]) -> 
         return GroupPlan(frozenset())
     forced = _forced(group, list(bases), past)
     first = next(iter(tables.values()))
+    if first.nested:
+        parents = {value: parent for table in tables.values() for value, parent in parents_of(table).items()}
+        return plan_tree(bases, parents, forced)
     if first.partition:
         return plan_partition(bases, forced)
     totals = {item.key: sum(item.overall) for item in items}

@@ -19,7 +19,7 @@ from feedback.reports.columns import Columns
 from feedback.reports.families import Family, Outcome, Setting, fold_problem, protect_family, straightened
 from feedback.reports.frames import EVERYTHING, Part, tally
 from feedback.reports.freezing import as_data, from_data
-from feedback.reports.groupings import place_tree
+from feedback.reports.groupings import place_tree, problem
 from feedback.reports.past import Keep, Past
 from feedback.reports.plans import families, group_plans
 from feedback.reports.publishing import Tell, beside_earlier, silent
@@ -53,6 +53,7 @@ __all__ = [
     "as_data",
     "from_data",
     "measured",
+    "problem",
     "protect",
     "protect_total",
     "tally",

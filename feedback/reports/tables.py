@@ -1,9 +1,9 @@
 """One item by one group, as a network of numbers whose hidden ones can be checked and given company.
 
 A table has a column node for every option; columns hidden in the overall row share one node, since only
-their total is known. A row whose base is hidden hangs from a hub that knows the total of such rows alone. A
-detailed breakdown hangs inside its parent: people go from a detailed row through the cell of the wider row
-to the column.
+their total is known. A row whose base is hidden hangs from a hub that knows the total of such rows alone. What
+lies inside a row (a detailed breakdown, a ward in its hospital) hangs inside it to any depth: people go from
+the inner row through the cell of the wider row to the column.
 """
 
 from __future__ import annotations
@@ -72,20 +72,30 @@ class Table:
         roof = sum(row.plan.largest.get(row.value, 0) for row in free)
         self._link("everybody", "hub", sum(row.base for row in free), ceiling=roof)
         for row in rows:
-            self._add_row(row)
+            self._add_row(row, ("everybody", "hub"), self.column, False)
 
-    def _add_row(self, row: TableRow) -> None:
+    def _add_row(
+        self,
+        row: TableRow,
+        above: tuple[Hashable, Hashable],
+        heads: Callable[[int], Hashable],
+        unknown: bool,
+    ) -> None:
+        """A row and what lies inside it; `above`: what it lies in, and the hub of the free rows there.
+
+        `unknown`: the base of what it lies in is.
+        """
         free = row.value in row.plan.free
         here = (row.group, row.value)
-        unknown = free or self._unknown(here)
+        unknown = free or unknown or self._unknown(here)
         if free:
-            self._base("hub", here, row, None)
+            self._base(above[1], here, row, None)
         elif unknown:
-            self._base("everybody", here, row, row.plan.largest.get(row.value, 0))
+            self._base(above[0], here, row, row.plan.largest.get(row.value, 0))
         covered = unknown or here in self._small
         for at, count in enumerate(row.counts):
             tail: Hashable = (*here, at) if row.inside or row.loose else here
-            self._cell(row, at, count, tail, self.column(at), covered)
+            self._cell(row, at, count, tail, heads(at), covered)
         if row.inside:
             self._add_parts(row, unknown)
 
@@ -97,23 +107,12 @@ class Table:
         roof = None if row.value in row.plan.free else row.plan.largest.get(row.value, 0) - sizes
         self._link(here, (*here, "hub"), row.base - sum(part.base for part in known), ceiling=roof)
         for part in row.inside:
-            self._add_part(row, part, unknown)
+            self._add_row(part, (here, (*here, "hub")), lambda at: (*here, at), unknown)
         if row.loose is not None:
             loose = (*here, "loose")
             self._link((*here, "hub"), loose, sum(row.loose))
             for at, count in enumerate(row.loose):
                 self._link(loose, (*here, at), count)
-
-    def _add_part(self, row: TableRow, part: TableRow, unknown: bool) -> None:
-        free = part.value in part.plan.free
-        here, there = (row.group, row.value), (part.group, part.value)
-        if free:
-            self._base((*here, "hub"), there, part, None)
-        elif unknown or self._unknown(there):
-            self._base(here, there, part, part.plan.largest.get(part.value, 0))
-        covered = free or unknown or there in self._small
-        for at, count in enumerate(part.counts):
-            self._cell(part, at, count, there, (*here, at), covered)
 
     def _unknown(self, row: tuple[str, str]) -> bool:
         """Whether the base of a row that is not free is unknown in this table."""

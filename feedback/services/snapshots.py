@@ -100,8 +100,8 @@ def prepare(
 def _groups(definition: Definition, groups: Sequence[str] | None) -> list[str]:
     known = [item.key for item in definition.groups()]
     wanted = list(dict.fromkeys(groups)) if groups else known
-    if unknown := [key for key in wanted if key not in known]:
-        raise Refused(f"not a group of this survey: {', '.join(unknown)}; it has {', '.join(known)}")
+    if problem := suppression.problem(definition, wanted):
+        raise Refused(problem)
     for item in definition.groups():
         if item.key in wanted and item.parent_item and item.parent_item not in wanted:
             raise Refused(

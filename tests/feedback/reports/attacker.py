@@ -9,7 +9,7 @@ nobody leaves between snapshots. For every hidden number it looks for three poss
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +47,9 @@ class Model:
         snapshots: Sequence[Snapshot],
         groups: Sequence[str],
         blur: int = 0,
+        own_link: Collection[str] = (),
     ) -> None:
+        self.own_link = own_link
         self.questions, self.snapshots, self.groups, self.blur = questions, snapshots, groups, blur
         self.low: list[float] = []
         self.high: list[float] = []
@@ -126,6 +128,9 @@ class Model:
     def _layers(self, table: object, whole: int, parts: dict[str, int]) -> None:
         """How the rows of a breakdown make up everybody."""
         rows = table.rows  # type: ignore[attr-defined]
+        if table.nested:  # type: ignore[attr-defined]
+            self._places(table, whole, parts)
+            return
         if table.partition:  # type: ignore[attr-defined]
             self.equal({whole: 1}, list(parts.values()))
             return
@@ -139,6 +144,15 @@ class Model:
         for value in parts:
             covering[parts[value]] = 1.0
         self.add(covering, low=0)
+
+    def _places(self, table: object, whole: int, parts: dict[str, int]) -> None:
+        """Rows in rows; which of them can have people of their own (a link on the wall) is known to everybody."""
+        inside: dict[str | None, list[int]] = defaultdict(list)
+        for row in table.rows:  # type: ignore[attr-defined]
+            inside[row.parent].append(parts[row.value])
+        for parent, members in inside.items():
+            wide = whole if parent is None else parts[parent]
+            self.equal({wide: 1}, members, less=-1 if parent in self.own_link else 0)
 
     def _nested(
         self, at: int, table: object, kind: str, item: str, rest: tuple[str, ...], parts: dict[str, int]

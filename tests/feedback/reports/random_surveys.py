@@ -42,6 +42,7 @@ class People:
     routed: frozenset[str]
     values: dict[str, list[str]] = field(default_factory=dict)
     parents: dict[str, str | None] = field(default_factory=dict)
+    own_link: set[str] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(next(iter(self.answers.values())))
@@ -62,6 +63,8 @@ def invent(seed: int, most: int = 400) -> People:
         _ethnic(people, chance, size, silent)
     if chance.random() < 0.5:
         _many(people, chance, size, silent)
+    if chance.random() < 0.5:
+        _places(people, chance, size)
     routed = set()
     for number in range(int(chance.integers(1, 4))):
         key = f"item-{number}"
@@ -84,6 +87,7 @@ def invent(seed: int, most: int = 400) -> People:
         frozenset(routed),
         people.values,
         people.parents,
+        people.own_link,
     )
 
 
@@ -115,6 +119,29 @@ def _ethnic(people: People, chance: Generator, size: int, silent: float) -> None
     rows = [f"{wide}-{n}" for wide, many in DETAILS.items() for n in range(many)]
     people.values["ethnic-group-detail"] = [*rows, *NAMELESS]
     people.parents.update({row: row.rsplit("-", 1)[0] for row in rows})
+
+
+def _places(people: People, chance: Generator, size: int) -> None:
+    """A tree of places two or three deep; in some of those with places inside, people answered too."""
+    names: list[str] = []
+    leaves: list[str] = []
+
+    def grow(name: str, parent: str | None, depth: int) -> None:
+        names.append(name)
+        people.parents[name] = parent
+        inside = int(chance.integers(1, 4)) if depth and chance.random() < 0.8 else 0
+        if not inside or chance.random() < 0.3:
+            leaves.append(name)
+            if inside:
+                people.own_link.add(name)
+        for number in range(inside):
+            grow(f"{name}.{number}", name, depth - 1)
+
+    for number in range(int(chance.integers(1, 4))):
+        grow(f"place-{number}", None, int(chance.integers(1, 3)))
+    weights = chance.dirichlet(np.full(len(leaves), float(chance.choice([0.5, 2.0, 10.0]))))
+    people.groups["place"] = [str(name) for name in chance.choice(leaves, size, p=weights)]
+    people.values["place"] = names
 
 
 def _many(people: People, chance: Generator, size: int, silent: float) -> None:
@@ -153,10 +180,12 @@ def _item(people: People, key: str, size: int) -> ItemCounts:
         for value in values:
             if many:
                 members = [value in named for named in people.ticks[group][:size]]
+            elif group == "place":
+                members = [own == value or own.startswith(value + ".") for own in people.groups[group][:size]]
             else:
                 members = [own == value for own in people.groups[group][:size]]
             rows.append(Row(value, tally(members), people.parents.get(value), many and value == "none"))
         wider = "ethnic-group" if group == "ethnic-group-detail" else None
-        tables.append(Breakdown(group, tuple(rows), not many, wider))
+        tables.append(Breakdown(group, tuple(rows), not many, wider, group == "place"))
     overall = tally([True] * size)
     return ItemCounts(key, options, overall, tuple(tables), key in people.routed)

@@ -7,7 +7,7 @@ core, snapshots one after the other are protected and attacked by one group of e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pytest
@@ -37,9 +37,13 @@ def families(people: random_surveys.People) -> list[list[str]]:
 
 
 def attack(
-    items: Sequence[ItemCounts], snapshots: Sequence[Snapshot], groups: Sequence[str], profile: Profile
+    items: Sequence[ItemCounts],
+    snapshots: Sequence[Snapshot],
+    groups: Sequence[str],
+    profile: Profile,
+    own_link: Collection[str] = (),
 ) -> list[Finding]:
-    return Solver(Model(items, snapshots, groups, BLUR[profile])).findings()
+    return Solver(Model(items, snapshots, groups, BLUR[profile], own_link)).findings()
 
 
 def naive(items: Sequence[ItemCounts]) -> list[ShownItem]:
@@ -80,7 +84,7 @@ def test_no_hidden_number_is_found_in_random_surveys(first: int) -> None:
         shown = protect(items, Profile.PUBLIC)
         snapshots = [Snapshot(shown, len(people))]
         for groups in [list(people.values)] if seed % 10 == 9 else families(people):
-            assert attack(items, snapshots, groups, Profile.PUBLIC) == [], seed
+            assert attack(items, snapshots, groups, Profile.PUBLIC, people.own_link) == [], seed
 
 
 @pytest.mark.parametrize("seed", range(150, 170))
@@ -90,7 +94,7 @@ def test_no_hidden_number_is_found_in_the_sensitive_profile(seed: int) -> None:
     shown = protect(items, Profile.SENSITIVE)
     snapshots = [Snapshot(shown, len(people))]
     for groups in families(people):
-        assert attack(items, snapshots, groups, Profile.SENSITIVE) == []
+        assert attack(items, snapshots, groups, Profile.SENSITIVE, people.own_link) == []
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,7 @@ def test_no_hidden_number_is_found_by_laying_snapshots_side_by_side(seed: int, p
         ]
         shown = protect(items, profile, [old.shown for old in snapshots])
         snapshots.append(Snapshot(shown, first))
-    assert attack(items, snapshots, groups, profile) == []
+    assert attack(items, snapshots, groups, profile, people.own_link) == []
 
 
 def test_somebody_who_withdrew_does_not_stop_the_next_snapshot() -> None:
