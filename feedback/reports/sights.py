@@ -7,19 +7,20 @@ parts set against each other in ways of one's own can still tell more: that is w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Survey
 from feedback.reports import counting, frames, suppression, voices
-from feedback.reports.flows import SPREAD
 from feedback.reports.frames import EVERYTHING, Frame, Part
+from feedback.reports.free_rows import bases_of
 from feedback.reports.groupings import CROSS, place_tree
 from feedback.reports.rules import LEAST_BASE
-from feedback.reports.shapes import Breakdown, ItemCounts, Profile, Shown, ShownBreakdown, ShownItem
+from feedback.reports.shapes import ItemCounts, Profile, Shown, ShownBreakdown, ShownItem
 from feedback.reports.showing import hidden_row
+from feedback.reports.staff_view import with_company
 from surveys.definition import Definition
 
 
@@ -129,7 +130,10 @@ def _without_small_rests(
         for table in item.breakdowns:
             own = {value for group, value in small if group == table.group}
             own |= {value for value, row in table.rows if row.base is None}
-            hidden[table.group] = _with_company(tables[table.group], own, hidden)
+            # Wider rows are told before detailed ones: what lies in a hidden row is hidden with it.
+            above = hidden.get(tables[table.group].parent_group or "", set())
+            own |= {row.value for row in tables[table.group].rows if row.parent in above}
+            hidden[table.group] = with_company(tables[table.group], own, ())
         found.append(
             replace(
                 item, breakdowns=tuple(_with_hidden(table, hidden[table.group]) for table in item.breakdowns)
@@ -143,37 +147,11 @@ def _rests(inside: ItemCounts, whole: ItemCounts) -> set[tuple[str, str]]:
     tables = {table.group: table for table in inside.breakdowns}
     found = set()
     for table in whole.breakdowns:
-        here = {row.value: sum(row.counts) for row in tables[table.group].rows}
-        for row in table.rows:
-            rest = sum(row.counts) - here.get(row.value, 0)
-            if 0 < rest < LEAST_BASE:
-                found.add((table.group, row.value))
+        here = bases_of(tables[table.group])
+        for value, base in bases_of(table).items():
+            if 0 < base - here.get(value, 0) < LEAST_BASE:
+                found.add((table.group, value))
     return found
-
-
-def _with_company(table: Breakdown, small: set[str], wider: Mapping[str, set[str]]) -> set[str]:
-    """Hidden rows with the next smallest beside them, until no one of them is what the others leave of a total.
-
-    A row whose wider row is hidden is hidden with it: together they would tell it.
-    """
-    above = wider.get(table.parent_group or "", set())
-    hidden = small | {row.value for row in table.rows if row.parent in above}
-    if not table.partition:
-        return hidden
-    blocks: dict[str | None, list[tuple[int, str]]] = {}
-    for row in table.rows:
-        blocks.setdefault(row.parent, []).append((sum(row.counts), row.value))
-    for parent, block in blocks.items():
-        if table.nested and parent in hidden:
-            hidden |= {value for _, value in block}
-            continue
-        inside = [(base, value) for base, value in block if value in hidden]
-        others = sorted((base, value) for base, value in block if value not in hidden)
-        while inside and others and (len(inside) < 2 or sum(base for base, _ in inside) < SPREAD):
-            base, value = others.pop(0)
-            inside.append((base, value))
-            hidden.add(value)
-    return hidden
 
 
 def _with_hidden(table: ShownBreakdown, hidden: Collection[str]) -> ShownBreakdown:

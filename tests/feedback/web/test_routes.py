@@ -95,6 +95,7 @@ GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
 GET      /staff/results/<slug>/table.csv                            see-results
 POST     /staff/results/<slug>/publish                              publish-results
+GET      /staff/results/<slug>/publishing/<int(max=2147483647):run_id>      publish-results
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
