@@ -60,6 +60,15 @@ def read(item: ShownItem, definition: Definition) -> Reading:
     return Reading(share, mean=measures.mean(item.overall, values) if values else None)
 
 
+def by_group(item: ShownItem, definition: Definition, group: str) -> dict[str, Share | None]:
+    """The share of positive answers in each row of one of an item's groups; None where it may not be shown."""
+    keys = positive_keys(definition, item.key)
+    table = next((one for one in item.breakdowns if one.group == group), None)
+    if table is None:
+        return {}
+    return {value: measures.percent_positive(row, table.merged, keys) for value, row in table.rows}
+
+
 def _values(item: Item) -> dict[str, float]:
     """What each answer of a scale stands for, and of a rating: the worst is 1. Of what has no order, nothing.
 

@@ -23,6 +23,8 @@ class Sort(StrEnum):
 
     LOWEST = "lowest"
     BEST = "best"
+    #: The best of one: good news, and no comparison.
+    ONLY = "only"
     GROUP = "group"
     FELL = "fell"
     ROSE = "rose"
@@ -83,7 +85,8 @@ def _shares(items: Sequence[ShownItem], definition: Definition) -> dict[str, Sha
 def _best(ranked: Sequence[str], shares: Mapping[str, Share]) -> Standing | None:
     if not ranked or shares[ranked[-1]].percent < GOOD_FROM:
         return None
-    return Standing(Sort.BEST, ranked[-1], shares[ranked[-1]])
+    sort = Sort.BEST if len(ranked) > 1 else Sort.ONLY
+    return Standing(sort, ranked[-1], shares[ranked[-1]])
 
 
 def _points(move: Standing) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from feedback.i18n import Words, marked
+from feedback.i18n import marked
 from feedback.reports import results as reported
 from feedback.reports.comparison import Comparison
 from feedback.reports.measures import whole_percent
@@ -14,6 +14,7 @@ from surveys.definition import Definition
 
 _SENTENCES = {
     Sort.LOWEST: marked("Lowest: {percent}% gave a positive answer to “{text}”"),
+    Sort.ONLY: marked("{percent}% gave a positive answer to “{text}”"),
     Sort.BEST: marked("Highest: {percent}% gave a positive answer to “{text}”"),
     Sort.FELL: marked("Down since {day}, from {before}% to {percent}% positive: “{text}”"),
     Sort.ROSE: marked("Up since {day}, from {before}% to {percent}% positive: “{text}”"),
@@ -25,6 +26,7 @@ _TAGS = {
     Sort.LOWEST: (marked("Look here"), "open"),
     Sort.FELL: (marked("Look here"), "open"),
     Sort.GROUP: (marked("One group"), "warning"),
+    Sort.ONLY: (marked("Good news"), "done"),
     Sort.BEST: (marked("Good news"), "done"),
     Sort.ROSE: (marked("Good news"), "done"),
 }
@@ -34,17 +36,21 @@ def sentences(
     standing: Sequence[Standing],
     definition: Definition,
     texts: Mapping[str, str],
-    words: Words,
+    say: Callable[..., Any],
     since: str,
     address: Callable[[Standing], str],
 ) -> list[dict[str, Any]]:
-    """Each as a sentence, a tag with its shape, and an address; `since`: the day of the earlier snapshot."""
+    """Each as a sentence, a tag with its shape, and an address; `since`: the day of the earlier snapshot.
+
+    `say` speaks the reader's language, as a text or as whatever it makes of it.
+    """
     found = []
     for one in standing:
         asked = definition.item(one.item)
         figures = {
             "percent": one.share.percent,
-            "text": texts.get(f"item/{one.item}/text", asked.text if asked else one.item),
+            # A full stop within quotation marks would end the sentence around it.
+            "text": texts.get(f"item/{one.item}/text", asked.text if asked else one.item).rstrip("."),
             "before": one.before.percent if one.before else "",
             "day": since,
         }
@@ -54,11 +60,10 @@ def sentences(
         tag, shape = _TAGS[one.sort]
         found.append(
             {
-                "text": words(_SENTENCES[one.sort], **figures),
-                "tag": words(tag),
+                "text": say(_SENTENCES[one.sort], **figures),
+                "tag": say(tag),
                 "shape": shape,
                 "href": address(one),
-                "good": one.sort in (Sort.BEST, Sort.ROSE),
             }
         )
     return found

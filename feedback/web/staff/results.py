@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, flash, redirect, render_template
 
+from feedback.channels.report import Unprintable
 from feedback.services import looks, snapshots, surveys
+from feedback.services.refusals import Refused
 from feedback.vocabulary import Permission
+from feedback.web import results_report as printing
 from feedback.web import table_files, transactions
 from feedback.web.forms import StaffForm
 from feedback.web.guard import current_member, requires
@@ -45,3 +48,15 @@ def results_as_csv(slug: str) -> Response:
     invented = looks.of(transactions.session(), current_member().organisation_id).demonstration
     name = "-".join([slug, *viewed.choice.in_a_name, *(["invented"] if invented else [])])
     return table_files.as_csv(viewed.table, name, invented=invented)
+
+
+@blueprint.get("/results/<slug>/report.pdf")
+@requires(Permission.SEE_RESULTS)
+def results_report(slug: str) -> Any:
+    """The same protected numbers on two to four pages, for a board; back with what to change where no font will do."""
+    viewed = results_view.look(slug)
+    try:
+        return printing.as_pdf(results_page.report(viewed), "-".join([slug, *viewed.choice.in_a_name]))
+    except Unprintable as error:
+        flash(reach.sentence(Refused(str(error))).message, "problem")
+        return redirect(f"/staff/results/{slug}", 303)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template, request
 
-from feedback.reports import frames, groupings, voices
+from feedback.channels.report import Line, Report
+from feedback.reports import frames, groupings, readings, voices
 from feedback.reports import results as reported
 from feedback.reports.results import CHANNEL_LABELS
 from feedback.reports.standing_out import Standing
-from feedback.services import looks, snapshots, surveys
+from feedback.services import logos, looks, organisations, snapshots, surveys
 from feedback.services import snapshot_runs as runs
+from feedback.services.paper_routing import Speaker
 from feedback.vocabulary import ENGLISH_NAMES
-from feedback.web import labels, standing_words, tables, templating, transactions
+from feedback.web import labels, results_report, standing_words, tables, templating, transactions
 from feedback.web.forms import StaffForm
 from feedback.web.guard import current_member
 from feedback.web.staff import reach, results_choice
@@ -39,11 +42,9 @@ def of(viewed: View, form: StaffForm, *, ticked: list[str] | None = None) -> str
         columns={item["key"]: tables.columns(item) for item in items},
         notes={item["key"]: _notes(viewed, item["key"]) for item in items},
         voices=_voices(viewed),
+        bursts=bursts_in_words(viewed),
         badges=tables.badges(words),
-        standing=standing_words.sentences(
-            viewed.standing, viewed.definition, viewed.words, words,
-            words.day(newest.published_on) if newest else "", lambda one: _address(viewed, one),
-        ),
+        standing=_standing(viewed, words),
         chosen=results_choice.in_words(viewed.choice, viewed.words.get(f"place/{viewed.choice.place}", "")),
         choices=_choices(viewed),
         newest=newest,
@@ -59,6 +60,70 @@ def of(viewed: View, form: StaffForm, *, ticked: list[str] | None = None) -> str
         slug_of_organisation=look.slug,
         may=member.may,
     )  # fmt: skip
+
+
+def report(viewed: View) -> Report:
+    """The page as a report to print, marked for staff."""
+    session, member, words = transactions.session(), current_member(), templating.words()
+    say, choice = Speaker(words), viewed.choice
+    chosen = results_choice.in_words(choice, viewed.words.get(f"place/{choice.place}", ""))
+    facts = [
+        say("This choice holds, or leaves out, fewer than ten answers, so nothing of it is shown.")
+        if viewed.seen.narrow
+        else say("Number of people who answered: {number}.", number=viewed.seen.total or 0),
+        say("As the answers stood on {day}.", day=words.day(reach.today())),
+        *([Line(chosen, words.language)] if chosen else []),
+        *([Line(voices_in_words(viewed), words.language)] if _voices(viewed) else []),
+        *(Line(one, words.language) for one in bursts_in_words(viewed)),
+    ]
+    shown = results_report.Shown(
+        viewed.definition, viewed.words, viewed.table, viewed.seen.items, choice.group,
+        group_name(viewed.definition, choice.group),
+        readings.worth_looking_into(viewed.families.get(choice.group, {})),
+    )  # fmt: skip
+    front = results_report.Front(
+        title=say("Results: {survey}", survey=viewed.survey.title).text,
+        look=looks.of(session, member.organisation_id),
+        logo=logos.read(session, organisations.current(session)),
+        facts=facts,
+        sentence=None,
+        standing=_standing(viewed, say),
+        marking=say("For staff only. Do not publish."),
+    )
+    return results_report.build(shown, front, words)
+
+
+def _standing(viewed: View, say: Callable[..., Any]) -> list[dict[str, Any]]:
+    since = templating.words().day(viewed.newest.published_on) if viewed.newest else ""
+    return standing_words.sentences(
+        viewed.standing, viewed.definition, viewed.words, say, since, lambda one: _address(viewed, one)
+    )
+
+
+def voices_in_words(viewed: View) -> str:
+    """One line on whose words are in the numbers."""
+    words = templating.words()
+    told = [
+        words("{who}: {number}", who=words(results_choice.VOICE_LABELS[value]).lower(),
+              number=words("too few to show") if base is None else base)
+        for value, base in viewed.voices()
+        if base is None or base
+    ]  # fmt: skip
+    return words("In these numbers: {told}.", told="; ".join(told))
+
+
+def bursts_in_words(viewed: View) -> list[str]:
+    """Each burst in a sentence, the newest five."""
+    words = templating.words()
+    return [
+        words(
+            "{number} answers came through one link in one hour on {day}: {link}. It may be an event, or one person.",
+            number=one.burst.number,
+            day=words.day(one.burst.day),
+            link=", ".join(part for part in (one.place, one.link.label) if part),
+        )
+        for one in (viewed.bursts[:5] if not viewed.choice.bursts else [])
+    ]
 
 
 def group_name(definition: Definition, key: str) -> str:
@@ -116,6 +181,7 @@ def _voices(viewed: View) -> dict[str, Any] | None:
     if not told or all(not base for value, base in told if value != voices.NOT_SAID):
         return None
     return {
+        "line": voices_in_words(viewed),
         "rows": [
             {
                 "label": results_choice.VOICE_LABELS[value],

@@ -93,6 +93,7 @@ POST     /staff/links/<code>/revoke                                 make-links
 GET POST /staff/links/new                                           make-links
 GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
+GET      /staff/results/<slug>/report.pdf                           see-results
 GET      /staff/results/<slug>/table.csv                            see-results
 POST     /staff/results/<slug>/publish                              publish-results
 GET      /staff/results/<slug>/publishing/<int(max=2147483647):run_id>      publish-results
