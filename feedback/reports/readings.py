@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback.reports import friends_and_family, measures
-from feedback.reports.comparison import Asked, Comparison, Verdict, family
+from feedback.reports.comparison import LEVEL, Asked, Comparison, Verdict, family
 from feedback.reports.friends_and_family import Score
 from feedback.reports.groupings import CROSS, PERIOD
 from feedback.reports.measures import Mean, Share
 from feedback.reports.shapes import ShownItem
 from surveys.definition import Definition, Item, Kind, Polarity
 from surveys.kinds import option_keys
+
+#: The comparisons by group, each a declared family: by item and value.
+Families = Mapping[str, Mapping[tuple[str, str], Comparison]]
 
 
 @dataclass(frozen=True)
@@ -112,20 +115,24 @@ def worth_looking_into(found: Mapping[tuple[str, str], Comparison]) -> dict[tupl
     return {where: one for where, one in found.items() if one.verdict is Verdict.WORTH_LOOKING_INTO}
 
 
-def strongest(
-    families: Mapping[str, Mapping[tuple[str, str], Comparison]], level: float, never: Collection[str] = ()
-) -> tuple[str, tuple[str, str], Comparison] | None:
-    """The clearest group of all families looked through, where it stands though so many were looked through.
+def stands(one: Comparison, families: Families) -> bool:
+    """Whether a comparison stands though so many families were looked through for it.
 
     Each family holds its own share of chance findings; whoever picks the best of several families picks chance more
     often, so its adjusted value has to stay under the level when multiplied by how many there are (Bonferroni).
-    Of those that do, the one who says less good of a service comes first, then the largest difference.
     """
-    many = max(1, len([found for found in families.values() if found]))
+    return one.adjusted * max(1, sum(bool(found) for found in families.values())) <= LEVEL
+
+
+def strongest(families: Families) -> tuple[str, tuple[str, str], Comparison] | None:
+    """The clearest group of all families looked through, of those that stand.
+
+    Whoever says less good of a service comes first, then the largest difference.
+    """
     able = [
         (group, where, one)
         for group, found in families.items()
         for where, one in worth_looking_into(found).items()
-        if one.adjusted * many <= level and where[0] not in never
+        if stands(one, families)
     ]
     return max(able, key=lambda it: (it[2].points < 0, abs(it[2].points), it[0], it[1]), default=None)

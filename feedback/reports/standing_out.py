@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from feedback.reports.comparison import LEVEL, PRACTICAL_POINTS, Comparison
+from feedback.reports.comparison import PRACTICAL_POINTS, Comparison
 from feedback.reports.differences import newcombe
 from feedback.reports.measures import FEW_BELOW, Share, percent_positive
-from feedback.reports.readings import positive_keys, strongest
+from feedback.reports.readings import Families, positive_keys, strongest
 from feedback.reports.rules import LEAST_BASE
 from feedback.reports.shapes import ShownItem
 from surveys.definition import Definition
@@ -46,7 +46,7 @@ class Standing:
 def standing_out(
     items: Sequence[ShownItem],
     definition: Definition,
-    families: Mapping[str, Mapping[tuple[str, str], Comparison]],
+    families: Families,
     earlier: Sequence[ShownItem] = (),
     with_care: Collection[str] = (),
 ) -> list[Standing]:
@@ -119,10 +119,8 @@ def _moves(
     return found
 
 
-def _group(
-    families: Mapping[str, Mapping[tuple[str, str], Comparison]], shares: Mapping[str, Share]
-) -> Standing | None:
-    found = strongest(families, LEVEL)
+def _group(families: Families, shares: Mapping[str, Share]) -> Standing | None:
+    found = strongest(families)
     if found is None:
         return None
     group, (item, value), comparison = found

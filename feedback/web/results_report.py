@@ -125,7 +125,11 @@ def _question(shown: Shown, item: ShownItem, cell: dict[str, Any], say: Speaker)
 def _base(base: int, badge: Line, say: Speaker) -> list[Line]:
     """How many answers, and how far they carry: on one line where both are in one language."""
     told = say("Answers: {number}", number=base)
-    return [Line(f"{told.text} · {badge.text}", told.language)] if told.language == badge.language else [told, badge]
+    return (
+        [Line(f"{told.text} · {badge.text}", told.language)]
+        if told.language == badge.language
+        else [told, badge]
+    )
 
 
 def _reading(reading: Reading, say: Speaker) -> list[Line]:

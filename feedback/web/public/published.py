@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import abort, g, request
+from flask import abort, request
 
 from feedback.reports import groupings, readings, standing_out
 from feedback.reports import results as reported
 from feedback.reports.comparison import Comparison
 from feedback.reports.shapes import Profile, ShownItem
+from feedback.reports.showing import hidden_row
 from feedback.reports.standing_out import Standing
 from feedback.services import snapshots, surveys
 from feedback.web import labels, templating, transactions
@@ -76,10 +77,8 @@ def read(organisation: str, slug: str) -> Published:
     session, words = transactions.session(), templating.words()
     found = surveys.find(session, slug) or abort(404)
     times = list(reversed(snapshots.all_of(session, found)))
-    asked = request.args.get("on", "")
-    snapshot = next((one for one in times if str(one.number) == asked), None) if asked else (times or [None])[0]
-    if snapshot is None:
-        abort(404)
+    asked = request.args.get("on") or (str(times[0].number) if times else "")
+    snapshot = next((one for one in times if str(one.number) == asked), None) or abort(404)
     definition, texts = labels.of_revision(found.id, snapshot.revision_id, words)
     if definition is None:
         abort(404)
@@ -130,14 +129,8 @@ def _places(
 
 
 def _at(item: ShownItem, place: str) -> ShownItem:
-    """An item as it was published for one place."""
+    """An item as it was published for one place; where it was not, nothing of it: never the numbers of everybody."""
     for table in item.breakdowns:
         if table.group == groupings.PLACE:
             return replace(item, merged=table.merged, overall=dict(table.rows)[place], breakdowns=())
-    return replace(item, breakdowns=())
-
-
-def organisation_slug() -> str:
-    """Whose page it is."""
-    slug: str = g.organisation.slug
-    return slug
+    return replace(item, overall=hidden_row([option.key for option in item.overall.options]), breakdowns=())

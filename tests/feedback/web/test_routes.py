@@ -51,6 +51,8 @@ GET      /receipt/<ticket>                                          public
 POST     /receipt/change                                            public
 POST     /receipt/withdraw                                          public
 GET      /results/<organisation>/<survey>                           public
+GET      /results/<organisation>/<survey>/report.pdf                public
+GET      /results/<organisation>/<survey>/table.csv                 public
 GET      /s/<code>                                                  public
 GET POST /s/<code>/<lang>                                           public
 POST     /s/<code>/<lang>/reached                                   public
