@@ -58,6 +58,12 @@ class Unknowns:
         """One unknown, as a sum."""
         return {self.names.setdefault(name, len(self.names)): 1}
 
+    def of(self, item: str) -> list[int]:
+        """The unknowns of one item: its overall rows and its cells, in all snapshots."""
+        return [
+            number for name, number in self.names.items() if name[0] in ("all", "cell") and name[2] == item
+        ]
+
     def know(self, total: Sum, low: float = 0, high: float = inf) -> None:
         """A sum lies between two numbers."""
         self.facts.append((total, low, high))
@@ -205,7 +211,9 @@ def _blur(snapshot: Sequence[ShownItem]) -> int:
 def weak_spots(
     items: Sequence[ItemCounts], snapshots: Sequence[Sequence[ShownItem]], groups: Sequence[str]
 ) -> set[Spot]:
-    """The hidden numbers, in any of the snapshots, that a reader of all of them could nearly work out.
+    """Hidden numbers, in any of the snapshots, that a reader of all of them could nearly work out.
+
+    Of each item one cell and one base at most: more would not be held back otherwise.
 
     `items` are read for what they ask and how their groups nest, not for their counts, but for one thing: a row
     with others inside it is taken for known to hold nobody else where it does not. `groups`: those to be
@@ -221,5 +229,12 @@ def weak_spots(
         for name, number in unknowns.names.items()
         if name[0] == kind
     ]
-    possible = Possibilities(len(unknowns.names), unknowns.facts, list(unknowns.spots.values()), few)
+    possible = Possibilities(
+        len(unknowns.names),
+        unknowns.facts,
+        list(unknowns.spots.values()),
+        few,
+        [(spot.item, spot.option is None) for spot in spots],
+        {(item.key, False): unknowns.of(item.key) for item in items},
+    )
     return {spots[at] for at in possible.weak()}
