@@ -65,6 +65,8 @@ def standing_out(
     best = _best(ranked, sure)
     low = ranked[0] if len(ranked) > 1 else None
     lowest = Standing(Sort.LOWEST, low, sure[low]) if low and (best is None or low != best.item) else None
+    if rose and lowest and rose.item == lowest.item:
+        lowest = None  # it is on its way up: that is the news
     group = _group(families, shares)
     first = [one for one in (fell or lowest, group, rose or best) if one]
     more = [one for one in (lowest, best, fell, rose) if one and one not in first]
