@@ -26,11 +26,15 @@ from surveys.definition import Definition
 
 @dataclass(frozen=True)
 class Seen:
-    """What may be seen; `narrow`: nothing, since fewer than ten answers are in the part, or outside it."""
+    """What may be seen; `narrow`: nothing, since fewer than ten answers are in the part, or outside it.
+
+    `voices`: how many answers are in whose words, None where that may not be told; empty where the survey does not ask.
+    """
 
     total: int | None
     items: tuple[ShownItem, ...]
     narrow: bool = False
+    voices: tuple[tuple[str, int | None], ...] = ()
 
     def item(self, key: str) -> ShownItem | None:
         """One of the items."""
@@ -63,11 +67,12 @@ class Sight:
         # A crossing is not audited beside its own groups, so it goes in by itself.
         runs = [plain, *([key] for key in groups if CROSS in key)]
         shown = [self._shown(inside, run, filtered, with_voices=not at) for at, run in enumerate(runs)]
-        together = [
-            replace(first, breakdowns=tuple(table for item in same for table in item.breakdowns))
-            for first, same in zip(shown[0], zip(*shown, strict=True), strict=True)
-        ]
-        return Seen(len(inside), tuple(together))
+        tables: dict[str, tuple[ShownBreakdown, ...]] = {}
+        for item in (item for run in shown for item in run):
+            tables[item.key] = (*tables.get(item.key, ()), *item.breakdowns)
+        together = [replace(item, breakdowns=tables[item.key]) for item in shown[0]]
+        items = tuple(item for item in together if item.key != voices.PEOPLE)
+        return Seen(len(inside), items, voices=voices.told(together))
 
     def _shown(
         self, inside: Frame, groups: Sequence[str], filtered: bool, *, with_voices: bool
@@ -82,17 +87,13 @@ class Sight:
         counted = counting.count(frame, self.definition, groups, self._places)
         if not with_voices or not voices.asks(self.definition):
             return counted
-        parts = [
-            counting.count(frame.where(voices.members(frame, voice)), self.definition, [])
-            for voice in voices.VOICES
-        ]
-        return voices.broken_down(counted, parts)
+        everybody = [voices.members(frame, voice) for voice in voices.VOICES]
+        parts = [counting.count(frame.where(who), self.definition, []) for who in everybody]
+        return voices.broken_down(counted, parts, [int(who.sum()) for who in everybody])
 
     def _nothing(self, groups: Sequence[str]) -> list[ShownItem]:
-        return [
-            _blank(item)
-            for item in suppression.protect(self._count(self._whole, groups, True), Profile.STAFF)
-        ]
+        shown = suppression.protect(self._count(self._whole, groups, True), Profile.STAFF)
+        return [_blank(item) for item in shown if item.key != voices.PEOPLE]
 
 
 def _enough(inside: int, whole: int) -> bool:

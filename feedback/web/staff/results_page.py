@@ -106,7 +106,7 @@ def voices_in_words(viewed: View) -> str:
     told = [
         words("{who}: {number}", who=words(results_choice.VOICE_LABELS[value]).lower(),
               number=words("too few to show") if base is None else base)
-        for value, base in viewed.voices()
+        for value, base in viewed.seen.voices
         if base is None or base
     ]  # fmt: skip
     return words("In these numbers: {told}.", told="; ".join(told))
@@ -177,7 +177,7 @@ def _notes(viewed: View, item: str) -> list[str]:
 
 def _voices(viewed: View) -> dict[str, Any] | None:
     """How many answers are in whose words, with a way to each; None where nobody said."""
-    told = viewed.voices()
+    told = viewed.seen.voices
     if not told or all(not base for value, base in told if value != voices.NOT_SAID):
         return None
     return {

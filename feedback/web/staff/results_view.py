@@ -75,14 +75,6 @@ class View:
         found = readings.worth_looking_into(self.families.get(self.choice.group, {}))
         return {value: one for (key, value), one in found.items() if key == item}
 
-    def voices(self) -> list[tuple[str, int | None]]:
-        """How many answers are in whose words; empty where the survey does not ask, or nobody has said."""
-        for item in self.seen.items:
-            for table in item.breakdowns:
-                if table.group == voices.WHO:
-                    return [(value, row.base) for value, row in table.rows]
-        return []
-
 
 def look(slug: str) -> View:
     """What the address asks for; 404 for another organisation's survey, an unknown group, a place out of reach."""

@@ -99,7 +99,8 @@ def test_a_part_is_shown_where_ten_are_in_it_and_none_or_ten_outside(
     if shown:
         assert (seen.total, base(seen)) == (inside, inside)
     else:
-        assert seen.total is None and set(numbers(seen)) == {None}
+        assert seen.total is None and set(numbers(seen)) == {None} and seen.voices == ()
+    assert voices.PEOPLE not in [one.key for one in seen.items]
 
 
 def test_everything_within_somebody_s_reach_is_no_part(answered: Answered) -> None:

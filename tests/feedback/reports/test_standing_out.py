@@ -146,10 +146,8 @@ def test_the_friends_and_family_test_never_ranks_places() -> None:
         "overall-experience", False, shown_row(keys, (115, 0, 0, 0, 85, 0), (), STAFF), (table,)
     )
     assert readings.compared([by_place], definition, "place") == {}
-    found: list[Standing] = standing_out(
-        [by_place], definition, {"place": readings.compared([by_place], definition, "place")}
-    )
-    assert Sort.GROUP not in [one.sort for one in found]
+    families = {"place": readings.compared([by_place], definition, "place")}
+    assert Sort.GROUP not in [one.sort for one in standing_out([by_place], definition, families)]
 
 
 def test_months_are_not_set_against_everybody_else() -> None:
