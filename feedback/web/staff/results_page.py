@@ -142,7 +142,7 @@ def _ticked(viewed: View) -> list[str]:
     """Every group of the survey the first time; then those of the last time."""
     if viewed.newest is None:
         return [item.key for item in viewed.definition.groups()]
-    return list(viewed.newest.groups)
+    return [part for key in viewed.newest.groups for part in key.split(groupings.CROSS)]
 
 
 def _rows(viewed: View, item: dict[str, Any]) -> list[dict[str, Any]]:

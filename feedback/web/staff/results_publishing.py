@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request
 
+from feedback.reports.groupings import CROSS
 from feedback.services import audit, looks, surveys
 from feedback.services import snapshot_runs as runs
 from feedback.services.refusals import Refused
@@ -21,7 +22,7 @@ from feedback.web.staff import blueprint, reach, results_page, results_view
 def publish_results(slug: str) -> Any:
     """Has what may be shown by the groups that were ticked frozen and opened to everybody."""
     form, member, survey = StaffForm(), current_member(), reach.survey(slug)
-    groups = request.form.getlist("groups")
+    groups = _wanted()
     if form.validate_on_submit():
         session = transactions.session()
         revision = surveys.revision_of(session, survey)
@@ -38,6 +39,18 @@ def publish_results(slug: str) -> Any:
             working.publish(member.organisation_id, slug, run_id)
             return redirect(address, 303)
     return results_page.of(results_view.look(slug), form, ticked=groups), 400
+
+
+def _wanted() -> list[str]:
+    """The groups that were ticked, and two that are crossed: those stand for themselves no more.
+
+    A crossing tells each of its groups, and beside them it could not be proven safe.
+    """
+    ticked = request.form.getlist("groups")
+    crossed = [key for key in (request.form.get("cross", ""), request.form.get("with", "")) if key]
+    if len(crossed) < 2:
+        return ticked
+    return [*(key for key in ticked if key not in crossed), CROSS.join(crossed)]
 
 
 @blueprint.get("/results/<slug>/publishing/<int(max=2147483647):run_id>")

@@ -154,3 +154,19 @@ def test_a_run_is_found_under_its_own_survey_alone(ana: Any, office: Any) -> Non
         surveys.adopt(session, "carers", by="a test", today=audit.now().date())
     assert ana.get(address.replace("my-care", "carers")).status_code == 404
     assert ana.get(f"{PAGE}/publishing/999").status_code == 404
+
+
+def test_two_groups_crossed_are_published_instead_of_each(ana: Any, office: Any) -> None:
+    fields = {"groups": ["age-band", "sex", "role"], "cross": "sex", "with": "age-band"}
+    page = ana.get(ana.post(f"{PAGE}/publish", **fields).location).text
+    assert "Everybody can see them now" in page
+    with office.database.reading(office.organisation_id) as session:
+        [snapshot] = session.scalars(select(Snapshot))
+    assert snapshot.groups == ["role", "sex*age-band"]
+    public = ana.get("/results/oakfield/my-care?by=sex*age-band")
+    assert public.status_code == 200 and "Sex, Age" in public.text
+
+
+def test_groups_that_cannot_be_crossed_are_refused(ana: Any, office: Any) -> None:
+    answer = ana.post(f"{PAGE}/publish", groups=["role"], cross="sex", **{"with": "sex"})
+    assert answer.status_code == 400 and "not crossed" in answer.text and published(office) == 0
