@@ -110,11 +110,7 @@ def _question(shown: Shown, item: ShownItem, cell: dict[str, Any], say: Speaker)
     if not base:
         return Question(cell["text"], [say("Nobody has answered this yet.")], [])
     badge = tables.badges(say)(base)
-    lines = [
-        *_reading(readings.read(item, shown.definition), say),
-        say("Answers: {number}", number=base),
-        badge,
-    ]
+    lines = [*_reading(readings.read(item, shown.definition), say), *_base(base, badge, say)]
     answers = [
         Answer(_plain(option["label"], say), option["percent"], _figures(option, say))
         for option in cell["overall"]["options"]

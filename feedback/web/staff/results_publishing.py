@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request
+from flask import abort, make_response, redirect, render_template, request
 
 from feedback.reports.groupings import CROSS
 from feedback.services import audit, looks, surveys
@@ -15,6 +15,9 @@ from feedback.web import transactions, working
 from feedback.web.forms import StaffForm
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach, results_page, results_view
+
+#: After so many seconds the browser asks again, without a script.
+LOOK_AGAIN = 4
 
 
 @blueprint.post("/results/<slug>/publish")
@@ -56,13 +59,21 @@ def _wanted() -> list[str]:
 @blueprint.get("/results/<slug>/publishing/<int(max=2147483647):run_id>")
 @requires(Permission.PUBLISH_RESULTS)
 def results_publishing(slug: str, run_id: int) -> Any:
-    """How far a run is; it looks again by itself while the work goes on."""
+    """How far a run is; it looks again by itself while the work goes on, until somebody stops that (WCAG 2.2.1)."""
     session, survey = transactions.session(), reach.survey(slug)
     run = runs.find(session, survey, run_id) or abort(404)
-    return render_template(
-        "staff/results_publishing.html",
-        survey=survey,
-        run=run,
-        state=runs.STOPPED if runs.is_silent(run, audit.now()) else run.state,
-        slug_of_organisation=looks.of(session, current_member().organisation_id).slug,
+    state = runs.STOPPED if runs.is_silent(run, audit.now()) else run.state
+    still = bool(request.args.get("still"))
+    page = make_response(
+        render_template(
+            "staff/results_publishing.html",
+            survey=survey,
+            run=run,
+            state=state,
+            still=still,
+            slug_of_organisation=looks.of(session, current_member().organisation_id).slug,
+        )
     )
+    if state == runs.WORKING and not still:
+        page.headers["Refresh"] = str(LOOK_AGAIN)
+    return page

@@ -146,10 +146,13 @@ def _without(
 ) -> dict[str, Share]:
     """The share of positive answers to each item without the marked days, where ten or more are left out and in."""
     rest = sight.of([], Part(without=tuple(days)))
-    if rest.total == seen.total:
-        return {}
-    found = {item.key: readings.read(item, definition).positive for item in rest.items}
-    return {key: share for key, share in found.items() if share is not None}
+    found = {}
+    for item in rest.items:
+        share, all_ = readings.read(item, definition).positive, seen.item(item.key)
+        # Where nobody of those days answered, both numbers are one.
+        if share is not None and all_ is not None and share.base != all_.overall.base:
+            found[item.key] = share
+    return found
 
 
 def _earlier(newest: Snapshot | None, choice: Choice, member: Member) -> list[ShownItem]:
