@@ -26,6 +26,7 @@ from feedback.web import (
     staff,
     templating,
     transactions,
+    working,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     errors.set_up(app)
     larger_forms.set_up(app)
     sessions.set_up(app)
+    working.set_up(app)
     sign_in.set_up(app, StaffMember)
     for audience in (respond, public, staff, admin):
         app.register_blueprint(audience.blueprint)

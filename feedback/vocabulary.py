@@ -155,6 +155,8 @@ class Permission(StrEnum):
     MAKE_LINKS = "make-links"
     SEE_RESULTS = "see-results"
     PUBLISH_RESULTS = "publish-results"
+    #: What single people answered, row by row, as a file.
+    EXPORT_ANSWERS = "export-answers"
     READ_COMMENTS = "read-comments"
     DRAFT_IMPROVEMENTS = "draft-improvements"
     PUBLISH_IMPROVEMENTS = "publish-improvements"
@@ -176,7 +178,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS, _P.DRAFT_IMPROVEMENTS}
     ),
     Role.ANALYST: frozenset(
-        {_P.SEE_SURVEYS, _P.REVIEW_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS}
+        {
+            _P.SEE_SURVEYS,
+            _P.REVIEW_SURVEYS,
+            _P.SEE_RESULTS,
+            _P.PUBLISH_RESULTS,
+            _P.EXPORT_ANSWERS,
+            _P.DRAFT_IMPROVEMENTS,
+        }  # fmt: skip
     ),
     Role.TRANSLATOR: frozenset({_P.SEE_SURVEYS, _P.TRANSLATE, _P.SIGN_OFF_TRANSLATIONS, _P.MANAGE_MEDIA}),
     Role.MODERATOR: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES}),

@@ -27,6 +27,7 @@ _REGIONS = {"zh-Hans": "CN", "zh-Hant": "TW"}
 _SIZE, _SIZES = 14.0, {"en-simple": 16.0, "ar": 16.0, "fa": 16.0, "ckb": 16.0, "ps": 16.0, "ur": 15.0}
 #: Space between lines in ems; Nastaliq hangs far above and below the line and brings its own.
 _LEADING, _LEADINGS = 0.6, {"pa": 0.75, "bn": 0.75, "gu": 0.75, "ta": 0.8, "ur": 0.0}
+ENGLISH_TYPE = {"lang": "en", "region": "GB"}
 _TALL = frozenset({"ur"})
 #: Their bold would be as large a file as their plain: a thin outline makes bold of it.
 _WITHOUT_BOLD = frozenset({"zh-Hans", "zh-Hant"})
@@ -117,11 +118,16 @@ def pdf(sheet: Sheet) -> bytes:
     try:
         made = typesetting.typeset(json.dumps(_data(sheet), ensure_ascii=False))
     except typesetting.Unset as error:
-        raise Unprintable(_reason(str(error))) from error
-    return made.replace(_FROM_THE_RIGHT, _FROM_THE_LEFT)
+        raise Unprintable(reason(str(error))) from error
+    return read_aloud_in_order(made)
 
 
-def _reason(diagnostic: str) -> str:
+def read_aloud_in_order(pdf: bytes) -> bytes:
+    """A file that says it is read from the left, so that Chromium reads out what is in it in order."""
+    return pdf.replace(_FROM_THE_RIGHT, _FROM_THE_LEFT)
+
+
+def reason(diagnostic: str) -> str:
     """What typst complains of in words for staff: nearly always a sign that none of our fonts has."""
     signs = list(dict.fromkeys(re.findall(r'the text `"(.+?)"` could not be displayed', diagnostic)))
     if signs:
@@ -135,12 +141,13 @@ def _data(sheet: Sheet) -> dict[str, Any]:
     data["logo"] = list(sheet.logo) if sheet.logo else None
     data["code"] = qr.svg(sheet.address)
     data["printed"] = sheet.address.partition("://")[2]
-    data["type"] = _type(sheet.language)
-    data["english"] = {"lang": "en", "region": "GB"}
+    data["type"] = type_of(sheet.language)
+    data["english"] = ENGLISH_TYPE
     return data
 
 
-def _type(language: str) -> dict[str, Any]:
+def type_of(language: str) -> dict[str, Any]:
+    """The type that a language is set in: its fonts, sizes and direction."""
     family = _FAMILIES.get(language, _SANS)
     others = [name for name in dict.fromkeys([_SANS, *_FAMILIES.values()]) if name != family]
     return {

@@ -1,4 +1,4 @@
-"""Sets one form in a process of its own, which gives back what it took: `python -m feedback.channels.typesetting`.
+"""Sets a form or a report in a process of its own, which gives back what it took.
 
 Typst keeps half a gigabyte of earlier work in memory and holds Python's lock while it sets; in the process of a web
 server both would be at the cost of people who are answering.
@@ -21,9 +21,9 @@ class Unset(RuntimeError):
     """What typst said when it could not set a form."""
 
 
-def typeset(data: str) -> bytes:
-    """The PDF/UA-1 of a form given as JSON; raises Unset with what typst said."""
-    command = [sys.executable, "-m", __name__]
+def typeset(data: str, template: str = "paper") -> bytes:
+    """The PDF/UA-1 of what is given as JSON, by a template in `templates/print`; raises Unset with what typst said."""
+    command = [sys.executable, "-m", __name__, template]
     try:
         done = subprocess.run(command, cwd=_ROOT, input=data.encode(), capture_output=True, timeout=_SECONDS)
     except subprocess.TimeoutExpired as error:
@@ -34,11 +34,13 @@ def typeset(data: str) -> bytes:
 
 
 def main() -> int:
-    """Reads JSON, writes a PDF; what typst says goes to stderr, with 1."""
+    """Reads JSON, writes a PDF by the template named; what typst says goes to stderr, with 1."""
     import typst
 
+    [template] = sys.argv[1:]
+
     compiler = typst.Compiler(
-        input=_TEMPLATES / "paper.typ",
+        input=_TEMPLATES / f"{template}.typ",
         root=_TEMPLATES,
         # Our fonts and no others: a form looks the same wherever it is printed.
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONTS]),

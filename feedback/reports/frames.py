@@ -121,6 +121,8 @@ class Part:
     until: date | None = None
     channel: str | None = None
     language: str | None = None
+    #: Links and days whose answers are left out, both together: a response knows no hour.
+    without: Collection[tuple[int, date]] = ()
 
     def of(self, frame: Frame) -> Frame:
         """The frame of this part."""
@@ -135,6 +137,8 @@ class Part:
             chosen &= frame.arrival("channel") == CHANNELS.index(self.channel)
         if self.language is not None:
             chosen &= frame.arrival("language") == LANGUAGE_TAGS.index(self.language)
+        for link, day in self.without:
+            chosen &= (frame.arrival("link") != link) | (frame.arrival("day") != day.toordinal())
         return frame if chosen.all() else frame.where(chosen)
 
 
@@ -238,6 +242,15 @@ def _block(held: Held, codebook: Mapping[str, Any], gone: NDArray[np.int64]) -> 
         return block
     stays = ~np.isin(columns["id"], gone, kind="table")
     return block if stays.all() else block.where(stays)
+
+
+def span(session: Session, survey_id: int) -> tuple[date, date] | None:
+    """The first and the last day that a survey was answered on; None when nobody has."""
+    rows = select(func.min(RESPONSES.c.answered_on), func.max(RESPONSES.c.answered_on)).where(
+        db.scoped(session, RESPONSES), RESPONSES.c.survey_id == survey_id
+    )
+    first, last = session.execute(rows).one()
+    return (first, last) if first and last else None
 
 
 def tally(session: Session, survey_id: int) -> tuple[int, int]:

@@ -10,7 +10,13 @@ from feedback.reports.past import Keep
 from feedback.reports.shapes import ItemCounts, ShownItem
 
 Make = Callable[[Keep], list[ShownItem]]
+#: Hears how many of how many tables are proven safe.
+Tell = Callable[[int, int], None]
 OMITTED = 3  # the last step for a group; for an overall row it is silence, at 2
+
+
+def silent(_done: int, _of: int) -> None:
+    """Tells nobody how far it is."""
 
 
 @dataclass
@@ -27,12 +33,14 @@ def beside_earlier(
     earlier: Sequence[Sequence[ShownItem]],
     families: Sequence[Sequence[str]],
     make: Make,
+    tell: Tell = silent,
 ) -> list[ShownItem]:
     """What may be shown now, so that no hidden number of any snapshot can be worked out from them all.
 
     `make` protects the new snapshot by itself, holding back what it is told to. A group that gives something
     away first goes on hiding what was hidden in the items concerned, then in all, then is left out; an
     item's overall row goes on hiding, then falls silent. Each step hides more, so this comes to an end.
+    `tell` hears how many tables are proven; it can fall back where one has to be proven again.
     """
     steps = _Steps()
     proven: dict[tuple[str, ...], object] = {}
@@ -40,6 +48,7 @@ def beside_earlier(
         shown = make(steps.keep)
         moved = False
         for groups in ((), *families):
+            tell(len(proven), len(families) + 1)
             print_ = _fingerprint(shown, groups)
             if proven.get(tuple(groups)) == print_:
                 continue

@@ -34,7 +34,7 @@ def _item(
         small = small_rows(setting, family)
         for table in family.members:
             alone = {value for group, value in small if group == table.group}
-            hidden = _with_company(table, plans[table.group].free, alone)
+            hidden = with_company(table, plans[table.group].free, alone)
             rows = [
                 hidden_row(keys) if row.value in hidden else shown_row(keys, row.counts, (), rule)
                 for row in table.rows
@@ -45,7 +45,7 @@ def _item(
     return ShownItem(item.key, False, shown_row(keys, item.overall, (), rule), shown)
 
 
-def _with_company(table: Breakdown, free: Collection[str], small: Collection[str]) -> set[str]:
+def with_company(table: Breakdown, free: Collection[str], small: Collection[str]) -> set[str]:
     """The hidden rows of an item; where not everybody was asked, with others until none can be worked out."""
     hidden = set(free) | set(small)
     if not table.partition:

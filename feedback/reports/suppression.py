@@ -22,7 +22,7 @@ from feedback.reports.freezing import as_data, from_data
 from feedback.reports.groupings import place_tree, problem
 from feedback.reports.past import Keep, Past
 from feedback.reports.plans import families, group_plans
-from feedback.reports.publishing import beside_earlier
+from feedback.reports.publishing import Tell, beside_earlier, silent
 from feedback.reports.rules import LEAST_BASE, RULES
 from feedback.reports.shapes import (
     Breakdown,
@@ -71,7 +71,10 @@ class _Choice:
 
 
 def protect(
-    items: Sequence[ItemCounts], profile: Profile, earlier: Sequence[Sequence[ShownItem]] = ()
+    items: Sequence[ItemCounts],
+    profile: Profile,
+    earlier: Sequence[Sequence[ShownItem]] = (),
+    tell: Tell = silent,
 ) -> list[ShownItem]:
     """What may be shown of these items, in their order.
 
@@ -99,7 +102,7 @@ def protect(
     if not earlier:
         return make(Keep())
     together = {family.wide.group: [table.group for table in family.members] for family in _all(by_item)}
-    return beside_earlier(items, earlier, list(together.values()), make)
+    return beside_earlier(items, earlier, list(together.values()), make, tell)
 
 
 def _all(by_item: Mapping[str, Sequence[Family]]) -> list[Family]:
@@ -117,13 +120,14 @@ def measured(
     *,
     part: Part = EVERYTHING,
     earlier: Sequence[Sequence[ShownItem]] = (),
+    tell: Tell = silent,
 ) -> tuple[int | None, list[ShownItem]]:
     """What may be shown now under a profile: the number of responses, and every item overall and by group.
 
     Raises KeyError for a group that the survey does not have.
     """
     frame = part.of(frames.load(session, survey.id))
-    shown = protect(counting.count(frame, definition, groups, place_tree(session)), profile, earlier)
+    shown = protect(counting.count(frame, definition, groups, place_tree(session)), profile, earlier, tell)
     return protect_total(len(frame), profile), shown
 
 

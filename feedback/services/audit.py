@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,6 +30,18 @@ def record(session: Session, action: str, subject: str = "", *, by: str, detail:
         "action": action, "subject": subject[:200], "detail": detail,
     }  # fmt: skip
     appending.add(session, TABLE, row)
+
+
+def recorded(session: Session, action: str, subject: str, *, by: str, detail: str, since: date) -> bool:
+    """Whether exactly this was written down since a day began."""
+    same = select(AuditEvent.id).where(
+        AuditEvent.action == action,
+        AuditEvent.subject == subject,
+        AuditEvent.by == by,
+        AuditEvent.detail == detail,
+        AuditEvent.at >= datetime(since.year, since.month, since.day),
+    )
+    return session.scalars(same.limit(1)).first() is not None
 
 
 def latest(session: Session, number: int = 100) -> Sequence[AuditEvent]:

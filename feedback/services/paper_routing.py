@@ -36,7 +36,7 @@ class Speaker:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self.easy = words.language == EASY_READ
+        self.language, self.easy = words.language, words.language == EASY_READ
 
     def __call__(self, english: str, **figures: Any) -> Line:
         language = self._words.language

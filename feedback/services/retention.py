@@ -1,4 +1,5 @@
-"""Retention: answers and receipts go when their promised time is over, doubtful sheets after four weeks."""
+"""Retention: answers and receipts go when their promised time is over, doubtful sheets after four weeks, hourly counts
+after 60 days."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.response import Response
-from feedback.services import audit, keying, organisations, receipts
+from feedback.services import arrivals, audit, keying, organisations, receipts
 
 TABLE = db.table_of(Response)
 
@@ -29,7 +30,7 @@ def expire(session: Session, *, by: str, today: date) -> dict[str, int]:
     """Deletes what every organisation has kept for longer than it promised; returns how many answerings, by its slug.
 
     Sheets of paper that nobody decided on in time are among them. A receipt code whose days are over is forgotten
-    too, whatever becomes of its answers.
+    too, whatever becomes of its answers, and so is how many answers came in which hour.
     """
     gone = {}
     # Read before the scope changes: with it the session lets go of every row it holds.
@@ -40,6 +41,7 @@ def expire(session: Session, *, by: str, today: date) -> dict[str, int]:
         db.set_scope(session, organisation)
         number, sheets = _expire(session, months_before(today, months)), keying.expire(session, today=today)
         receipts.forget_expired(session, days, today=today)
+        arrivals.forget_old(session, today=today)
         if number:
             audit.record(session, "responses-expired", slug, by=by, detail=str(number))
         if sheets:

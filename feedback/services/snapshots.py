@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.snapshot import Snapshot
-from feedback.models.survey import Survey
+from feedback.models.survey import Revision, Survey
 from feedback.reports import suppression
+from feedback.reports.publishing import Tell, silent
 from feedback.reports.suppression import Profile, ShownItem
 from feedback.services import audit, surveys
 from feedback.services.refusals import Refused
@@ -44,24 +45,43 @@ def publish(
     return keep(session, prepare(session, survey, groups), by=by, today=today)
 
 
-def prepare(session: Session, survey: Survey, groups: Sequence[str] | None = None) -> Prepared:
-    """Works out what may be shown, by every group of the survey or by those named; writes nothing.
+def check(session: Session, survey: Survey, groups: Sequence[str] | None = None) -> list[str]:
+    """The groups that would be published, by every group of the survey or by those named.
 
-    Beside earlier snapshots this can take a minute and more for many groups. Raises Refused when fewer than ten
-    answers came or went since the last time, or for an unknown group.
+    Raises Refused when fewer than ten answers came or went since the last time, for an unknown group, or for a
+    survey that was never opened.
     """
+    return _groups(_checked(session, survey)[1], groups)
+
+
+def _checked(
+    session: Session, survey: Survey
+) -> tuple[Revision, Definition, Sequence[Snapshot], tuple[int, int]]:
     revision = surveys.revision_of(session, survey)
     if revision is None or revision.published_on is None:
         raise Refused("publish the survey first")
-    definition = surveys.definition_of(revision)
-    wanted = _groups(definition, groups)
     before = all_of(session, survey)
     responses, withdrawals = suppression.tally(session, survey.id)
     if before:
         _check_change(abs(responses - before[-1].responses) + abs(withdrawals - before[-1].withdrawals))
+    return revision, surveys.definition_of(revision), before, (responses, withdrawals)
+
+
+def prepare(
+    session: Session, survey: Survey, groups: Sequence[str] | None = None, *, tell: Tell = silent
+) -> Prepared:
+    """Works out what may be shown, by every group of the survey or by those named; writes nothing.
+
+    Beside earlier snapshots this can take a minute and more for many groups; `tell` hears how many of how many
+    tables are proven. Raises Refused as `check` does.
+    """
+    revision, definition, before, (responses, withdrawals) = _checked(session, survey)
+    wanted = _groups(definition, groups)
     profile = Profile(survey.profile)
     earlier = [[suppression.from_data(item) for item in old.items] for old in before]
-    total, items = suppression.measured(session, survey, definition, wanted, profile, earlier=earlier)
+    total, items = suppression.measured(
+        session, survey, definition, wanted, profile, earlier=earlier, tell=tell
+    )
     told = {breakdown.group for item in items for breakdown in item.breakdowns}
     return Prepared(
         survey_id=survey.id,

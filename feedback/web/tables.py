@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from feedback.i18n import Words
 from feedback.reports.measures import answers_badge
+
+Said = TypeVar("Said")
 
 
 def columns(item: dict[str, Any]) -> list[dict[str, str]]:
@@ -25,8 +27,8 @@ def rows(item: dict[str, Any], words: Words) -> list[dict[str, Any]]:
     return [*first, *({**cell, "overall": False} for cell in item["groups"])]
 
 
-def badges(words: Words) -> Callable[[int], str]:
-    """How sure a number of answers lets us be, in words."""
+def badges(words: Callable[[str], Said]) -> Callable[[int], Said]:
+    """How sure a number of answers lets us be, as `words` says it."""
     said = {
         "few": words("few answers: an early sign only"),
         "some": words("some answers"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping
 
 from surveys.definition import DECLINE, NOT_FOUND, Condition, Definition, Item, Kind
+from surveys.formats import harmless
 from surveys.kinds import DECLINED, NOT_ASKED, SKIPPED, TICKED, UNTICKED, WITHHELD, Place, option_keys
 from surveys.reading import decline_option
 
@@ -15,7 +15,6 @@ COLUMNS = (
     "item", "kind", "text", "easy read", "registry", "group", "option", "label", "polarity", "stored code",
     "asked only when",
 )  # fmt: skip
-_LIVE = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠]|^[\t\r\n]")
 _FIFTHS = {
     "1": "The most deprived fifth of areas", "2": "The second most deprived fifth", "3": "The middle fifth",
     "4": "The second least deprived fifth", "5": "The least deprived fifth of areas",
@@ -33,8 +32,8 @@ def write_csv(definition: Definition, codes: Mapping[str, Place]) -> bytes:
     out = csv.writer(written, lineterminator="\r\n")
     out.writerow(COLUMNS)
     for item in definition.items():
-        out.writerows([_harmless(cell) for cell in row] for row in _rows(definition, item, codes))
-    out.writerows([_harmless(cell) for cell in row] for row in _special())
+        out.writerows([harmless.cell(cell) for cell in row] for row in _rows(definition, item, codes))
+    out.writerows([harmless.cell(cell) for cell in row] for row in _special())
     return b"\xef\xbb\xbf" + written.getvalue().encode()
 
 
@@ -45,22 +44,23 @@ def _rows(definition: Definition, item: Item, codes: Mapping[str, Place]) -> Ite
         item.key, str(item.kind), item.text, item.easy or "", " ".join(item.registry),
         "yes" if item.group else "",
     ]  # fmt: skip
-    when = _when(definition, item)
+    asked = when(definition, item)
     offered = option_keys(item)
     for key in offered:
         option = item.option(key)
         polarity = str(option.polarity) if option and option.polarity else ""
-        yield [*head, key, _label(item, key), polarity, str(own.get(key, "")), when]
+        yield [*head, key, label(item, key), polarity, str(own.get(key, "")), asked]
     for key in own:
         if key not in offered:
-            yield [*head, key, "(no longer offered)", "", str(own[key]), when]
+            yield [*head, key, "(no longer offered)", "", str(own[key]), asked]
     if item.group:
-        yield [*head, DECLINE, decline_option().text, "", str(DECLINED), when]
+        yield [*head, DECLINE, decline_option().text, "", str(DECLINED), asked]
     if not item.closed:
-        yield [*head, "", "(answered; what was written is not coded)", "", "1", when]
+        yield [*head, "", "(answered; what was written is not coded)", "", "1", asked]
 
 
-def _label(item: Item, key: str) -> str:
+def label(item: Item, key: str) -> str:
+    """What an answer says, by its key, in English."""
     if option := item.option(key):
         return option.text
     if item.kind is Kind.POSTCODE:
@@ -69,7 +69,7 @@ def _label(item: Item, key: str) -> str:
     return f"{end} ({key})" if end else key
 
 
-def _when(definition: Definition, item: Item) -> str:
+def when(definition: Definition, item: Item) -> str:
     """Under which answers the item is asked, in words; empty when always."""
     return "; and ".join(_clause(definition, condition) for condition in definition.conditions[item.key])
 
@@ -84,7 +84,7 @@ def _clause(definition: Definition, condition: Condition) -> str:
 def _words(item: Item | None, key: str) -> str:
     if key == DECLINE:
         return decline_option().text
-    return _label(item, key) if item else key
+    return label(item, key) if item else key
 
 
 def _special() -> Iterator[list[str]]:
@@ -97,8 +97,3 @@ def _special() -> Iterator[list[str]]:
         yield ["(every item)", "", "", "", "", "", "", meaning, "", str(code), ""]
     for code, meaning in ((TICKED, "Ticked"), (UNTICKED, "Not ticked")):
         yield ["(each answer of a many)", str(Kind.MANY), "", "", "", "", "", meaning, "", str(code), ""]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; a plain number stays one."""
-    return f"'{cell}" if _LIVE.match(cell) and not re.fullmatch(r"-?[0-9]+", cell) else cell

@@ -36,6 +36,8 @@ def app(config: Config) -> Iterator[Flask]:
     # A test acts faster than any person: what it changed must show at once.
     made.config["BOARD_SECONDS"] = 0
     made.config["BOARD_IS_WATCHED"] = False
+    # What is worked beside the pages is done when the page comes.
+    made.config["WORKS_BESIDE"] = False
     yield made
     made.extensions["database"].engine.dispose()
 

@@ -63,4 +63,5 @@ def a_copy(template: Path, factory: pytest.TempPathFactory, folder: Path) -> Dem
     app = create_app(config)
     app.config["BOARD_SECONDS"] = 0
     app.config["BOARD_IS_WATCHED"] = False
+    app.config["WORKS_BESIDE"] = False
     return Demonstration(app, loaded)

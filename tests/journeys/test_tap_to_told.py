@@ -226,7 +226,8 @@ def publish_results(office: Phone, site: Site) -> None:
     for group in office.page.locator('input[name="groups"]').all():
         group.set_checked(group.get_attribute("value") in ("ethnic-group", "age-band"))
     office.follow(office.page.get_by_role("button", name="Publish these results"))
-    expect(office.page.get_by_role("status")).to_contain_text("Everybody can see them now")
+    # The page looks again by itself, without a script, until the work beside it is done.
+    expect(office.page.get_by_role("status")).to_contain_text("Everybody can see them now", timeout=120_000)
 
 
 def write_what_was_done(office: Phone, site: Site) -> str:

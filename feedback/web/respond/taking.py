@@ -110,6 +110,8 @@ def _kept(link: OpenedLink, served: Served, language: str, reading: Reading, sen
     transactions.commit()
     if outcome is Outcome.STORED:
         board.the().tally.note(link, language, funnels.STARTED, funnels.SENT, *_took(sent.form))
+        if not _changes(sent.form):
+            board.the().tally.arrived(link)
     # To the minute, so that the same answers sent again at once lead to the same address.
     minute = now().replace(second=0, microsecond=0)
     # Whoever took the sealed answers off a phone could send them as well: they get no code that opens them.
@@ -119,10 +121,14 @@ def _kept(link: OpenedLink, served: Served, language: str, reading: Reading, sen
     return thanks
 
 
+def _changes(form: dict[str, str]) -> bool:
+    """Whether somebody changed answers that had come before."""
+    return bool(form.get("replaces") or form.get("replaces-receipt"))
+
+
 def _took(form: dict[str, str]) -> list[str]:
     """The step of the minutes a page told, if it did; changing an answer is no answering to be timed."""
-    changed = form.get("replaces") or form.get("replaces-receipt")
-    took = None if changed else funnels.minutes_step(form.get("took-minutes", ""))
+    took = None if _changes(form) else funnels.minutes_step(form.get("took-minutes", ""))
     return [took] if took else []
 
 

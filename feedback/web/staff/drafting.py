@@ -19,7 +19,6 @@ from feedback.web import labels, templating, transactions
 from feedback.web.forms import Line, Lines, StaffForm
 from feedback.web.guard import Member, current_member, requires
 from feedback.web.staff import blueprint, reach
-from feedback.web.staff.results import group_name
 from feedback.web.staff.you_said_we_did import within_reach
 
 if TYPE_CHECKING:
@@ -205,10 +204,15 @@ def _figures(item: dict[str, Any]) -> list[dict[str, Any]]:
         parts.setdefault(cell["group"], []).extend(_of_cell(cell, f"{cell['group']}/{cell['value']}/"))
     said = templating.words()
     return [
-        {"name": group_name(group) if group else said("Everybody"), "figures": figures}
+        {"name": _group_name(group) if group else said("Everybody"), "figures": figures}
         for group, figures in parts.items()
         if figures
     ]
+
+
+def _group_name(key: str) -> str:
+    """A group's key as a short heading; both where two are crossed."""
+    return ", ".join(part.replace("-", " ") for part in key.split("*")).capitalize()
 
 
 def _of_cell(cell: dict[str, Any], start: str) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from feedback.db import Database
 from feedback.models.doubtful_sheet import DoubtfulSheet
 from feedback.models.improvement import Improvement
 from feedback.models.organisation import Organisation
+from feedback.models.publication import Publication
 from feedback.models.survey import Survey
 from feedback.services import collector_links, comments, improvements, places, sealing, snapshots, surveys
 from feedback.vocabulary import PERMISSIONS, Channel, Permission, Role
@@ -51,6 +52,8 @@ GET      /receipt/<ticket>                                          public
 POST     /receipt/change                                            public
 POST     /receipt/withdraw                                          public
 GET      /results/<organisation>/<survey>                           public
+GET      /results/<organisation>/<survey>/report.pdf                public
+GET      /results/<organisation>/<survey>/table.csv                 public
 GET      /s/<code>                                                  public
 GET POST /s/<code>/<lang>                                           public
 POST     /s/<code>/<lang>/reached                                   public
@@ -93,12 +96,14 @@ POST     /staff/links/<code>/revoke                                 make-links
 GET POST /staff/links/new                                           make-links
 GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
+GET      /staff/results/<slug>/report.pdf                           see-results
 GET      /staff/results/<slug>/table.csv                            see-results
 GET      /staff/results/<slug>/inequality                           see-results
 GET      /staff/results/<slug>/time                                 see-results
 GET      /staff/results/<slug>/time/<item>                          see-results
 POST     /staff/results/<slug>/time/<item>                          publish-results
 POST     /staff/results/<slug>/publish                              publish-results
+GET      /staff/results/<slug>/publishing/<int(max=2147483647):run_id>      publish-results
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
@@ -205,6 +210,7 @@ class World:
             for one in ("/adopt", "/quote", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
             if one in rule
         )
+        rule = rule.replace("<int(max=2147483647):run_id>", self.names[whose]["/publishing"])
         # What a translator takes back on the way, nobody can be asked in any more.
         language = "en" if "/answers/" in rule else "ur"
         filled = (
@@ -247,13 +253,18 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
             doubts=[["almost-empty", []]], keyed_by=author, keyed_on=TODAY,
         )  # fmt: skip
         session.add(sheet)
+        run = Publication(
+            organisation_id=organisation_id, survey_id=survey.id, groups=["age-band"], state="done", started_by=BY,
+            started_at=NOW, beat_at=NOW, finished_at=NOW,
+        )  # fmt: skip
+        session.add(run)
         session.flush()
         answer(session, opened, "a page", one_thing_better={"text": "Quieter nights", "share": True})
         [comment] = comments.page(session, start=0, number=1)[0]
         content = f"{organisation_id}/{comment.response_id}/{comment.item_key}"
         quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
         return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
-                "/doubtful": str(sheet.id), "/quote": quote}  # fmt: skip
+                "/doubtful": str(sheet.id), "/quote": quote, "/publishing": str(run.id)}  # fmt: skip
 
 
 @pytest.fixture
@@ -273,7 +284,7 @@ def world(
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
                  "/quote": "no-such-comment",
-                 "/colleagues": "999999", "/doubtful": "999999", "/adopt": "no-such-survey"},
+                 "/colleagues": "999999", "/doubtful": "999999", "/publishing": "999999", "/adopt": "no-such-survey"},
     })  # fmt: skip
 
 

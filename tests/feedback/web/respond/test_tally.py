@@ -186,6 +186,24 @@ def test_a_database_that_is_gone_loses_no_count(
     assert written(app, database, opened) == {"en": {"opened": 2}}
 
 
+def test_each_answer_that_came_is_counted_in_its_hour_and_a_change_is_none(
+    app: Flask, client: FlaskClient, database: Database, opened: Open
+) -> None:
+    for submission in ("a", "a", "b"):
+        assert (
+            client.post(opened.path(), data={"help-to-decide": "yes", "submission": submission}).status_code
+            == 303
+        )
+    changed = {"help-to-decide": "no", "submission": "c", "replaces": "a"}
+    assert client.post(opened.path(), data=changed).status_code == 303
+    client.post(opened.path(), data={"help-to-decide": "unheard-of", "submission": "d"})
+    assert rows(database, "hourly_count") == [], "nothing is written while somebody answers"
+    board_of(app).tally.flush(app.extensions["database"])
+    [row] = rows(database, "hourly_count")
+    assert (row["link_id"], row["number"]) == (opened.link_id, 2) and 0 <= row["hour"] <= 23
+    assert "hour" not in rows(database)[0]
+
+
 def test_two_organisations_are_written_in_one_go_each_its_own(
     app: Flask, client: FlaskClient, database: Database, opened: Open
 ) -> None:
