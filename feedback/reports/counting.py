@@ -32,6 +32,27 @@ def count(frame: Frame, definition: Definition, groups: Sequence[str]) -> list[I
     return [_item(frame, definition, item, broken) for item in counted_items(definition)]
 
 
+#: The key under which everybody who answered is counted; no question is called so.
+PRESENT = "*answered*"
+
+
+def present(frame: Frame, definition: Definition, groups: Sequence[str]) -> ItemCounts:
+    """True counts of everybody who answered at all, overall and by each group, as an item with one answer.
+
+    It goes through the door together with the survey's items, so that each group hides the same rows in all.
+    Raises KeyError for a group the survey does not have.
+    """
+    tables = []
+    for key in groups:
+        group = _group(definition, key)
+        rows = tuple(
+            Row(row.value, (int(members.sum()),), row.parent, row.exclusive)
+            for row, members in _rows(frame, definition, key)
+        )
+        tables.append(Breakdown(key, rows, group.kind is not Kind.MANY, group.parent_item))
+    return ItemCounts(PRESENT, (Option(PRESENT, None),), (len(frame),), tuple(tables))
+
+
 def _group(definition: Definition, key: str) -> Item:
     item = definition.item(key)
     if item is None or not item.group:

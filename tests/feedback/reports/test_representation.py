@@ -17,7 +17,7 @@ CENSUS = {"white": 800, "asian": 120, "black": 60, "other": 20}
 def pictured(
     responses: int, counts: dict[str, int | None], missing: int | None, reference: dict[str, int]
 ) -> Picture:
-    found = picture(responses, counts, missing, reference)
+    found = picture(responses, counts, {"not-answered": missing}, reference)
     assert found is not None
     return found
 
@@ -112,17 +112,35 @@ def test_nobody_expected_is_nobody_unheard() -> None:
 
 
 def test_without_people_on_either_side_there_is_no_picture() -> None:
-    assert picture(0, {"white": 0}, 0, CENSUS) is None
-    assert picture(20, {"white": 0}, 20, CENSUS) is None
-    assert picture(20, {"white": 20}, 0, {}) is None
-    assert picture(20, {"white": 20}, 0, {"white": 0}) is None
+    assert picture(0, {"white": 0}, {"not-answered": 0}, CENSUS) is None
+    assert picture(20, {"white": 0}, {"not-answered": 20}, CENSUS) is None
+    assert picture(20, {"white": 20}, {"not-answered": 0}, {}) is None
+    assert picture(20, {"white": 20}, {"not-answered": 0}, {"white": 0}) is None
+
+
+def test_people_in_a_category_that_the_reference_lacks_are_not_compared() -> None:
+    adults = {"16-64": 750, "65-plus": 250}
+    found = pictured(500, {"0-15": 100, "16-64": 300, "65-plus": 80}, 20, adults)
+    assert found.told == (380, 380)
+    assert [one.key for one in found.categories] == ["16-64", "65-plus"]
+    assert category(found, "65-plus").share == (80 / 380, 80 / 380)
+    assert found.missing == (0.04, 0.04)
+    hidden = pictured(500, {"0-15": None, "16-64": 300, "65-plus": None}, 20, adults)
+    assert hidden.told == (300, 480)
+
+
+def test_why_somebody_told_nothing_may_be_hidden_in_part() -> None:
+    found = picture(500, {"white": 430, "asian": None}, {"declined": None, "not-answered": 40}, CENSUS)
+    assert found is not None
+    assert found.missing == (40 / 500, 70 / 500)
+    assert found.told == (430, 460)
 
 
 def test_contradicting_counts_are_refused() -> None:
     with pytest.raises(ValueError, match="counts"):
-        picture(10, {"white": 11}, 0, CENSUS)
+        picture(10, {"white": 11}, {"not-answered": 0}, CENSUS)
     with pytest.raises(ValueError, match="counts"):
-        picture(10, {"white": -1}, 0, CENSUS)
+        picture(10, {"white": -1}, {"not-answered": 0}, CENSUS)
 
 
 COUNTS = st.lists(st.integers(0, 40), min_size=2, max_size=4)

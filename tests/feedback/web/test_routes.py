@@ -95,6 +95,12 @@ GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
 GET      /staff/results/<slug>/table.csv                            see-results
 POST     /staff/results/<slug>/publish                              publish-results
+GET      /staff/results/<slug>/representation                       see-results
+GET      /staff/results/<slug>/weighted                             see-results
+GET      /staff/reference/                                          see-results
+GET POST /staff/reference/new                                       publish-results
+GET      /staff/reference/<int(max=2147483647):reference_id>        see-results
+POST     /staff/reference/<int(max=2147483647):reference_id>/remove publish-results
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
@@ -198,7 +204,7 @@ class World:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(
             one
-            for one in ("/adopt", "/quote", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
+            for one in ("/adopt", "/quote", "/change", "/links", "/places", "/colleagues", "/doubtful", "/reference", "")
             if one in rule
         )
         # What a translator takes back on the way, nobody can be asked in any more.

@@ -1,0 +1,162 @@
+"""Who answered beside who there is: each group against its reference population, and whom we have not heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, render_template, request
+
+from feedback.i18n import Words, marked
+from feedback.reports import participants, results
+from feedback.reports.representation import Category, Label, Picture, picture
+from feedback.services import places, reference_populations, surveys
+from feedback.vocabulary import Permission
+from feedback.web import templating, transactions
+from feedback.web.guard import Member, current_member, requires
+from feedback.web.staff import blueprint, reach
+from feedback.web.staff.results import group_name
+from surveys.definition import Definition
+
+if TYPE_CHECKING:
+    from feedback.models.place import Place
+    from feedback.models.reference_population import ReferencePopulation
+    from feedback.models.survey import Survey
+
+#: Each label in words and with a shape; colour is never alone.
+LABELS = {
+    Label.UNDER: (marked("Fewer than their share"), "warning"),
+    Label.NEAR: (marked("About their share"), "done"),
+    Label.OVER: (marked("More than their share"), "open"),
+    Label.NOT_ENOUGH: (marked("Not enough answers to say"), "draft"),
+}
+#: The language that a link, a poster or a telephone call is best made in, by the answer about the main language.
+LANGUAGE_OF = {
+    "english": "en", "welsh": "cy", "bsl": "bfi", "polish": "pl", "romanian": "ro", "punjabi": "pa", "urdu": "ur",
+    "portuguese": "pt", "spanish": "es", "arabic": "ar", "bengali": "bn", "gujarati": "gu", "italian": "it",
+    "somali": "so", "cantonese": "zh-Hant", "mandarin": "zh-Hans", "turkish": "tr", "persian": "fa",
+    "kurdish": "ckb", "pashto": "ps", "tamil": "ta", "ukrainian": "uk",
+}  # fmt: skip
+_MAIN_LANGUAGE = "main-language"
+#: More than this on top of the page and nobody reads them; the tables hold them all.
+MOST_UNHEARD = 12
+
+
+def published(slug: str) -> tuple[Survey, Definition]:
+    """A survey that has been published, and what it asks; 404 for any other."""
+    survey = reach.survey(slug)
+    revision = surveys.revision_of(transactions.session(), survey)
+    if revision is None or revision.published_on is None:
+        abort(404)
+    return survey, surveys.definition_of(revision)
+
+
+def asked_place(member: Member) -> tuple[Place | None, list[int] | None]:
+    """The place that the address asks for, and the places whose answers count; 404 for one out of reach."""
+    session, slug = transactions.session(), request.args.get("place", "")
+    found = reach.place(member, slug)
+    if slug and found is None:
+        abort(404)
+    if found is None and member.place_id is not None:
+        found = places.find(session, member.place_id)
+    return found, places.within(session, found.id) if found else None
+
+
+@blueprint.get("/results/<slug>/representation")
+@requires(Permission.SEE_RESULTS)
+def representation(slug: str) -> Any:
+    """Every group that has a reference population, and the people who are missing."""
+    session, member = transactions.session(), current_member()
+    survey, definition = published(slug)
+    place, within = asked_place(member)
+    references = reference_populations.beside(session, place)
+    asked = [item.key for item in definition.groups() if item.key in references]
+    answered = participants.participants(session, survey, definition, asked, places=within)
+    groups = []
+    for key in asked:
+        told = answered.groups[key]
+        seen = picture(answered.responses, told.counts, told.missing, references[key].counts)
+        groups.append(_group(definition, references[key], seen))
+    known = reference_populations.groups(session)
+    return render_template(
+        "staff/representation.html",
+        survey=survey,
+        responses=answered.responses,
+        groups=groups,
+        unheard=_unheard(survey, place, groups),
+        most_unheard=MOST_UNHEARD,
+        without=[
+            (item.key, group_name(item.key))
+            for item in definition.groups()
+            if item.key in known and item.key not in references
+        ],
+        place=place.slug if place else "",
+        choices=reach.place_choices(member),
+        may=member.may,
+    )
+
+
+def _group(definition: Definition, reference: ReferencePopulation, seen: Picture | None) -> dict[str, Any]:
+    """One group as the page shows it."""
+    key, said = reference.group_key, templating.words()
+    labels = {one: results.value_label(definition, key, one, {}) for one in reference.counts}
+    return {
+        "key": key,
+        "name": group_name(key),
+        "reference": reference,
+        "seen": seen,
+        "missing": _range(seen.missing) if seen else "",
+        "closeness": round(100 * seen.closeness) if seen and seen.closeness is not None else None,
+        "rows": [_row(one, labels[one.key], said) for one in seen.categories] if seen else [],
+        "unheard": [(one, labels[one.key]) for one in seen.unheard] if seen else [],
+    }
+
+
+def _row(one: Category, label: str, said: Words) -> dict[str, Any]:
+    words, shape = LABELS[one.label]
+    return {
+        "label": label,
+        "count": one.count,
+        "share": _range(one.share),
+        "percent": round(100 * one.share[1], 1),
+        "exact": one.exact,
+        "reference": _percent(one.reference),
+        "mark": round(100 * one.reference, 1),
+        "ratio": _range(one.ratio),
+        "low": round(100 * one.low),
+        "high": round(100 * one.high),
+        "words": said(words),
+        "shape": shape,
+    }
+
+
+def _unheard(survey: Survey, place: Place | None, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Everybody not heard, over all groups, those that lack most people first; each with where to begin."""
+    found = [(one, label, group) for group in groups for one, label in group["unheard"]]
+    found.sort(key=lambda each: (each[0].count or 0) - each[0].expected)
+    return [
+        {
+            "label": label,
+            "group": group["name"],
+            "count": one.count,
+            "expected": round(one.expected),
+            "under": one.label is Label.UNDER,
+            "link": {
+                "survey": survey.slug,
+                "place": place.slug if place else "",
+                "language": LANGUAGE_OF.get(one.key, "") if group["key"] == _MAIN_LANGUAGE else "",
+                "label": f"{group['name']}: {label}"[:200],
+            },
+        }
+        for one, label, group in found
+    ]
+
+
+def _percent(share: float) -> str:
+    """A share in words: whole percentages, and never "0%" of somebody."""
+    return "<1" if 0 < share < 0.005 else str(int(100 * share + 0.5))
+
+
+def _range(ends: tuple[float, float]) -> str:
+    """One percentage, or both ends of what it can be."""
+    low, high = _percent(ends[0]), _percent(ends[1])
+    return low if low == high else f"{low}–{high}"
