@@ -21,6 +21,8 @@ from surveys.kinds import option_keys
 
 _WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d{1,9}")
 _MOST_PEOPLE = 10**9
+#: Questions about the answering and not about who there is.
+_NO_POPULATION = ("role", "answered-by", "helper")
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,18 @@ def groups(session: Session) -> dict[str, Item]:
     """Every question about the person that this organisation may ask, by its key, in order.
 
     A survey of its own may ask others than those that ship. Of *many* at once nobody is in one category, so
-    they have no reference.
+    they have no reference; nor have the questions of who is answering and who helped.
     """
     found = {item.key: item for item in reading.shipped(surveys.ABOUT_YOU).items()}
     for survey in surveys.everything(session):
         revision = surveys.revision_of(session, survey)
         if revision is not None:
             found |= {item.key: item for item in surveys.definition_of(revision).groups()}
-    return {key: item for key, item in found.items() if item.group and item.kind is not Kind.MANY}
+    return {
+        key: item
+        for key, item in found.items()
+        if item.group and item.kind is not Kind.MANY and key not in _NO_POPULATION
+    }
 
 
 def typed(item: Item, people: Mapping[str, str]) -> Numbers:

@@ -8,7 +8,7 @@ from flask import abort, render_template, request
 
 from feedback.i18n import Words, marked
 from feedback.reports import participants, results
-from feedback.reports.representation import Category, Label, Picture, picture
+from feedback.reports.representation import LEAST_TO_HEAR, Category, Label, Picture, picture
 from feedback.services import places, reference_populations, surveys
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
@@ -37,8 +37,8 @@ LANGUAGE_OF = {
     "kurdish": "ckb", "pashto": "ps", "tamil": "ta", "ukrainian": "uk",
 }  # fmt: skip
 _MAIN_LANGUAGE = "main-language"
-#: More than this on top of the page and nobody reads them; the tables hold them all.
-MOST_UNHEARD = 12
+#: More than this on top of the page and nobody reads them; the rest are folded away.
+MOST_UNHEARD = 5
 
 
 def published(slug: str) -> tuple[Survey, Definition]:
@@ -106,9 +106,28 @@ def _group(definition: Definition, reference: ReferencePopulation, seen: Picture
         "seen": seen,
         "missing": _range(seen.missing) if seen else "",
         "closeness": round(100 * seen.closeness) if seen and seen.closeness is not None else None,
-        "rows": [_row(one, labels[one.key], said) for one in seen.categories] if seen else [],
+        "rows": [_row(one, labels[one.key], said) for one in seen.categories if not _rare(one)]
+        if seen
+        else [],
+        "rare": [labels[one.key] for one in seen.categories if _rare(one)] if seen else [],
+        "summed": _summed(seen, labels) if seen else [],
         "unheard": [(one, labels[one.key]) for one in seen.unheard] if seen else [],
     }
+
+
+def _summed(seen: Picture, labels: dict[str, str]) -> list[tuple[str, str, list[str]]]:
+    """The categories of each label, those to act on first: (the label in words, its shape, their names)."""
+    said, found = templating.words(), []
+    for label, (words, shape) in LABELS.items():
+        names = [labels[one.key] for one in seen.categories if one.label is label and not _rare(one)]
+        if names:
+            found.append((said(words), shape, names))
+    return found
+
+
+def _rare(one: Category) -> bool:
+    """Whether there is nothing to say of a category: nobody to be expected, and no number to show."""
+    return one.count is None and one.expected < LEAST_TO_HEAR
 
 
 def _row(one: Category, label: str, said: Words) -> dict[str, Any]:

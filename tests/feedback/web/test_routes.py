@@ -204,7 +204,17 @@ class World:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(
             one
-            for one in ("/adopt", "/quote", "/change", "/links", "/places", "/colleagues", "/doubtful", "/reference", "")
+            for one in (
+                "/adopt",
+                "/quote",
+                "/change",
+                "/links",
+                "/places",
+                "/colleagues",
+                "/doubtful",
+                "/reference",
+                "",
+            )
             if one in rule
         )
         # What a translator takes back on the way, nobody can be asked in any more.
