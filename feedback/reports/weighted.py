@@ -79,9 +79,13 @@ def weighted(
     than four, KeyError for a group that the survey does not have, and NeverWeighted where the survey asks
     nothing but the Friends and Family Test.
     """
+    return of_frame(frames.load(session, survey.id, places=places), definition, references)
+
+
+def of_frame(frame: Frame, definition: Definition, references: Mapping[str, Mapping[str, int]]) -> Weighted:
+    """The same of the responses of a frame."""
     if never_weighted(definition):
         raise NeverWeighted("the Friends and Family Test is never weighed: its results are published raw")
-    frame = frames.load(session, survey.id, places=places)
     margins = [_margin(frame, definition, group, people) for group, people in references.items()]
     weights = weighting.weigh(margins)
     shown = {
