@@ -53,6 +53,17 @@ def present(frame: Frame, definition: Definition, groups: Sequence[str]) -> Item
     return ItemCounts(PRESENT, (Option(PRESENT, None),), (len(frame),), tuple(tables))
 
 
+def positions(frame: Frame, key: str, options: Sequence[str]) -> NDArray[np.intp]:
+    """Where each response's answer to a closed item stands among `options`, shape (responses,); -1 for any other."""
+    codes = _codes(frame, key)
+    places = np.full(256, -1)
+    for place, option in enumerate(options):
+        if option in codes:
+            places[codes[option]] = place
+    found: NDArray[np.intp] = places[frame.column(key)]
+    return found
+
+
 def _group(definition: Definition, key: str) -> Item:
     item = definition.item(key)
     if item is None or not item.group:

@@ -12,7 +12,6 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Survey
@@ -111,21 +110,7 @@ def _margin(frame: Frame, definition: Definition, group: str, people: Mapping[st
     keys = tuple(key for key in option_keys(asked) if rows.get(key) is not None and people.get(key, 0) > 0)
     ordered = group in _ORDERED or any(option.age_from is not None for option in asked.options)
     counts = tuple(float(people[key]) for key in keys)
-    return Margin(group, keys, _positions(frame, group, keys), counts, ordered)
-
-
-def _positions(frame: Frame, key: str, options: Collection[str]) -> weighting.Codes:
-    """The position of each response's answer among `options`; UNTOLD for any other."""
-    codes: dict[str, int] = {}
-    for block in frame.blocks:
-        if key in block.codebook:
-            codes.update(block.codebook[key].codes)
-    places = np.full(256, weighting.UNTOLD)
-    for place, option in enumerate(options):
-        if option in codes:
-            places[codes[option]] = place
-    found: weighting.Codes = places[frame.column(key)]
-    return found
+    return Margin(group, keys, counting.positions(frame, group, keys), counts, ordered)
 
 
 def _item(frame: Frame, item: Item, shown: ShownItem, weights: Weights) -> WeightedItem:
@@ -136,7 +121,9 @@ def _item(frame: Frame, item: Item, shown: ShownItem, weights: Weights) -> Weigh
     if weights.usable and base is not None and base >= weighting.LEAST_BASE:
         counts = [raw[key].count or 0 for key in keys]
         hidden = hidden_overall(counts, _RULE, (), [0] * len(keys))
-        totals = weighting.weighted_counts(_positions(frame, item.key, keys), weights.weights, len(keys))
+        totals = weighting.weighted_counts(
+            counting.positions(frame, item.key, keys), weights.weights, len(keys)
+        )
         percents = {key: _percent(totals, at) for at, key in enumerate(keys) if at not in hidden}
     options = tuple(WeightedOption(key, raw[key].percent, percents.get(key)) for key in keys)
     return WeightedItem(item.key, base, options)
