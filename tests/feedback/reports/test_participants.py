@@ -46,6 +46,16 @@ def test_a_small_category_is_hidden_in_company() -> None:
     assert found.missing == {"prefer-not-to-say": None, "not-answered": 15}
 
 
+def test_a_survey_of_comments_alone_hides_its_small_categories_too() -> None:
+    definition = asking({"age-band": AGES}, items=())
+    answered = frame(
+        definition, [(40, {"age-band": "young"}), (30, {"age-band": "middle"}), (4, {"age-band": "old"})]
+    )
+    found = of_group(answered, definition, "age-band")
+    assert found.counts == {"young": 40, "middle": 30, "old": None}
+    assert found.missing == {"prefer-not-to-say": None, "not-answered": None}
+
+
 def test_a_group_the_survey_does_not_ask_is_an_error() -> None:
     definition = asking({"age-band": AGES})
     with pytest.raises(KeyError):

@@ -59,6 +59,10 @@ def test_a_ratio_of_few_expected_people_says_nothing() -> None:
     found = pictured(200, {"white": 160, "asian": 24, "black": 12, "other": 4}, 0, CENSUS)
     assert category(found, "other").expected == pytest.approx(4)
     assert category(found, "other").label is Label.NOT_ENOUGH
+    # However many came: of so small a share of the population the share itself is not sure.
+    crowded = pictured(200, {"white": 140, "asian": 24, "black": 6, "other": 30}, 0, CENSUS)
+    assert category(crowded, "other").low > 1.2
+    assert category(crowded, "other").label is Label.NOT_ENOUGH
 
 
 def test_an_interval_that_could_be_under_and_over_says_nothing() -> None:

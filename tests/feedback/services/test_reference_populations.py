@@ -33,13 +33,17 @@ def test_a_new_population_takes_the_place_of_the_one_before(session: Session) ->
 def test_the_nearest_population_is_the_one_used(session: Session) -> None:
     hospital = places.add(session, "Hospital", by=BY)
     ward = places.add(session, "Ward 7", parent=hospital, by=BY)
+    bay = places.add(session, "Bay 2", parent=ward, by=BY)
+    yard = places.add(session, "Ward 8", parent=hospital, by=BY)
     clinic = places.add(session, "Clinic", by=BY)
-    everywhere, here = keep(session), keep(session, place="hospital")
+    everywhere, here, nearer = (keep(session, place=place) for place in ("", "hospital", "ward-7"))
     found = {
         place.slug if place else "": reference_populations.beside(session, place)["sex"].id
-        for place in (None, hospital, ward, clinic)
+        for place in (None, hospital, ward, bay, yard, clinic)
     }
-    assert found == {"": everywhere, "hospital": here, "ward-7": here, "clinic": everywhere}
+    assert found == {
+        "": everywhere, "hospital": here, "ward-7": nearer, "bay-2": nearer, "ward-8": here, "clinic": everywhere,
+    }  # fmt: skip
 
 
 def test_answers_that_are_left_empty_are_not_compared(session: Session) -> None:
