@@ -82,6 +82,12 @@ class Picture:
         ]
         return tuple(sorted(found, key=lambda one: (one.count or 0) - one.expected))
 
+    @property
+    def coverage(self) -> tuple[int, int]:
+        """How many categories a number can be shown of, and of how many somebody was to be expected."""
+        expected = [one for one in self.categories if one.expected >= LEAST_TO_HEAR]
+        return sum(one.count is not None for one in expected), len(expected)
+
 
 Counts = Mapping[str, int | None]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, render_template, request
+from flask import Response, abort, render_template, request
 
 from feedback.i18n import Words, marked
 from feedback.reports import participants, results
@@ -13,7 +14,7 @@ from feedback.services import places, reference_populations, surveys
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
 from feedback.web.guard import Member, current_member, requires
-from feedback.web.staff import blueprint, reach
+from feedback.web.staff import blueprint, csv_files, reach
 from feedback.web.staff.results import group_name
 from surveys.definition import Definition
 
@@ -37,6 +38,10 @@ LANGUAGE_OF = {
     "kurdish": "ckb", "pashto": "ps", "tamil": "ta", "ukrainian": "uk",
 }  # fmt: skip
 _MAIN_LANGUAGE = "main-language"
+_HEADINGS = ("group", "category", "category text", "percent of the population", "answers", "percent at least",
+             "percent at most", "per 100 expected at least", "per 100 expected at most", "low", "high", "label",
+             "population", "source", "edition")  # fmt: skip
+_TOO_FEW = "too few to show"
 #: More than this on top of the page and nobody reads them; the rest are folded away.
 MOST_UNHEARD = 5
 
@@ -61,10 +66,20 @@ def asked_place(member: Member) -> tuple[Place | None, list[int] | None]:
     return found, places.within(session, found.id) if found else None
 
 
-@blueprint.get("/results/<slug>/representation")
-@requires(Permission.SEE_RESULTS)
-def representation(slug: str) -> Any:
-    """Every group that has a reference population, and the people who are missing."""
+@dataclass(frozen=True)
+class Seen:
+    """A survey's participants beside the populations that there are."""
+
+    survey: Survey
+    definition: Definition
+    place: Place | None
+    responses: int
+    groups: list[dict[str, Any]]
+    references: dict[str, ReferencePopulation]
+
+
+def _seen(slug: str) -> Seen:
+    """What the address asks for."""
     session, member = transactions.session(), current_member()
     survey, definition = published(slug)
     place, within = asked_place(member)
@@ -76,23 +91,50 @@ def representation(slug: str) -> Any:
         told = answered.groups[key]
         seen = picture(answered.responses, told.counts, told.missing, references[key].counts)
         groups.append(_group(definition, references[key], seen))
-    known = reference_populations.groups(session)
+    return Seen(survey, definition, place, answered.responses, groups, references)
+
+
+@blueprint.get("/results/<slug>/representation")
+@requires(Permission.SEE_RESULTS)
+def representation(slug: str) -> Any:
+    """Every group that has a reference population, and the people who are missing."""
+    member, seen = current_member(), _seen(slug)
+    known = reference_populations.groups(transactions.session())
     return render_template(
         "staff/representation.html",
-        survey=survey,
-        responses=answered.responses,
-        groups=groups,
-        unheard=_unheard(survey, place, groups),
+        survey=seen.survey,
+        responses=seen.responses,
+        groups=seen.groups,
+        unheard=_unheard(seen.survey, seen.place, seen.groups),
         most_unheard=MOST_UNHEARD,
         without=[
             (item.key, group_name(item.key))
-            for item in definition.groups()
-            if item.key in known and item.key not in references
+            for item in seen.definition.groups()
+            if item.key in known and item.key not in seen.references
         ],
-        place=place.slug if place else "",
+        place=seen.place.slug if seen.place else "",
         choices=reach.place_choices(member),
         may=member.may,
     )
+
+
+@blueprint.get("/results/<slug>/representation.csv")
+@requires(Permission.SEE_RESULTS)
+def representation_as_csv(slug: str) -> Response:
+    """The same numbers as a table for a spreadsheet."""
+    seen, rows = _seen(slug), []
+    for group in seen.groups:
+        reference = group["reference"]
+        for row in group["rows"]:
+            figures = [row["count"], *row["share_ends"], *row["ratio_ends"], row["low"], row["high"]]
+            if row["count"] is None:
+                figures = [_TOO_FEW] * len(figures)
+            rows.append(
+                (group["key"], row["key"], row["label"], row["reference"], *figures, row["words"],
+                 reference.name, reference.source, reference.edition)
+            )  # fmt: skip
+    parts = (slug, "representation", seen.place.slug if seen.place else "")
+    return csv_files.answer("-".join(part for part in parts if part), _HEADINGS, rows)
 
 
 def _group(definition: Definition, reference: ReferencePopulation, seen: Picture | None) -> dict[str, Any]:
@@ -133,14 +175,16 @@ def _rare(one: Category) -> bool:
 def _row(one: Category, label: str, said: Words) -> dict[str, Any]:
     words, shape = LABELS[one.label]
     return {
+        "key": one.key,
         "label": label,
         "count": one.count,
         "share": _range(one.share),
+        "share_ends": [round(100 * end) for end in one.share],
         "percent": round(100 * one.share[1], 1),
-        "exact": one.exact,
         "reference": _percent(one.reference),
         "mark": round(100 * one.reference, 1),
         "ratio": _range(one.ratio),
+        "ratio_ends": [round(100 * end) for end in one.ratio],
         "low": round(100 * one.low),
         "high": round(100 * one.high),
         "words": said(words),

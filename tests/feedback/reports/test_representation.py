@@ -105,6 +105,7 @@ def test_a_hidden_category_is_labelled_only_where_every_possible_number_bears_it
 def test_the_unheard_are_those_hidden_or_under_the_most_missed_first() -> None:
     found = pictured(1000, {"white": 950, "asian": 20, "black": 30, "other": None}, None, CENSUS)
     assert [one.key for one in found.unheard] == ["asian", "black", "other"]
+    assert found.coverage == (3, 4)
     heard = pictured(1000, {"white": 800, "asian": 120, "black": 60, "other": 20}, 0, CENSUS)
     assert heard.unheard == ()
     assert heard.closeness == 1.0
@@ -113,6 +114,7 @@ def test_the_unheard_are_those_hidden_or_under_the_most_missed_first() -> None:
 def test_nobody_expected_is_nobody_unheard() -> None:
     found = pictured(40, {"white": 40, "asian": None, "black": None, "other": None}, None, CENSUS)
     assert "other" not in [one.key for one in found.unheard]
+    assert found.coverage == (1, 3)
 
 
 def test_without_people_on_either_side_there_is_no_picture() -> None:

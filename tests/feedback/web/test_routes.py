@@ -106,6 +106,8 @@ GET      /staff/results/<slug>                                      see-results
 GET      /staff/results/<slug>/table.csv                            see-results
 POST     /staff/results/<slug>/publish                              publish-results
 GET      /staff/results/<slug>/representation                       see-results
+GET      /staff/results/<slug>/representation.csv                   see-results
+GET      /staff/results/<slug>/weighted.csv                         see-results
 GET      /staff/results/<slug>/weighted                             see-results
 GET      /staff/reference/                                          see-results
 GET POST /staff/reference/new                                       publish-results

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html import unescape
 from typing import Any
@@ -86,6 +88,25 @@ def test_a_category_of_few_is_hidden_here_as_on_the_page_of_results(sam: Any, of
     assert "How close both are overall cannot be told" in page
     assert "75 to 84" in page[page.index('id="unheard"') : page.index('id="g-age-band"')]
     assert not re.search(r"Answered: [0-9]\.", page)
+
+
+def test_the_download_holds_the_same_protected_numbers(sam: Any, office: Any) -> None:
+    keep(office, **HALVES)
+    keep(office, "age-band", **{"n25-34": 500, "n75-84": 200})
+    office.answer(60, {STATEMENT: "yes", "age-band": "25-34", "sex": "female"})
+    office.answer(7, {STATEMENT: "no", "age-band": "75-84", "sex": "female"})
+    office.answer(25, {STATEMENT: "no", "sex": "male"})
+    office.answer(3, {STATEMENT: "no"})
+    answer = sam.get(f"{PAGE}.csv")
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert 'filename="my-care-representation.csv"' in answer.headers["Content-Disposition"]
+    rows = {row["category"]: row for row in csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))}
+    assert (rows["male"]["answers"], rows["male"]["percent at most"]) == ("25", "27")
+    assert (rows["male"]["label"], rows["male"]["source"]) == ("Fewer than their share", "Made up")
+    hidden = [
+        rows["75-84"][key] for key in ("answers", "percent at least", "per 100 expected at most", "high")
+    ]
+    assert set(hidden) == {"too few to show"}
 
 
 def test_answers_of_one_place_stand_beside_the_people_of_that_place(sam: Any, office: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from typing import Any
 
@@ -43,6 +45,26 @@ def test_raw_and_weighted_stand_side_by_side_with_what_the_weights_cost(sam: Any
     assert "Yes Raw 62% Weighted 46%" in words(page)
     assert "Weights do not make up for people choosing whether to answer" in page
     assert '117<span class="hint"> (effective base)' in page and "<dd>1.12<" in page
+
+
+def test_the_download_holds_both_numbers_and_hides_the_same(sam: Any, office: Any) -> None:
+    keep(office, female=500, male=500)
+    answered(office)
+    office.answer(9, {STATEMENT: "dont-know", "sex": "male"})
+    address = re.search(
+        r'href="(/staff/results/my-care/weighted\.csv\?[^"]*)"', sam.get(f"{PAGE}?by=sex").text
+    )
+    assert address
+    answer = sam.get(address.group(1))
+    assert 'filename="my-care-weighted-sex.csv"' in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    mine = {
+        row["answer"]: (row["raw percent"], row["weighted percent"])
+        for row in rows
+        if row["question"] == STATEMENT
+    }
+    assert mine["dont-know"] == ("6", "too few to weigh") and mine["yes"][1].isdigit()
+    assert len(list(csv.DictReader(io.StringIO(sam.get(f"{PAGE}.csv").text)))) == 0
 
 
 def test_before_a_group_is_chosen_nothing_is_weighted(sam: Any, office: Any) -> None:
