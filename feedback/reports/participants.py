@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Survey
 from feedback.reports import counting, frames, suppression
 from feedback.reports.frames import Frame
-from feedback.reports.shapes import ItemCounts, Profile, ShownItem
+from feedback.reports.shapes import Profile, ShownItem
 from surveys.definition import DECLINE, NOT_FOUND, Definition
 
 #: Rows of people who are in no category: they would not say, did not say, or gave a postcode nobody knows.
@@ -19,10 +19,14 @@ UNTOLD = (DECLINE, counting.NOT_ANSWERED, NOT_FOUND)
 
 @dataclass(frozen=True)
 class Told:
-    """How many are in each category of a group, and how many in none by why; None where hidden."""
+    """How many are in each category of a group, and how many in none by why; None where hidden.
+
+    `hidden_in`: by the key of each item, the categories that the results of that item hide.
+    """
 
     counts: dict[str, int | None]
     missing: dict[str, int | None]
+    hidden_in: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ def of_group(frame: Frame, definition: Definition, group: str) -> Told:
     items = counting.count(frame, definition, keys)
     everybody = counting.present(frame, definition, keys)
     *_, shown = suppression.protect([*items, everybody], Profile.STAFF)
-    hidden = _hidden(shown, group) | _hidden_in_results(items, group)
+    results = suppression.protect(items, Profile.STAFF)
+    hidden = _hidden(shown, group) | _hidden_in_results(results, group)
     table = next((table for table in everybody.breakdowns if table.group == group), None)
     rows = (
         {row.value: None if row.value in hidden else sum(row.counts) for row in table.rows} if table else {}
@@ -66,22 +71,21 @@ def of_group(frame: Frame, definition: Definition, group: str) -> Told:
     return Told(
         {value: count for value, count in rows.items() if value not in UNTOLD},
         {value: count for value, count in rows.items() if value in UNTOLD},
+        {item.key: _hidden(item, group) for item in results},
     )
 
 
-def _hidden(shown: ShownItem, group: str) -> set[str]:
-    return {
+def _hidden(shown: ShownItem, group: str) -> frozenset[str]:
+    return frozenset(
         value
         for table in shown.breakdowns
         if table.group == group
         for value, row in table.rows
         if row.base is None
-    }
+    )
 
 
-def _hidden_in_results(items: list[ItemCounts], group: str) -> set[str]:
+def _hidden_in_results(results: Sequence[ShownItem], group: str) -> frozenset[str]:
     """The rows that the page of results hides in every question put to everybody."""
-    if not items:
-        return set()
-    largest = max(range(len(items)), key=lambda at: sum(items[at].overall))
-    return _hidden(suppression.protect(items, Profile.STAFF)[largest], group)
+    largest = max(results, key=lambda item: item.overall.base or 0, default=None)
+    return _hidden(largest, group) if largest else frozenset()

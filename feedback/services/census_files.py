@@ -22,7 +22,7 @@ _CODE_HEADINGS = ("mnemonic", "geography code", "geography_code", "area code")
 _NAME_HEADINGS = ("geography", "geography_name", "geography name", "area name", "area")
 _VALUE_HEADINGS = ("observation", "obs_value", "value", "count", "people", "number", "patients")
 _MEASURE_HEADINGS = ("measures_name", "measures", "measure")
-_NUMBER = re.compile(r"\d{1,3}(,\d{3})+|\d+(\.0+)?")
+_NUMBER = re.compile(r"[0-9]{1,3}(,[0-9]{3}){1,3}|[0-9]{1,10}(\.0{1,3})?")
 _YEAR = re.compile(r"(19|20)\d\d")
 _PERCENT = re.compile(r"^%$|percent|^rate$", re.IGNORECASE)
 _VALUE_ENDING = re.compile(r";\s*measures:\s*value$", re.IGNORECASE)
@@ -150,7 +150,9 @@ def _long_columns(names: Sequence[str]) -> Columns | None:
 def _long(columns: Columns, body: Sequence[Row], problems: list[str]) -> list[Area]:
     areas: dict[str, Area] = {}
     width = max(
-        one for one in (columns.value, columns.category, columns.area, columns.code) if one is not None
+        one
+        for one in (columns.value, columns.category, columns.area, columns.code, columns.measure)
+        if one is not None
     )
     for line, row in body:
         if len(row) <= width:

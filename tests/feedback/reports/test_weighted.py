@@ -84,6 +84,24 @@ def test_a_category_that_the_door_hides_is_no_category_of_the_weights() -> None:
     assert found.weights.weights[-26:] == pytest.approx([1.0] * 26)
 
 
+def test_an_item_that_hides_a_category_by_group_has_no_weights_that_would_tell_of_it() -> None:
+    two = asking({"sex": ("female", "male")}, ("heard", "late"))
+    people = frame(
+        two,
+        [
+            (200, {"sex": "female", "heard": "yes", "late": "no"}), (140, {"sex": "female", "heard": "yes"}),
+            (6, {"sex": "male", "heard": "no", "late": "yes"}), (240, {"sex": "male", "heard": "no"}),
+            (20, {"heard": "no", "late": "yes"}),
+        ],
+    )  # fmt: skip
+    found = of_frame(people, two, {"sex": {"female": 300, "male": 700}})
+    assert found.weights.usable
+    assert options(found)["yes"][1] is not None
+    # Six men answered the second: what weights do to it would tell what they said.
+    assert found.items[1].base == 226
+    assert {weighted for _, weighted in options(found, 1).values()} == {None}
+
+
 def rated(*more: Item) -> Definition:
     question = Item(
         key=QUESTION, kind=Kind.RATING, text="Overall", options=[Option(key=key, text=key) for key in OPTIONS]

@@ -7,6 +7,8 @@ the census; the numbers are invented.
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feedback.services.census_files import Area, choose, read
 from feedback.services.refusals import Refused
@@ -123,3 +125,20 @@ def test_a_huge_file_is_refused_by_its_rows(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("feedback.services.census_files.MOST_ROWS", 3)
     with pytest.raises(Refused, match="more than 3 rows"):
         read(API)
+
+
+CELLS = st.sampled_from(
+    ["", "Female", "Male", "5", "1,234", "9" * 400, "-", "x", "%", "Date :", "mnemonic", "geography", "geography code",
+     "Observation", "value", "category", "measures_name", "Sex Code", "2021", '"', "All persons", "Note", "Sex: Female"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.lists(CELLS, max_size=6).map(",".join), max_size=8).map("\n".join) | st.text(max_size=200))
+def test_whatever_a_file_holds_it_is_read_or_refused(text: str) -> None:
+    try:
+        areas = read(text)
+    except Refused as refused:
+        assert refused.field == "file"
+    else:
+        assert all(0 <= people < 10**12 for area in areas for people in area.people.values())
