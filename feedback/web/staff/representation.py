@@ -90,7 +90,8 @@ def _seen(slug: str) -> Seen:
     for key in asked:
         told = answered.groups[key]
         seen = picture(answered.responses, told.counts, told.missing, references[key].counts)
-        groups.append(_group(definition, references[key], seen))
+        # Where every number is hidden there is nothing to say, not even what was to be expected.
+        groups.append(_group(definition, references[key], seen if seen and seen.told[0] else None))
     return Seen(survey, definition, place, answered.responses, groups, references)
 
 
@@ -107,6 +108,7 @@ def representation(slug: str) -> Any:
         groups=seen.groups,
         unheard=_unheard(seen.survey, seen.place, seen.groups),
         most_unheard=MOST_UNHEARD,
+        told=any(group["seen"] for group in seen.groups),
         without=[
             (item.key, group_name(item.key))
             for item in seen.definition.groups()

@@ -11,8 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from feedback.services import surveys
-from feedback.vocabulary import Role
+from feedback.services import collector_links, places, publications, responses, surveys
+from feedback.services.responses import Arrival
+from feedback.vocabulary import LANGUAGES, Channel, Role
+from feedback.web.staff.representation import LANGUAGE_OF
+from surveys import reading
+from surveys.definition import Kind
+from surveys.kinds import option_keys
 from tests.feedback.web.staff.conftest import STATEMENT, TODAY
 from tests.feedback.web.staff.test_reference import keep
 
@@ -90,6 +95,39 @@ def test_a_category_of_few_is_hidden_here_as_on_the_page_of_results(sam: Any, of
     assert not re.search(r"Answered: [0-9]\.", page)
 
 
+def test_every_main_language_leads_to_a_language_that_a_poster_can_speak() -> None:
+    item = reading.shipped("about-you").item("main-language")
+    assert item
+    assert set(LANGUAGE_OF) == set(option_keys(item)) - {"other"}
+    assert set(LANGUAGE_OF.values()) <= set(LANGUAGES)
+
+
+def test_speakers_of_a_language_are_invited_in_it(ada: Any, office: Any) -> None:
+    with office.database.transaction(office.organisation_id) as session:
+        survey = surveys.adopt(
+            session, "carers", by="a test", today=TODAY, chosen=["main-language"],
+            stated_uses={"main-language": "To invite people in their language."},
+        )  # fmt: skip
+        publications.publish(session, survey, by="a test", today=TODAY)
+        clinic = places.by_slug(session, "clinic")
+        assert clinic
+        link = collector_links.make(
+            session, survey, clinic, channel=Channel.WEB, label="", by="a test", today=TODAY
+        )
+        served = surveys.served(session, survey.id)
+        assert served
+        said = next(item.key for item in served.definition.items() if item.kind is Kind.STATEMENT)
+        arrival = Arrival(link.id, clinic.id, "web", "en", 1)
+        for n in range(40):
+            answers = {said: "yes", "main-language": "english"} if n < 35 else {said: "no"}
+            responses.submit(session, served, arrival, answers, submission=f"{n}", today=TODAY)
+    keep(office, "main-language", english=800, urdu=150, polish=50)
+    page = ada.get("/staff/results/carers/representation").text
+    addresses = [unescape(one) for one in re.findall(r'href="(/staff/links/new\?[^"]+)"', page)]
+    asked = [parse_qs(urlsplit(address).query) for address in addresses]
+    assert {"survey": ["carers"], "language": ["ur"], "label": ["Main language: Urdu"]} in asked
+
+
 def test_the_download_holds_the_same_protected_numbers(sam: Any, office: Any) -> None:
     keep(office, **HALVES)
     keep(office, "age-band", **{"n25-34": 500, "n75-84": 200})
@@ -143,7 +181,12 @@ def test_without_a_population_the_page_says_where_to_begin(browser: Any, account
 def test_before_anybody_answers_there_is_no_ratio_of_nothing(sam: Any, office: Any) -> None:
     keep(office, **HALVES)
     page = sam.get(PAGE)
-    assert page.status_code == 200 and "Nobody has told this yet." in page.text
+    assert page.status_code == 200 and "Too few have told this to show anything." in page.text
+    assert "Too few answers to tell whom we have not heard." in page.text
+    office.answer(7, {STATEMENT: "yes", "sex": "female"})
+    page = sam.get(PAGE)
+    assert "Too few answers to tell whom we have not heard." in page.text
+    assert "hardly anybody expected" not in page.text
 
 
 def test_the_page_of_results_leads_here_and_a_draft_has_no_such_page(sam: Any, office: Any) -> None:
