@@ -10,6 +10,7 @@ from feedback.cli import (
     organisation,
     paper,
     place,
+    reference,
     responses,
     results,
     staff,
@@ -23,7 +24,7 @@ from feedback.cli import (
 assert survey_files and survey_life
 
 _WITH_COMMANDS = (
-    db, demo, geography, link, organisation, paper, place, responses, results, staff, survey, translations,
+    db, demo, geography, link, organisation, paper, place, reference, responses, results, staff, survey, translations,
 )  # fmt: skip
 
 

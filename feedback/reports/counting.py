@@ -53,6 +53,36 @@ def count(
     return [_item(frame, definition, item, broken, mixes) for item in items]
 
 
+#: The key under which everybody who answered is counted; no question is called so.
+PRESENT = "*answered*"
+
+
+def present(
+    frame: Frame, definition: Definition, groups: Sequence[str], places: PlaceTree | None = None
+) -> ItemCounts:
+    """True counts of everybody who answered at all, overall and by each group, as an item with one answer.
+
+    It goes through the door together with the survey's items, so that each group hides the same rows in all.
+    Raises KeyError for a group the survey does not have.
+    """
+    tables = []
+    for group in (grouping(frame, definition, key, places) for key in groups):
+        rows = tuple(replace(row, counts=(who.sum(),)) for row, who in group.rows)
+        tables.append(Breakdown(group.key, rows, group.partition, group.parent_group, group.nested))
+    return ItemCounts(PRESENT, (Option(PRESENT, None),), (len(frame),), tuple(tables))
+
+
+def positions(frame: Frame, key: str, options: Sequence[str]) -> NDArray[np.intp]:
+    """Where each response's answer to a closed item stands among `options`, shape (responses,); -1 for any other."""
+    codes = codes_of(frame, key)
+    places = np.full(256, -1)
+    for place, option in enumerate(options):
+        if option in codes:
+            places[codes[option]] = place
+    found: NDArray[np.intp] = places[frame.column(key)]
+    return found
+
+
 def _mixes(frame: Frame, broken: Sequence[Grouping], width: int) -> list[_Mix]:
     """All the axes of the groups, as many together as make no large table: one pass then counts by all of them."""
     axes = {id(who.axis): who.axis for group in broken for _, who in group.rows}

@@ -59,10 +59,10 @@ class Category:
 class Picture:
     """A group beside its reference population.
 
-    `told` is how many told their category, (fewest, most) possible; `missing` the share of all responses
-    that did not, in the same way. `closeness` is 1 less the total variation distance of both distributions
-    (0 to 1), None where it cannot be told; `at_most`: hidden categories were taken together, so it is no
-    higher than this.
+    `told` is how many are in a category that is compared, `missing` the share (0 to 1) of all responses that
+    told no category: each as (lowest possible, highest possible). `closeness` is 1 less the total variation
+    distance of both distributions (0 to 1), None where it cannot be told; `at_most`: hidden categories were
+    taken together, so it is no higher than this.
     """
 
     responses: int
@@ -82,51 +82,56 @@ class Picture:
         ]
         return tuple(sorted(found, key=lambda one: (one.count or 0) - one.expected))
 
+    @property
+    def coverage(self) -> tuple[int, int]:
+        """How many categories a number can be shown of, and of how many somebody was to be expected."""
+        expected = [one for one in self.categories if one.expected >= LEAST_TO_HEAR]
+        return sum(one.count is not None for one in expected), len(expected)
 
-def picture(
-    responses: int, counts: Mapping[str, int | None], missing: int | None, reference: Mapping[str, int]
-) -> Picture | None:
+
+Counts = Mapping[str, int | None]
+
+
+def picture(responses: int, counts: Counts, missing: Counts, reference: Mapping[str, int]) -> Picture | None:
     """The picture of one group; None where nothing can be said (nobody told, or an empty reference).
 
-    `counts`: how many of `responses` are in each category, None where hidden; `missing`: how many told none,
-    None where that is hidden; `reference`: how many there are in the population, by the same keys. Categories
-    that the reference lacks are counted among those who told, and have no row. Raises ValueError for a count
-    below 0 or more counted people than responses.
+    `counts`: how many of `responses` are in each category; `missing`: how many told none, by why; a number is
+    None where it is hidden. `reference`: how many there are in the population, by the same keys; people in
+    categories that it lacks are not compared. Raises ValueError for a count below 0 or more people in rows
+    than responses.
     Source: the ratio with thresholds 0.8 and 1.2 is the participation-to-prevalence ratio of reports on who
     takes part in trials; closeness is 1 - 0.5 sum |p - q|.
     """
-    shown = [count for count in counts.values() if count is not None]
-    hidden = [key for key, count in counts.items() if count is None]
-    rest = responses - sum(shown) - (missing or 0)
-    if min([rest, missing or 0, *shown, *reference.values()], default=0) < 0:
-        raise ValueError("counts are not below 0 and never more than the responses")
-    population = sum(reference.values())
-    told = _told(sum(shown), rest, missing, bool(hidden))
-    if told[1] == 0 or population == 0:
+    people = {key: number for key, number in reference.items() if number > 0}
+    inside = {key: counts.get(key, 0) for key in people}
+    outside = {**{key: count for key, count in counts.items() if key not in people}, **missing}
+    shown = [count for count in (*inside.values(), *outside.values()) if count is not None]
+    rest = responses - sum(shown)
+    if min([rest, *shown, *reference.values()], default=0) < 0:
+        raise ValueError("counts are not below 0, and never more than the responses")
+    told, untold = _within(inside, outside, rest), _within(missing, {**counts, **inside}, rest)
+    if told[1] == 0 or not people:
         return None
-    categories = tuple(
-        _category(key, counts.get(key, 0), rest, told, Fraction(people, population))
-        for key, people in reference.items()
-        if people > 0
-    )
-    shares = {key: people / population for key, people in reference.items()}
+    population = sum(people.values())
     return Picture(
         responses,
         told,
-        ((responses - told[1]) / responses, (responses - told[0]) / responses),
-        categories,
-        _closeness(counts, told, shares),
-        at_most=len(hidden) > 1,
+        (untold[0] / responses, untold[1] / responses),
+        tuple(
+            _category(key, inside[key], rest, told, Fraction(number, population))
+            for key, number in people.items()
+        ),
+        _closeness(inside, told, {key: number / population for key, number in people.items()}),
+        at_most=sum(count is None for count in inside.values()) > 1,
     )
 
 
-def _told(shown: int, rest: int, missing: int | None, hidden: bool) -> tuple[int, int]:
-    """The fewest and the most who can have told their category; `rest` people are in no row that is shown."""
-    if not hidden:
+def _within(rows: Counts, others: Counts, rest: int) -> tuple[int, int]:
+    """The fewest and the most people these rows can hold; `rest` people are in rows that are not shown."""
+    shown = sum(count for count in rows.values() if count is not None)
+    if None not in rows.values():
         return shown, shown
-    if missing is not None:
-        return shown + rest, shown + rest
-    return shown, shown + rest
+    return (shown if None in others.values() else shown + rest), shown + rest
 
 
 def _category(key: str, count: int | None, rest: int, told: tuple[int, int], reference: Fraction) -> Category:
@@ -167,17 +172,12 @@ def _by_ratio(ratio: Fraction) -> Label:
     return Label.OVER if ratio > OVER_ABOVE else Label.NEAR
 
 
-def _closeness(
-    counts: Mapping[str, int | None], told: tuple[int, int], reference: Mapping[str, float]
-) -> float | None:
+def _closeness(counts: Counts, told: tuple[int, int], reference: Mapping[str, float]) -> float | None:
     """1 less the total variation distance; hidden categories taken as one can only come closer."""
     if told[0] != told[1]:
         return None
-    keys = {*counts, *reference}
-    shown = {key: counts.get(key, 0) for key in keys}
-    apart = sum(
-        abs(count / told[0] - reference.get(key, 0.0)) for key, count in shown.items() if count is not None
-    )
-    left = told[0] - sum(count for count in shown.values() if count is not None)
-    hidden = sum(reference.get(key, 0.0) for key, count in shown.items() if count is None)
-    return 1 - 0.5 * (apart + abs(left / told[0] - hidden))
+    shown = {key: count for key, count in counts.items() if count is not None}
+    apart = sum(abs(count / told[0] - reference[key]) for key, count in shown.items())
+    left = (told[0] - sum(shown.values())) / told[0]
+    hidden = sum(share for key, share in reference.items() if key not in shown)
+    return 1 - 0.5 * (apart + abs(left - hidden))

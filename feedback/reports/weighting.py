@@ -107,8 +107,7 @@ def rake(codes: Sequence[Codes], targets: Sequence[Numbers], responses: int) -> 
     if not codes or not responses:
         return weights, 0, bool(responses)
     # Responses alike in every margin weigh the same, so each kind is fitted once.
-    kinds, which, many = np.unique(np.column_stack(codes), axis=0, return_inverse=True, return_counts=True)
-    which = which.reshape(-1)
+    kinds, which, many = _kinds(codes, [len(target) for target in targets])
     fitted = many.astype(float)
     for done in range(1, MOST_ROUNDS + 1):
         for at, target in enumerate(targets):
@@ -119,6 +118,16 @@ def rake(codes: Sequence[Codes], targets: Sequence[Numbers], responses: int) -> 
         if _furthest(kinds, fitted, targets) <= TOLERANCE * responses:
             return (fitted / many)[which], done, True
     return (fitted / many)[which], MOST_ROUNDS, False
+
+
+def _kinds(codes: Sequence[Codes], sizes: Sequence[int]) -> tuple[Codes, Codes, Codes]:
+    """The kinds of response (a row each), which kind every response is, and how many there are of each."""
+    numbers = np.zeros(len(codes[0]), np.intp)
+    for column, size in zip(codes, sizes, strict=True):
+        # UNTOLD is -1, so one more digit than there are categories.
+        numbers = numbers * (size + 1) + column + 1
+    _, first, which, many = np.unique(numbers, return_index=True, return_inverse=True, return_counts=True)
+    return np.column_stack([column[first] for column in codes]), which, many
 
 
 def _furthest(kinds: Codes, fitted: Numbers, targets: Sequence[Numbers]) -> float:

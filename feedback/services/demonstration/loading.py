@@ -31,7 +31,7 @@ from feedback.services import (
     surveys,
     translations,
 )
-from feedback.services.demonstration import telling
+from feedback.services.demonstration import populations, telling
 from feedback.services.demonstration.people import Invented
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, OWN_LANGUAGES, Channel, Role
@@ -116,6 +116,7 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
             _rows(session, survey, sites, [link.id for link in links], round(number * share), chance, today),
         )
         snapshots.publish(session, survey, by=BY, today=today)
+    populations.settle(session, by=BY, today=today)
     telling.tell(
         session, {site.slug: site for site in sites}, author, reviewer, moderator, today=today, now=now,
         done_on=done_on(today),

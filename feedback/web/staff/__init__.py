@@ -34,6 +34,8 @@ from feedback.web.staff import (  # noqa: E402
     publishing,
     question,
     quoting,
+    reference,
+    representation,
     results,
     results_publishing,
     style,
@@ -41,6 +43,7 @@ from feedback.web.staff import (  # noqa: E402
     times,
     translating,
     translation_files,
+    weighted,
     welcome,
     you_said_we_did,
 )
@@ -73,6 +76,8 @@ __all__ = [
     "publishing",
     "question",
     "quoting",
+    "reference",
+    "representation",
     "results",
     "results_publishing",
     "style",
@@ -80,6 +85,7 @@ __all__ = [
     "times",
     "translating",
     "translation_files",
+    "weighted",
     "welcome",
     "you_said_we_did",
 ]

@@ -118,20 +118,24 @@ def new_link() -> Any:
         slugs = [survey.slug for survey in _open_surveys()]
         form.survey.data = request.args.get("survey", slugs[0] if len(slugs) == 1 else "")
         form.channel.data = Channel.QR.value
-        form.place.data = choices[0][0] if len(choices) == 1 else ""
+        asked = request.args.get("place", "")
+        slugs_of_places = [slug for slug, _ in choices]
+        form.place.data = asked if asked in slugs_of_places else choices[0][0] if len(choices) == 1 else ""
+        form.label.data = request.args.get("label", "")[:200]
     if form.validate_on_submit():
         try:
             link = _make(form, member)
         except Refused as refused:
             form.refuse(reach.sentence(refused))
         else:
-            return redirect(f"/staff/links/{link.code}", 303)
+            return redirect(f"/staff/links/{link.code}{_also(request.args.get('language', ''))}", 303)
     said = templating.words()
     page = render_template(
         "staff/link_new.html",
         form=form,
         surveys=[(survey.slug, survey.title) for survey in _open_surveys()],
         choices=choices,
+        language=ENGLISH_NAMES.get(request.args.get("language", ""), ""),
         channels=[
             {"key": key.value, "text": said(text), "hint": said(hint)}
             for key, (text, hint) in OFFERED.items()
@@ -139,6 +143,11 @@ def new_link() -> Any:
         lacking=_lacking(member),
     )
     return page, form.answer_code()
+
+
+def _also(language: str) -> str:
+    """The language that the new link's poster begins with, where somebody came for the people who speak it."""
+    return f"?also={language}" if language in ENGLISH_NAMES else ""
 
 
 def _make(form: LinkForm, member: Member) -> CollectorLink:

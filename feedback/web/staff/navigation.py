@@ -22,13 +22,15 @@ class Entry(NamedTuple):
     href: str
     picture: str
     permission: Permission | None
+    #: Pages that belong to it and whose addresses begin with something else.
+    also: str = ""
 
 
 ENTRIES = (
     Entry(marked("Surveys"), "/staff/surveys/", "write", Permission.SEE_SURVEYS),
     Entry(marked("Links and posters"), "/staff/links/", "paper", Permission.MAKE_LINKS),
     Entry(marked("Type in answers"), "/staff/answers/", "pencil", Permission.ENTER_ANSWERS),
-    Entry(marked("Results"), "/staff/results/", "record", Permission.SEE_RESULTS),
+    Entry(marked("Results"), "/staff/results/", "record", Permission.SEE_RESULTS, "/staff/reference/"),
     Entry(marked("Comments"), "/staff/comments/", "speech", Permission.READ_COMMENTS),
     Entry(
         marked("You said, we did"), "/staff/you-said-we-did/", "change-done", Permission.DRAFT_IMPROVEMENTS
@@ -69,7 +71,7 @@ def _frame() -> dict[str, Any]:
                 "label": said(entry.label),
                 "href": entry.href,
                 "picture": entry.picture,
-                "current": request.path.startswith(entry.href),
+                "current": request.path.startswith((entry.href, entry.also or entry.href)),
             }
             for entry in may_open(member)
         ],

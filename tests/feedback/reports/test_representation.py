@@ -17,7 +17,7 @@ CENSUS = {"white": 800, "asian": 120, "black": 60, "other": 20}
 def pictured(
     responses: int, counts: dict[str, int | None], missing: int | None, reference: dict[str, int]
 ) -> Picture:
-    found = picture(responses, counts, missing, reference)
+    found = picture(responses, counts, {"not-answered": missing}, reference)
     assert found is not None
     return found
 
@@ -59,6 +59,10 @@ def test_a_ratio_of_few_expected_people_says_nothing() -> None:
     found = pictured(200, {"white": 160, "asian": 24, "black": 12, "other": 4}, 0, CENSUS)
     assert category(found, "other").expected == pytest.approx(4)
     assert category(found, "other").label is Label.NOT_ENOUGH
+    # However many came: of so small a share of the population the share itself is not sure.
+    crowded = pictured(200, {"white": 140, "asian": 24, "black": 6, "other": 30}, 0, CENSUS)
+    assert category(crowded, "other").low > 1.2
+    assert category(crowded, "other").label is Label.NOT_ENOUGH
 
 
 def test_an_interval_that_could_be_under_and_over_says_nothing() -> None:
@@ -101,6 +105,7 @@ def test_a_hidden_category_is_labelled_only_where_every_possible_number_bears_it
 def test_the_unheard_are_those_hidden_or_under_the_most_missed_first() -> None:
     found = pictured(1000, {"white": 950, "asian": 20, "black": 30, "other": None}, None, CENSUS)
     assert [one.key for one in found.unheard] == ["asian", "black", "other"]
+    assert found.coverage == (3, 4)
     heard = pictured(1000, {"white": 800, "asian": 120, "black": 60, "other": 20}, 0, CENSUS)
     assert heard.unheard == ()
     assert heard.closeness == 1.0
@@ -109,20 +114,39 @@ def test_the_unheard_are_those_hidden_or_under_the_most_missed_first() -> None:
 def test_nobody_expected_is_nobody_unheard() -> None:
     found = pictured(40, {"white": 40, "asian": None, "black": None, "other": None}, None, CENSUS)
     assert "other" not in [one.key for one in found.unheard]
+    assert found.coverage == (1, 3)
 
 
 def test_without_people_on_either_side_there_is_no_picture() -> None:
-    assert picture(0, {"white": 0}, 0, CENSUS) is None
-    assert picture(20, {"white": 0}, 20, CENSUS) is None
-    assert picture(20, {"white": 20}, 0, {}) is None
-    assert picture(20, {"white": 20}, 0, {"white": 0}) is None
+    assert picture(0, {"white": 0}, {"not-answered": 0}, CENSUS) is None
+    assert picture(20, {"white": 0}, {"not-answered": 20}, CENSUS) is None
+    assert picture(20, {"white": 20}, {"not-answered": 0}, {}) is None
+    assert picture(20, {"white": 20}, {"not-answered": 0}, {"white": 0}) is None
+
+
+def test_people_in_a_category_that_the_reference_lacks_are_not_compared() -> None:
+    adults = {"16-64": 750, "65-plus": 250}
+    found = pictured(500, {"0-15": 100, "16-64": 300, "65-plus": 80}, 20, adults)
+    assert found.told == (380, 380)
+    assert [one.key for one in found.categories] == ["16-64", "65-plus"]
+    assert category(found, "65-plus").share == (80 / 380, 80 / 380)
+    assert found.missing == (0.04, 0.04)
+    hidden = pictured(500, {"0-15": None, "16-64": 300, "65-plus": None}, 20, adults)
+    assert hidden.told == (300, 480)
+
+
+def test_why_somebody_told_nothing_may_be_hidden_in_part() -> None:
+    found = picture(500, {"white": 430, "asian": None}, {"declined": None, "not-answered": 40}, CENSUS)
+    assert found is not None
+    assert found.missing == (40 / 500, 70 / 500)
+    assert found.told == (430, 460)
 
 
 def test_contradicting_counts_are_refused() -> None:
     with pytest.raises(ValueError, match="counts"):
-        picture(10, {"white": 11}, 0, CENSUS)
+        picture(10, {"white": 11}, {"not-answered": 0}, CENSUS)
     with pytest.raises(ValueError, match="counts"):
-        picture(10, {"white": -1}, 0, CENSUS)
+        picture(10, {"white": -1}, {"not-answered": 0}, CENSUS)
 
 
 COUNTS = st.lists(st.integers(0, 40), min_size=2, max_size=4)

@@ -19,16 +19,18 @@ from feedback.services import (
     improvements,
     looks,
     places,
+    reference_populations,
     responses,
     snapshots,
     surveys,
     tellings,
 )
-from feedback.services.demonstration import loading
+from feedback.services.demonstration import loading, populations
 from feedback.services.refusals import Refused
 from feedback.services.responses import TABLE
 from feedback.vocabulary import BSL, LANGUAGES, OWN_LANGUAGES
 from surveys.answers import answer_of, pack, read_form
+from surveys.kinds import option_keys
 from tests.feedback.invented_place import NOW, RESPONSES, TODAY, Demonstration, a_copy
 from tests.feedback.open_survey import open_survey, rows
 
@@ -112,6 +114,17 @@ def test_six_changes_are_told_each_resting_on_a_published_number_and_reviewed(pl
     assert all(one.figure["percent"] is not None and one.figure["base"] >= 10 for one in told)
     for row in improvements.listed(place):
         assert row.reviewed_by is not None and row.reviewed_by != row.drafted_by
+
+
+def test_it_has_an_invented_population_that_fits_its_questions(place: Session) -> None:
+    kept = reference_populations.everything(place)
+    assert {one.group_key for one in kept} == set(populations.PEOPLE)
+    known = reference_populations.groups(place)
+    for one in kept:
+        assert "(invented)" in one.name and "Made up" in one.source
+        assert one.counts == populations.PEOPLE[one.group_key]
+        assert list(one.counts) == option_keys(known[one.group_key])
+        assert sum(one.counts.values()) == 50_000
 
 
 def test_two_changes_carry_somebodys_invented_words_that_they_allowed_to_be_shared(place: Session) -> None:

@@ -17,7 +17,17 @@ from feedback.models.improvement import Improvement
 from feedback.models.organisation import Organisation
 from feedback.models.publication import Publication
 from feedback.models.survey import Survey
-from feedback.services import collector_links, comments, improvements, places, sealing, snapshots, surveys
+from feedback.services import (
+    collector_links,
+    comments,
+    improvements,
+    places,
+    reference_populations,
+    sealing,
+    snapshots,
+    surveys,
+)
+from feedback.services.reference_populations import Description, Numbers
 from feedback.vocabulary import PERMISSIONS, Channel, Permission, Role
 from feedback.web.staff import quoting
 from tests.feedback.conftest import SECRET_KEY
@@ -104,6 +114,14 @@ GET      /staff/results/<slug>/time/<item>                          see-results
 POST     /staff/results/<slug>/time/<item>                          publish-results
 POST     /staff/results/<slug>/publish                              publish-results
 GET      /staff/results/<slug>/publishing/<int(max=2147483647):run_id>      publish-results
+GET      /staff/results/<slug>/representation                       see-results
+GET      /staff/results/<slug>/representation.csv                   see-results
+GET      /staff/results/<slug>/weighted.csv                         see-results
+GET      /staff/results/<slug>/weighted                             see-results
+GET      /staff/reference/                                          see-results
+GET POST /staff/reference/new                                       publish-results
+GET      /staff/reference/<int(max=2147483647):reference_id>        see-results
+POST     /staff/reference/<int(max=2147483647):reference_id>/remove publish-results
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
@@ -169,6 +187,8 @@ GET POST /admin/colleagues/new                                      manage-staff
 """
 #: Views of Flask-Security that we have no use for: there is nothing behind them, for anybody.
 NOTHING_BEHIND = ("/staff/second-step-choice", "/staff/second-step-help")
+#: What leaves nothing behind for the next one who asks.
+GONE = ("/set-aside", "/<int(max=2147483647):reference_id>/remove")
 #: The rows that an address can name, in this organisation, in another one, and nowhere.
 OWN, OTHER, ABSENT = "own", "other", "absent"
 
@@ -207,7 +227,17 @@ class World:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(
             one
-            for one in ("/adopt", "/quote", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
+            for one in (
+                "/adopt",
+                "/quote",
+                "/change",
+                "/links",
+                "/places",
+                "/colleagues",
+                "/doubtful",
+                "/reference",
+                "",
+            )
             if one in rule
         )
         rule = rule.replace("<int(max=2147483647):run_id>", self.names[whose]["/publishing"])
@@ -259,12 +289,16 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         )  # fmt: skip
         session.add(run)
         session.flush()
+        population = reference_populations.keep(
+            session, reference_populations.groups(session)["sex"], Numbers({"female": 5, "male": 5}),
+            Description("People", "A list"), place=None, by=BY, today=TODAY,
+        )  # fmt: skip
         answer(session, opened, "a page", one_thing_better={"text": "Quieter nights", "share": True})
         [comment] = comments.page(session, start=0, number=1)[0]
         content = f"{organisation_id}/{comment.response_id}/{comment.item_key}"
         quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
         return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
-                "/doubtful": str(sheet.id), "/quote": quote, "/publishing": str(run.id)}  # fmt: skip
+                "/doubtful": str(sheet.id), "/quote": quote, "/publishing": str(run.id), "/reference": str(population.id)}  # fmt: skip
 
 
 @pytest.fixture
@@ -284,7 +318,7 @@ def world(
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
                  "/quote": "no-such-comment",
-                 "/colleagues": "999999", "/doubtful": "999999", "/publishing": "999999", "/adopt": "no-such-survey"},
+                 "/colleagues": "999999", "/doubtful": "999999", "/publishing": "999999", "/reference": "999999", "/adopt": "no-such-survey"},
     })  # fmt: skip
 
 
@@ -317,8 +351,8 @@ def test_each_role_opens_what_it_may_and_finds_nothing_at_the_rest(world: World)
     for role in Role:
         browser = world.browser(role)
         for route in FOR_STAFF:
-            # Whoever sets a sheet aside leaves nothing there for the next role.
-            gone = route.rule.endswith("/set-aside") and route.may(role)
+            # Whoever sets a sheet aside, or takes a population away, leaves nothing there for the next role.
+            gone = route.rule.endswith(GONE) and route.may(role)
             if route.rule == "/staff/sign-out" or gone:
                 continue
             answer = ask(browser, route, world.address(route.rule))
@@ -328,6 +362,8 @@ def test_each_role_opens_what_it_may_and_finds_nothing_at_the_rest(world: World)
         if role is Role.ADMINISTRATOR:
             aside = world.address("/staff/answers/doubtful/<sheet_id>/set-aside")
             assert browser.post(aside).status_code == 303
+            away = world.address("/staff/reference/<reference_id>/remove")
+            assert browser.post(away).status_code == 303
         assert to_sign_in(browser.post("/staff/sign-out"))
     assert wrong == []
 

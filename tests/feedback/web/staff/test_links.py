@@ -103,6 +103,24 @@ def test_the_poster_speaks_two_more_languages_at_most_and_only_signed_ones(
     assert 'lang="cy"' not in poster and 'lang="ar"' not in poster
 
 
+def test_a_link_for_people_who_were_not_heard_begins_with_their_place_and_language(
+    browser: Any, account: Any, office: Any
+) -> None:
+    office.sign("ur")
+    account("sam@oakfield.example.org", Role.STAFF)
+    browser.sign_in("sam@oakfield.example.org")
+    form = browser.get(
+        "/staff/links/new?survey=my-care&place=ward-7&language=ur&label=Main+language%3A+Urdu"
+    ).text
+    assert 'value="my-care" selected' in form and 'value="ward-7" selected' in form
+    assert 'value="Main language: Urdu"' in form and "with Urdu on it" in form
+    sent = {"survey": "my-care", "place": "ward-7", "channel": "qr"}
+    made = browser.post("/staff/links/new?language=ur", **sent)
+    assert made.status_code == 303 and made.location.endswith("?also=ur")
+    assert '<p lang="ur" dir="rtl">' in browser.get(made.location).text
+    assert "also" not in browser.post("/staff/links/new?language=%22%3E", **sent).location
+
+
 def test_a_ward_lead_reaches_their_place_and_those_below_it_only(
     browser: Any, account: Any, office: Any
 ) -> None:
