@@ -11,7 +11,7 @@ from feedback.reports.exports.source import Frozen, Source
 from feedback.reports.exports.variables import Variable
 
 #: The packed byte of an answer that stands in the record.
-_ANSWERED = 1
+ANSWERED = 1
 
 
 class _Plan(NamedTuple):
@@ -57,7 +57,7 @@ class Cells:
             ]  # fmt: skip
 
     def _fill(self, cells: list[str], row: Answered, plan: _Plan) -> None:
-        given = [(at, key) for at, key, offset in plan.recorded if row.codes[offset] == _ANSWERED]
+        given = [(at, key) for at, key, offset in plan.recorded if row.codes[offset] == ANSWERED]
         if given:
             record = row.recorded()
             for at, key in given:
