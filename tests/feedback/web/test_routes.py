@@ -95,6 +95,8 @@ GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
 GET      /staff/results/<slug>/table.csv                            see-results
 POST     /staff/results/<slug>/publish                              publish-results
+GET POST /staff/results/<slug>/export                               export-answers
+GET      /staff/results/<slug>/export/codebook                      export-answers
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
