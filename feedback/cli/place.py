@@ -19,7 +19,7 @@ group = AppGroup("place", help="Places below an organisation.")
 @click.option("--parent", help="The slug of the place it is part of.")
 @click.option("--ods", default="", help="Its ODS code, where it has one.")
 @click.option(
-    "--fft-setting", default="", type=click.Choice(["", *FftSetting]), show_choices=True,
+    "--fft-setting", default="", type=click.Choice(["", *(each.value for each in FftSetting)]),
     help="What it is in the return of the Friends and Family Test.",
 )  # fmt: skip
 @speaking.json_option

@@ -66,6 +66,7 @@ def test_a_place_is_added_with_what_it_is_in_the_return(
 ) -> None:
     arguments = ["place", "add", "emergency", "Emergency", "--organisation", "oakfield", "--json"]
     added = runner.invoke(args=[*arguments, "--ods", "rx1ra", "--fft-setting", "accident-and-emergency"])
+    assert added.exit_code == 0, (added.output, added.exception)
     assert json.loads(added.stdout)["fft_setting"] == "accident-and-emergency"
     with database.reading(organisation.id) as session:
         found = places.by_slug(session, "emergency")

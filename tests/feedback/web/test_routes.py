@@ -97,6 +97,8 @@ GET      /staff/results/<slug>/table.csv                            see-results
 POST     /staff/results/<slug>/publish                              publish-results
 GET POST /staff/results/<slug>/export                               export-answers
 GET      /staff/results/<slug>/export/codebook                      export-answers
+GET POST /staff/fft/                                                submit-fft
+GET POST /staff/fft/links/<code>                                    submit-fft
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
