@@ -97,6 +97,8 @@ class _Gathered:
             if variable.item.closed:
                 continue
             words = _is_text(variable)
+            if code == ANSWERED and variable.item.key not in record:
+                code = WITHHELD
             if code == ANSWERED:
                 answer = record[variable.item.key]
                 self._typed[variable.name].append(harmless.text(spoken(answer)) if words else float(answer))

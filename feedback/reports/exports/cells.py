@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from feedback.reports.exports import variables
 from feedback.reports.exports.rows import Answered
 from feedback.reports.exports.source import Frozen, Source
-from feedback.reports.exports.variables import Variable
+from feedback.reports.exports.variables import MISSING, Variable
+from surveys.kinds import WITHHELD
 
 #: The packed byte of an answer that stands in the record.
 ANSWERED = 1
@@ -61,7 +62,7 @@ class Cells:
         if given:
             record = row.recorded()
             for at, key in given:
-                cells[at] = self._clean(spoken(record[key]))
+                cells[at] = self._clean(spoken(record[key])) if key in record else MISSING[WITHHELD]
 
 
 def spoken(answer: Any) -> str:
