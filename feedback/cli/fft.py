@@ -59,7 +59,7 @@ def return_(organisation: str, month: str, file: Path, as_json: bool) -> None:
     }  # fmt: skip
     speaking.tell(data, as_json, lambda: [
         f"{prepared.total} answers in {len(prepared.lines)} lines are in {file}.",
-        *(f"{line.name} ({line.place}) lacks {', '.join(fft_files.LACKING[each] for each in line.lacks)}."
+        *(f"To mend: {line.name} ({line.place}): {', '.join(fft_files.LACKING[each] for each in line.lacks)}."
           for line in prepared.incomplete),
     ])  # fmt: skip
 

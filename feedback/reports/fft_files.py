@@ -38,9 +38,9 @@ COLUMNS = (
 NOTE = "Note"
 #: What a line can lack, in words.
 LACKING = {
-    "ods-code": "an ODS code, its own or that of a place above it",
-    "setting": "what kind of service it is",
-    "touch-point": "which part of maternity care: ask with the maternity survey",
+    "ods-code": "no ODS code, here or at a place above",
+    "setting": "kind of service not said",
+    "touch-point": "which part of maternity care not said: ask with the maternity survey",
 }
 
 

@@ -15,8 +15,6 @@ from shutil import copyfileobj
 from typing import Any, BinaryIO
 
 import numpy as np
-import pandas
-import pyreadstat
 
 from feedback.reports.exports import variables
 from feedback.reports.exports.cells import ANSWERED, spoken
@@ -35,11 +33,14 @@ _VARIABLE_LABEL, _VALUE_LABEL, _FILE_LABEL, _NOTE = 255, 120, 60, 80
 
 
 def write(source: Source, rows: Iterator[Answered], out: BinaryIO) -> int:
-    """Writes a .sav; returns how many rows it has."""
+    """Writes a .sav; returns how many rows it has. Raises ModuleNotFoundError before the first row is read."""
+    import pandas
+    import pyreadstat
+
     gathered = _Gathered(source)
     for row in rows:
         gathered.add(row)
-    table = gathered.table()
+    table = pandas.DataFrame(gathered.columns())
     known = names(table.columns)
     said = {**variables.head(source), **{each.name: each.label for each in gathered.variables}}
     coded = [variable for variable in gathered.variables if not _is_text(variable)]
@@ -105,8 +106,8 @@ class _Gathered:
             else:
                 self._typed[variable.name].append(MISSING[code] if words else float(NO_NUMBER[code]))
 
-    def table(self) -> Any:
-        """Everything that was gathered."""
+    def columns(self) -> dict[str, Any]:
+        """Everything that was gathered, column by column."""
         width = len(self.variables)
         codes = np.frombuffer(bytes(self._bytes), np.uint8).reshape(len(self._heads), width).copy()
         revisions = np.array([head[-1] for head in self._heads], np.int32)
@@ -124,7 +125,7 @@ class _Gathered:
             columns[variables.NOTE] = [variables.head(self._source)[variables.NOTE]] * len(self._heads)
         for at, variable in enumerate(self.variables):
             columns[variable.name] = self._typed.get(variable.name, codes[:, at])
-        return pandas.DataFrame(columns)
+        return columns
 
 
 def _came_later(variable: Variable, frozen: Frozen) -> bool:

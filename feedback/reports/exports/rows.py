@@ -70,7 +70,7 @@ def _redacted(session: Session, source: Source, rows: Sequence[Row[Any]]) -> Ite
     for row in rows:
         told: list[Any] = list(row)
         response_id, original = told.pop(), told.pop()
-        yield Answered(*told, record=redacted.record(original, known.get(response_id, {}), comments))
+        yield Answered._make([*told, redacted.record(original, known.get(response_id, {}), comments)])
 
 
 def number(session: Session, source: Source) -> int:

@@ -43,7 +43,7 @@ def test_the_return_is_written_and_says_what_is_to_mend(
     event = rows(database, "audit_event")[-1]
     assert (event["action"], event["subject"]) == ("fft-return-taken", "2026-11")
     assert event["detail"] == "csv, 1 lines, 2 answers"
-    assert "Ward 7 (ward-7) lacks an ODS code" in taken(runner, tmp_path / "again.xlsx").stdout
+    assert "To mend: Ward 7 (ward-7): no ODS code" in taken(runner, tmp_path / "again.xlsx").stdout
 
 
 @pytest.mark.parametrize("month", ["2026", "2026-13", "October", "2026-10-05"])

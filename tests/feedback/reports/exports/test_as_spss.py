@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +99,6 @@ def test_names_are_such_as_spss_takes() -> None:
 def test_without_its_library_the_format_says_what_to_install(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none_there(name: str) -> Any:
-        raise ModuleNotFoundError(name="pyreadstat")
-
-    monkeypatch.setattr(formats, "import_module", none_there)
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
     with pytest.raises(formats.NotInstalled, match=r"pip install 'said-and-done\[spss\]'"):
         asked.export(Format.SAV)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from typing import Any
 
 import pytest
@@ -136,12 +137,9 @@ def test_a_draft_that_nobody_can_have_answered_has_no_such_page(ada: Any) -> Non
 def test_a_missing_library_is_told_on_the_page(
     browser: Any, account: Any, office: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none_there(name: str) -> Any:
-        raise ModuleNotFoundError(name="pyreadstat")
-
     answered(office)
     sign_in(browser, account, Role.ANALYST)
-    monkeypatch.setattr(formats, "import_module", none_there)
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
     answer = browser.post(PAGE, format="sav", purpose=PURPOSE)
     assert answer.status_code == 400 and "said-and-done[spss]" in answer.text
 

@@ -38,7 +38,9 @@ def test_the_page_shows_exact_counts_and_names_what_is_missing(
 ) -> None:
     page = sign_in(browser, account, Role.ADMINISTRATOR).get(f"{PAGE}?month=2026-11").text
     assert "November 2026" in page and "100.00%" in page and "Answers: 2" in page
-    assert 'href="/admin/places/ward-7"' in page and "an ODS code" in page and "what kind of service" in page
+    assert (
+        'href="/admin/places/ward-7"' in page and "no ODS code" in page and "kind of service not said" in page
+    )
 
 
 def test_mending_a_place_mends_the_return(
