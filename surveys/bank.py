@@ -123,7 +123,7 @@ def _entry(home: Definition, section: Section, item: Item) -> Entry:
         principle=int(item.registry[0][0]) if item.registry else home.principle,
         registry=tuple(item.registry),
         role=_ROLES.get(home.key),
-        official=home.key == reading.OFFICIAL_TEST,
+        official=home.key in reading.OFFICIAL_TESTS,
         about_you=home.key == reading.ABOUT_YOU,
         needs=tuple(dict.fromkeys(key for key in needs if key)),
     )
@@ -210,11 +210,11 @@ def shelves() -> tuple[Shelf, ...]:
     whole = [
         Shelf(f"principle-{number}", title, _of_principle(number)) for number, title in principles().items()
     ]
-    for slug in (reading.OFFICIAL_TEST, _CHILDREN, reading.ABOUT_YOU):
-        whole.append(Shelf(slug, reading.shipped(slug).title, _of_homes([slug])))
+    for homes in (reading.OFFICIAL_TESTS, (_CHILDREN,), (reading.ABOUT_YOU,)):
+        whole.append(Shelf(homes[0], reading.shipped(homes[0]).title, _of_homes(list(homes))))
     for role, title in roles().items():
-        homes = [home for home, meant in _ROLES.items() if meant == role]
-        whole.append(Shelf(f"role-{role}", title, _of_homes(homes)))
+        theirs = [home for home, meant in _ROLES.items() if meant == role]
+        whole.append(Shelf(f"role-{role}", title, _of_homes(theirs)))
     return tuple(whole)
 
 

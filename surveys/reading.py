@@ -17,6 +17,8 @@ from surveys.definition import DECLINE, Definition, Option, Position, Section
 LIBRARY = Path(__file__).parent / "library"
 #: The block that every survey may be joined with, and the survey whose words nobody may change.
 ABOUT_YOU, OFFICIAL_TEST = "about-you", "friends-and-family"
+#: Every survey that asks the official question, which maternity asks about four services.
+OFFICIAL_TESTS = (OFFICIAL_TEST, "friends-and-family-maternity")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from flask import Flask
 from feedback.cli import (
     db,
     demo,
+    fft,
     geography,
     link,
     organisation,
@@ -24,7 +25,8 @@ from feedback.cli import (
 assert survey_files and survey_life
 
 _WITH_COMMANDS = (
-    db, demo, geography, link, organisation, paper, place, reference, responses, results, staff, survey, translations,
+    db, demo, fft, geography, link, organisation, paper, place, reference, responses, results, staff, survey,
+    translations,
 )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ class CollectorLink(Tenant, Base):
     #: The code of another survey's link that this printed one leads to from now on.
     leads_to: Mapped[str | None] = mapped_column(String(16))
     created_on: Mapped[date]
+    #: How its answers count in the return of the Friends and Family Test, where the channel does not say it right.
+    fft_mode: Mapped[str | None] = mapped_column(String(30))
 
 
 class LinkCode(Base):

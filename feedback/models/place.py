@@ -19,5 +19,7 @@ class Place(Tenant, Base):
     name: Mapped[str] = mapped_column(String(200))
     #: The code of the Organisation Data Service, where there is one.
     ods_code: Mapped[str | None] = mapped_column(String(12))
+    #: What it is in the return of the Friends and Family Test; those below it that say nothing are the same.
+    fft_setting: Mapped[str | None] = mapped_column(String(30))
 
     __table_args__ = (UniqueConstraint("organisation_id", "slug"),)

@@ -14,6 +14,7 @@ from feedback import db
 from feedback.models.place import Place
 from feedback.services import audit, slugs
 from feedback.services.refusals import Refused
+from feedback.vocabulary import FftSetting
 
 _ODS_CODE = re.compile(r"[A-Z0-9]{3,12}")
 
@@ -27,8 +28,9 @@ class Branch:
 
 
 def add(
-    session: Session, name: str, *, by: str, slug: str = "", parent: Place | None = None, ods_code: str = ""
-) -> Place:
+    session: Session, name: str, *, by: str, slug: str = "", parent: Place | None = None, ods_code: str = "",
+    fft_setting: str = "",
+) -> Place:  # fmt: skip
     """A new place; its slug is made from the name when none is given. Raises Refused, naming what to mend."""
     taken = set(session.scalars(select(Place.slug)).all())
     slug = slugs.checked(slug) if slug else slugs.made_from(name, taken)
@@ -40,6 +42,7 @@ def add(
         name=_name(name),
         parent_id=parent.id if parent else None,
         ods_code=_ods_code(ods_code),
+        fft_setting=_fft_setting(fft_setting),
     )
     session.add(place)
     session.flush()
@@ -47,9 +50,13 @@ def add(
     return place
 
 
-def change(session: Session, place: Place, *, name: str, ods_code: str, by: str) -> None:
-    """Another name or code; the slug is on printed paper and stays."""
+def change(
+    session: Session, place: Place, *, name: str, ods_code: str, by: str, fft_setting: str | None = None
+) -> None:
+    """Another name, code or setting; the slug is on printed paper and stays. Without a setting given, so does that."""
     place.name, place.ods_code = _name(name), _ods_code(ods_code)
+    if fft_setting is not None:
+        place.fft_setting = _fft_setting(fft_setting)
     session.flush()
     audit.record(session, "place-changed", place.slug, by=by)
 
@@ -68,6 +75,12 @@ def _ods_code(given: str) -> str | None:
     if code and not _ODS_CODE.fullmatch(code):
         raise Refused("An ODS code is three to twelve letters and digits, such as RX1 or RX1RA.", "ods_code")
     return code or None
+
+
+def _fft_setting(given: str) -> str | None:
+    if given and given not in list(FftSetting):
+        raise Refused(f"Choose one of: {', '.join(FftSetting)}.", "fft_setting")
+    return given or None
 
 
 def find(session: Session, place_id: int) -> Place | None:

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from surveys import bank
 from surveys.definition import RegistryId
-from surveys.reading import shipped, shipped_blocks, shipped_surveys
+from surveys.reading import OFFICIAL_TESTS, shipped, shipped_blocks, shipped_surveys
 
 #: Every row of the registry whose home is a survey of experience or of a role, parts of a measure with their letter.
 ANSWERABLE = [
@@ -81,7 +81,7 @@ def test_an_entry_says_which_questions_its_routing_needs() -> None:
 def test_the_official_test_and_the_about_you_block_are_told_apart() -> None:
     official = {one.home for one in bank.entries() if one.official}
     about_you = {one.home for one in bank.entries() if one.about_you}
-    assert (official, about_you) == ({"friends-and-family"}, {"about-you"})
+    assert (official, about_you) == (set(OFFICIAL_TESTS), {"about-you"})
 
 
 def test_no_entry_by_an_unknown_name() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from surveys import official
 from surveys.definition import Definition, Item, Kind
 from surveys.easyread import HARD, findings
 from surveys.reading import (
@@ -189,6 +190,25 @@ def test_the_friends_and_family_test_keeps_six_different_answers_in_easy_read() 
 
 def test_the_friends_and_family_test_has_its_free_text_and_nothing_else() -> None:
     assert [item.kind for item in shipped("friends-and-family").items()] == [Kind.RATING, Kind.COMMENT]
+
+
+def test_the_maternity_test_asks_the_official_question_once_a_touch_point_that_somebody_chose() -> None:
+    definition = shipped("friends-and-family-maternity")
+    ratings = [item for item in definition.items() if item.kind is Kind.RATING]
+    assert [item.key for item in ratings] == list(official.TOUCH_POINTS)
+    chosen = the(definition, "maternity-care")
+    for rating, option in zip(ratings, chosen.options, strict=True):
+        assert official.is_official(rating) and rating.text.endswith(f". {FFT_QUESTION}")
+        assert [(each.text, each.polarity) for each in rating.options] == FFT_ANSWERS
+        assert [(one.item, one.is_) for one in rating.show_when] == [("maternity-care", [option.key])]
+
+
+def test_only_the_official_question_with_its_six_answers_is_taken_for_it() -> None:
+    rating = the(shipped("friends-and-family"), "overall-experience")
+    assert official.is_official(rating) and official.QUESTION == FFT_QUESTION
+    assert not official.is_official(rating.model_copy(update={"text": "How was it?"}))
+    assert not official.is_official(rating.model_copy(update={"options": rating.options[:5]}))
+    assert not official.is_official(rating.model_copy(update={"kind": Kind.ONE}))
 
 
 def test_every_survey_lets_people_use_their_own_words() -> None:

@@ -91,6 +91,7 @@ def test_the_library_lists_its_surveys_by_principle_and_no_block() -> None:
         "neighbourhood",
         "volunteers",
         "friends-and-family",
+        "friends-and-family-maternity",
         "staff",
         "under-16",
     ]

@@ -44,7 +44,10 @@ class Answers:
                 told.answers[key] = look(row.codes)
             else:
                 record = row.recorded() if record is None else record
-                told.answers[key] = self._cleaned(record[key])
+                if key in record:
+                    told.answers[key] = self._cleaned(record[key])
+                else:
+                    told.missing[key] = WHY[WITHHELD]
         return told
 
     def _cleaned(self, answer: Answer) -> Answer:

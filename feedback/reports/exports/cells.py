@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from feedback.reports.exports import variables
 from feedback.reports.exports.rows import Answered
 from feedback.reports.exports.source import Frozen, Source
-from feedback.reports.exports.variables import Variable
+from feedback.reports.exports.variables import MISSING, Variable
+from surveys.kinds import WITHHELD
 
 #: The packed byte of an answer that stands in the record.
-_ANSWERED = 1
+ANSWERED = 1
 
 
 class _Plan(NamedTuple):
@@ -57,11 +58,11 @@ class Cells:
             ]  # fmt: skip
 
     def _fill(self, cells: list[str], row: Answered, plan: _Plan) -> None:
-        given = [(at, key) for at, key, offset in plan.recorded if row.codes[offset] == _ANSWERED]
+        given = [(at, key) for at, key, offset in plan.recorded if row.codes[offset] == ANSWERED]
         if given:
             record = row.recorded()
             for at, key in given:
-                cells[at] = self._clean(spoken(record[key]))
+                cells[at] = self._clean(spoken(record[key])) if key in record else MISSING[WITHHELD]
 
 
 def spoken(answer: Any) -> str:

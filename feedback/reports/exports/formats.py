@@ -39,7 +39,7 @@ class Kind:
 
     @property
     def writer(self) -> Writer:
-        """The writer. Raises ModuleNotFoundError where a library that it stands on is not installed."""
+        """The writer. It raises ModuleNotFoundError where a library that it stands on is not installed."""
         write: Writer = import_module(f"feedback.reports.exports.{self.module}").write
         return write
 
@@ -83,12 +83,11 @@ def write(
     """
     found, kind = source(session, survey_id, places=places, words=words), KINDS[format]
     try:
-        writer = kind.writer
+        number = kind.writer(found, rows.stream(session, found), out)
     except ModuleNotFoundError as missing:
         raise NotInstalled(
             f"SPSS files need the library {missing.name}: pip install 'said-and-done[spss]'."
         ) from None
-    number = writer(found, rows.stream(session, found), out)
     return Written(found.file_name(kind.ending), kind.media_type, number)
 
 

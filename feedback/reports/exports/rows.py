@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
-from feedback.models.response import Response, Withdrawal
-from feedback.reports.exports.source import Source
+from feedback.models.response import Withdrawal
+from feedback.reports.exports import redacted
+from feedback.reports.exports.source import RESPONSES, Source
 from surveys.definition import Kind
 
-RESPONSES, WITHDRAWALS = db.table_of(Response), db.table_of(Withdrawal)
+WITHDRAWALS = db.table_of(Withdrawal)
 #: How many rows the database hands over at a time.
 _AT_ONCE = 1_000
 #: Kinds whose answer is not in the packed codes.
@@ -51,12 +52,25 @@ def stream(session: Session, source: Source) -> Iterator[Answered]:
     names = ["revision_id", "place_id", "channel", "language", "answered_on", "codes"]
     if any(item.kind in _RECORDED for item in source.items()):
         names.append("answers")
+    if source.redacted:
+        names.append("id")
     query = _counting(source, select(*(RESPONSES.c[name] for name in names)), session)
     query = query.order_by(RESPONSES.c.answered_on, RESPONSES.c.submission)
     found = session.execute(query, execution_options={"yield_per": _AT_ONCE})
     for partition in found.partitions():
-        for row in partition:
-            yield Answered(*row)
+        if source.redacted:
+            yield from _redacted(session, source, partition)
+        else:
+            yield from (Answered(*row) for row in partition)
+
+
+def _redacted(session: Session, source: Source, rows: Sequence[Row[Any]]) -> Iterator[Answered]:
+    """Rows whose last column is the id, which goes no further: it only leads to the redactions."""
+    known, comments = redacted.of(session, [row[-1] for row in rows]), source.comments()
+    for row in rows:
+        told: list[Any] = list(row)
+        response_id, original = told.pop(), told.pop()
+        yield Answered._make([*told, redacted.record(original, known.get(response_id, {}), comments)])
 
 
 def number(session: Session, source: Source) -> int:

@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.organisation import Organisation
 from feedback.models.place import Place
+from feedback.models.response import Response
 from feedback.models.survey import Revision, Survey
+from feedback.reports.exports import redacted
 from surveys import publishing
 from surveys.definition import Definition, Item, Kind
 from surveys.kinds import Place as Bytes
 
 #: Questions that people answer in their own words, which may tell who they are.
 IN_OWN_WORDS = (Kind.SHORT_TEXT, Kind.COMMENT)
+RESPONSES = db.table_of(Response)
 
 
 class NothingToExport(LookupError):
@@ -35,7 +38,10 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Source:
-    """Everything about an export but the rows. `places` bounds it, where given; `words` lets people's own words out."""
+    """Everything about an export but the rows. `places` bounds it, where given; `words` lets people's own words out.
+
+    Without `words`, comments leave only as somebody redacted them, where `redacted` says that there are such.
+    """
 
     survey_id: int
     slug: str
@@ -47,6 +53,7 @@ class Source:
     place_names: Mapping[str, str]
     places: tuple[int, ...] | None
     words: bool
+    redacted: bool = False
 
     @property
     def newest(self) -> Frozen:
@@ -56,13 +63,18 @@ class Source:
     def items(self) -> list[Item]:
         """Every question that any revision asked, as its newest words have it: the newest revision's order first.
 
-        People's own words are among them only where `words` lets them out.
+        People's own words are among them only where `words` lets them out, or somebody redacted some.
         """
         found: dict[str, Item] = {}
         for frozen in sorted(self.revisions.values(), key=lambda frozen: -frozen.number):
             for item in frozen.definition.items():
                 found.setdefault(item.key, item)
-        return [item for item in found.values() if self.words or item.kind not in IN_OWN_WORDS]
+        hidden = () if self.words else (Kind.SHORT_TEXT,) if self.redacted else IN_OWN_WORDS
+        return [item for item in found.values() if item.kind not in hidden]
+
+    def comments(self) -> list[str]:
+        """The keys of the questions that are answered with a comment."""
+        return [item.key for item in self.items() if item.kind is Kind.COMMENT]
 
     def file_name(self, ending: str) -> str:
         """What the file is called: it says so when the people in it are invented."""
@@ -99,4 +111,5 @@ def source(
         invented=organisation.demonstration, revisions=revisions,
         place_slugs={row.id: row.slug for row in every}, place_names={row.slug: row.name for row in every},
         places=None if places is None else tuple(places), words=words,
+        redacted=not words and redacted.any_of(session, survey_id, RESPONSES),
     )  # fmt: skip

@@ -9,11 +9,14 @@ from wtforms.validators import InputRequired
 
 from feedback.services import places as tree
 from feedback.services.refusals import Refused
-from feedback.vocabulary import Permission
+from feedback.vocabulary import FFT_SETTINGS, Permission
 from feedback.web import templating, transactions
 from feedback.web.admin import blueprint
 from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import current_member, requires
+
+#: What a place can be in the return of the Friends and Family Test.
+_SETTINGS = [(setting.value, name) for setting, name in FFT_SETTINGS.items()]
 
 
 class PlaceForm(StaffForm):
@@ -22,6 +25,7 @@ class PlaceForm(StaffForm):
     name = Line("Name", [InputRequired("Give the place a name, as people say it.")])
     parent = Line("Part of")
     ods_code = Line("ODS code")
+    fft_setting = Line("Kind of service")
 
 
 @blueprint.get("/places/")
@@ -46,6 +50,7 @@ def new_place() -> Any:
                 form.name.data or "",
                 parent=parent,
                 ods_code=form.ods_code.data or "",
+                fft_setting=form.fft_setting.data or "",
                 by=current_member().by,
             )
         except Refused as refused:
@@ -53,7 +58,9 @@ def new_place() -> Any:
         else:
             flash(templating.words()("{name} is added.", name=place.name), "done")
             return redirect("/admin/places/", 303)
-    return render_template("admin/place_new.html", form=form, tree=tree.tree(session)), form.answer_code()
+    return render_template(
+        "admin/place_new.html", form=form, tree=tree.tree(session), settings=_SETTINGS
+    ), form.answer_code()
 
 
 def _parent(form: PlaceForm) -> Any:
@@ -81,6 +88,7 @@ def place(slug: str) -> Any:
                 found,
                 name=form.name.data or "",
                 ods_code=form.ods_code.data or "",
+                fft_setting=form.fft_setting.data or "",
                 by=current_member().by,
             )
         except Refused as refused:
@@ -88,4 +96,4 @@ def place(slug: str) -> Any:
         else:
             flash(templating.words()("Saved."), "done")
             return redirect("/admin/places/", 303)
-    return render_template("admin/place.html", form=form, place=found), form.answer_code()
+    return render_template("admin/place.html", form=form, place=found, settings=_SETTINGS), form.answer_code()

@@ -89,7 +89,7 @@ def _about(found: Definition) -> dict[str, Any]:
         "introduction": found.introduction or "",
         "questions": len(items),
         "principle": found.principle,
-        "official": found.key == reading.OFFICIAL_TEST,
+        "official": found.key in reading.OFFICIAL_TESTS,
         "examples": [item.text for item in items[:3]],
     }
 

@@ -122,6 +122,10 @@ GET      /staff/reference/                                          see-results
 GET POST /staff/reference/new                                       publish-results
 GET      /staff/reference/<int(max=2147483647):reference_id>        see-results
 POST     /staff/reference/<int(max=2147483647):reference_id>/remove publish-results
+GET POST /staff/results/<slug>/export                               export-answers
+GET      /staff/results/<slug>/export/codebook                      export-answers
+GET POST /staff/fft/                                                submit-fft
+GET POST /staff/fft/links/<code>                                    submit-fft
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
