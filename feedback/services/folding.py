@@ -59,7 +59,9 @@ def _pieces(sign: str) -> str:
         return ""
     kept = []
     # Casefolding turns the Turkish capital İ into an i and a dot, which goes with the other accents.
-    for piece in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", sign).casefold()).translate(_ALIKE):
+    for piece in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", sign).casefold()).translate(
+        _ALIKE
+    ):
         if piece in _LEFT_OUT or _is_accent(piece):
             continue
         if "\u3400" <= piece <= "\u9fff" or "\U00020000" <= piece <= "\U0003ffff":
@@ -73,6 +75,9 @@ def _pieces(sign: str) -> str:
 
 def _is_accent(piece: str) -> bool:
     """Accents of Latin and Cyrillic letters, and the vowel signs of Arabic script, which most people do not write."""
-    return "\u0300" <= piece <= "\u036f" or "\u064b" <= piece <= "\u065f" or piece == "\u0670" or (
-        "\u06d6" <= piece <= "\u06ed" and unicodedata.category(piece) == "Mn"
+    return (
+        "\u0300" <= piece <= "\u036f"
+        or "\u064b" <= piece <= "\u065f"
+        or piece == "\u0670"
+        or ("\u06d6" <= piece <= "\u06ed" and unicodedata.category(piece) == "Mn")
     )

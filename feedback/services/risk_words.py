@@ -38,7 +38,11 @@ def find(text: str, language: str, own: Sequence[tuple[str, str]] = ()) -> tuple
     found: set[Hit] = set()
     for tag in searched(text, language):
         folded = fold(text, elides=risk_lists.of(tag).elides)
-        safe = [folded.span(*match.span()) for each in risk_lists.harmless(tag) for match in each.finditer(folded.text)]
+        safe = [
+            folded.span(*match.span())
+            for each in risk_lists.harmless(tag)
+            for match in each.finditer(folded.text)
+        ]
         found.update(
             hit
             for category, pattern in risk_lists.compiled(tag)
@@ -72,7 +76,10 @@ def _widest(hits: set[Hit]) -> list[Hit]:
         hit
         for hit in hits
         if not any(
-            other != hit and other.category == hit.category and other.start <= hit.start and hit.end <= other.end
+            other != hit
+            and other.category == hit.category
+            and other.start <= hit.start
+            and hit.end <= other.end
             for other in hits
         )
     ]
