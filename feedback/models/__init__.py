@@ -3,6 +3,8 @@
 from feedback.models import (
     audit_event,
     collector_link,
+    comment_redaction,
+    comment_translation,
     doubtful_sheet,
     frozen,
     funnel_count,
@@ -17,14 +19,18 @@ from feedback.models import (
     rate_counter,
     remembered_text,
     response,
+    risk_list,
     snapshot,
     staff_member,
     survey,
+    theme,
 )
 
 __all__ = [
     "audit_event",
     "collector_link",
+    "comment_redaction",
+    "comment_translation",
     "doubtful_sheet",
     "frozen",
     "funnel_count",
@@ -39,7 +45,9 @@ __all__ = [
     "rate_counter",
     "remembered_text",
     "response",
+    "risk_list",
     "snapshot",
     "staff_member",
     "survey",
+    "theme",
 ]
