@@ -84,6 +84,12 @@ GET POST /staff/answers/doubtful/<int(max=2147483647):sheet_id>     enter-answer
 POST     /staff/answers/doubtful/<int(max=2147483647):sheet_id>/set-aside enter-answers
 GET      /staff/comments/                                           read-comments
 GET POST /staff/comments/quote/<comment>                            approve-quotes
+GET POST /staff/comments/redact/<comment>                           read-comments
+GET POST /staff/comments/translation/<comment>                      read-comments
+GET      /staff/comments/words                                      read-comments
+POST     /staff/comments/words/phrases                              review-risk-words
+POST     /staff/comments/words/phrases/remove                       review-risk-words
+POST     /staff/comments/words/sign                                 review-risk-words
 POST     /staff/comments/quote/<comment>/remove                     approve-quotes
 GET      /staff/links/                                              make-links
 GET      /staff/links/<code>                                        make-links
@@ -94,6 +100,8 @@ GET POST /staff/links/new                                           make-links
 GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
 GET      /staff/results/<slug>/table.csv                            see-results
+GET POST /staff/results/<slug>/themes                               read-comments
+GET      /staff/results/<slug>/themes/proposals                     read-comments
 POST     /staff/results/<slug>/publish                              publish-results
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
@@ -198,7 +206,7 @@ class World:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(
             one
-            for one in ("/adopt", "/quote", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
+            for one in ("/adopt", "/comments", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
             if one in rule
         )
         # What a translator takes back on the way, nobody can be asked in any more.
@@ -248,7 +256,7 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         content = f"{organisation_id}/{comment.response_id}/{comment.item_key}"
         quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
         return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
-                "/doubtful": str(sheet.id), "/quote": quote}  # fmt: skip
+                "/doubtful": str(sheet.id), "/comments": quote}  # fmt: skip
 
 
 @pytest.fixture
@@ -267,7 +275,7 @@ def world(
         OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
-                 "/quote": "no-such-comment",
+                 "/comments": "no-such-comment",
                  "/colleagues": "999999", "/doubtful": "999999", "/adopt": "no-such-survey"},
     })  # fmt: skip
 
@@ -351,7 +359,9 @@ def test_a_public_address_never_mixes_two_organisations(world: World, client: Fl
 
 
 def test_a_form_without_its_token_changes_nothing(world: World) -> None:
-    browsers = {role: world.browser(role) for role in (Role.ADMINISTRATOR, Role.TRANSLATOR, Role.MODERATOR)}
+    browsers = {
+        role: world.browser(role) for role in (Role.ADMINISTRATOR, Role.TRANSLATOR, Role.SAFEGUARDING_LEAD)
+    }
     wrong = []
     for route in FOR_STAFF:
         if route.method != "POST":
