@@ -217,6 +217,7 @@ class Permission(StrEnum):
     SIGN_OFF_TRANSLATIONS = "sign-off-translations"
     ENTER_ANSWERS = "enter-answers"
     APPROVE_QUOTES = "approve-quotes"
+    REVIEW_RISK_WORDS = "review-risk-words"
     MANAGE_MEDIA = "manage-media"
     MANAGE_ORGANISATION = "manage-organisation"
     MANAGE_STAFF = "manage-staff"
@@ -253,7 +254,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PUBLISH_IMPROVEMENTS,
         }  # fmt: skip
     ),
-    Role.SAFEGUARDING_LEAD: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.SEE_AUDIT}),
+    Role.SAFEGUARDING_LEAD: frozenset(
+        {_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.REVIEW_RISK_WORDS, _P.SEE_AUDIT}
+    ),
     Role.ADMINISTRATOR: frozenset(Permission)
-    - {_P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.SIGN_OFF_TRANSLATIONS},
+    - {_P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.REVIEW_RISK_WORDS, _P.SIGN_OFF_TRANSLATIONS},
 }

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from feedback.cli import (
+    comments,
     db,
     demo,
     fft,
@@ -25,7 +26,7 @@ from feedback.cli import (
 assert survey_files and survey_life
 
 _WITH_COMMANDS = (
-    db, demo, fft, geography, link, organisation, paper, place, reference, responses, results, staff, survey,
+    comments, db, demo, fft, geography, link, organisation, paper, place, reference, responses, results, staff, survey,
     translations,
 )  # fmt: skip
 

@@ -3,6 +3,8 @@
 from feedback.models import (
     audit_event,
     collector_link,
+    comment_redaction,
+    comment_translation,
     control_limit,
     doubtful_sheet,
     frozen,
@@ -21,14 +23,18 @@ from feedback.models import (
     reference_population,
     remembered_text,
     response,
+    risk_list,
     snapshot,
     staff_member,
     survey,
+    theme,
 )
 
 __all__ = [
     "audit_event",
     "collector_link",
+    "comment_redaction",
+    "comment_translation",
     "control_limit",
     "doubtful_sheet",
     "frozen",
@@ -47,7 +53,9 @@ __all__ = [
     "reference_population",
     "remembered_text",
     "response",
+    "risk_list",
     "snapshot",
     "staff_member",
     "survey",
+    "theme",
 ]

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import abort, render_template, request
 
-from feedback.services import audit
+from feedback.services import audit, surveys
 from feedback.services import comments as kept
-from feedback.vocabulary import ENGLISH_NAMES, Permission, html_language
+from feedback.vocabulary import ENGLISH_NAMES, OWN_LANGUAGES, Permission, html_language
 from feedback.web import transactions
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, quoting, reach
+from feedback.web.staff import blueprint, one_comment, quoting, reach
 
 _A_PAGE = 50
 
@@ -40,10 +40,15 @@ def comments() -> Any:
                 one,
                 ENGLISH_NAMES[one.language],
                 html_language(one.language),
-                quoting.address(one) if may_quote and one.may_share else "",
+                quoting.address(one) if may_quote and one.quotable else "",
+                f"/staff/comments/redact/{one_comment.sealed(one)}",
+                ""
+                if one.language in OWN_LANGUAGES
+                else f"/staff/comments/translation/{one_comment.sealed(one)}",
             )
             for one in found
         ],
+        surveys=[(one.slug, one.title) for one in surveys.everything(transactions.session())],
         total=total,
         page=number,
         pages=-(-total // _A_PAGE),

@@ -97,6 +97,12 @@ GET POST /staff/answers/doubtful/<int(max=2147483647):sheet_id>     enter-answer
 POST     /staff/answers/doubtful/<int(max=2147483647):sheet_id>/set-aside enter-answers
 GET      /staff/comments/                                           read-comments
 GET POST /staff/comments/quote/<comment>                            approve-quotes
+GET POST /staff/comments/redact/<comment>                           read-comments
+GET POST /staff/comments/translation/<comment>                      read-comments
+GET      /staff/comments/words                                      read-comments
+POST     /staff/comments/words/phrases                              review-risk-words
+POST     /staff/comments/words/phrases/remove                       review-risk-words
+POST     /staff/comments/words/sign                                 review-risk-words
 POST     /staff/comments/quote/<comment>/remove                     approve-quotes
 GET      /staff/links/                                              make-links
 GET      /staff/links/<code>                                        make-links
@@ -112,6 +118,8 @@ GET      /staff/results/<slug>/inequality                           see-results
 GET      /staff/results/<slug>/time                                 see-results
 GET      /staff/results/<slug>/time/<item>                          see-results
 POST     /staff/results/<slug>/time/<item>                          publish-results
+GET POST /staff/results/<slug>/themes                               read-comments
+GET      /staff/results/<slug>/themes/proposals                     read-comments
 POST     /staff/results/<slug>/publish                              publish-results
 GET      /staff/results/<slug>/publishing/<int(max=2147483647):run_id>      publish-results
 GET      /staff/results/<slug>/representation                       see-results
@@ -233,7 +241,7 @@ class World:
             one
             for one in (
                 "/adopt",
-                "/quote",
+                "/comments",
                 "/change",
                 "/links",
                 "/places",
@@ -302,7 +310,8 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         content = f"{organisation_id}/{comment.response_id}/{comment.item_key}"
         quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
         return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
-                "/doubtful": str(sheet.id), "/quote": quote, "/publishing": str(run.id), "/reference": str(population.id)}  # fmt: skip
+                "/doubtful": str(sheet.id), "/comments": quote, "/publishing": str(run.id),
+                "/reference": str(population.id)}  # fmt: skip
 
 
 @pytest.fixture
@@ -321,8 +330,9 @@ def world(
         OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
-                 "/quote": "no-such-comment",
-                 "/colleagues": "999999", "/doubtful": "999999", "/publishing": "999999", "/reference": "999999", "/adopt": "no-such-survey"},
+                 "/comments": "no-such-comment",
+                 "/colleagues": "999999", "/doubtful": "999999", "/publishing": "999999", "/reference": "999999",
+                 "/adopt": "no-such-survey"},
     })  # fmt: skip
 
 
@@ -407,7 +417,9 @@ def test_a_public_address_never_mixes_two_organisations(world: World, client: Fl
 
 
 def test_a_form_without_its_token_changes_nothing(world: World) -> None:
-    browsers = {role: world.browser(role) for role in (Role.ADMINISTRATOR, Role.TRANSLATOR, Role.MODERATOR)}
+    browsers = {
+        role: world.browser(role) for role in (Role.ADMINISTRATOR, Role.TRANSLATOR, Role.SAFEGUARDING_LEAD)
+    }
     wrong = []
     for route in FOR_STAFF:
         if route.method != "POST":
