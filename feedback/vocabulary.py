@@ -133,6 +133,48 @@ class ImprovementStatus(StrEnum):
     CANNOT = "cannot"
 
 
+class Cover(StrEnum):
+    """Who reads what people write out of hours, as they are told beside the box."""
+
+    NOBODY = "nobody"
+    WEEKENDS = "weekends"
+    ALWAYS = "always"
+
+
+class ReviewState(StrEnum):
+    """Where a comment stands in the queue."""
+
+    WAITING = "waiting"
+    #: Read, and handed over to the safeguarding lead.
+    WITH_LEAD = "with-lead"
+    DONE = "done"
+
+
+class CommentOutcome(StrEnum):
+    """What somebody who read a comment decided."""
+
+    NO_CONCERN = "no-concern"
+    #: Patient advice and liaison (PALS), or whoever does that here.
+    LIAISON = "liaison"
+    ADULT_SAFEGUARDING = "adult-safeguarding"
+    CHILD_SAFEGUARDING = "child-safeguarding"
+    #: Hidden from the team of the place from then on.
+    ALLEGATION = "allegation"
+    INCIDENT = "incident"
+    EMERGENCY = "emergency"
+
+
+#: What goes to the safeguarding lead's own list, and never to a team.
+FOR_THE_LEAD = frozenset(
+    {
+        CommentOutcome.ADULT_SAFEGUARDING,
+        CommentOutcome.CHILD_SAFEGUARDING,
+        CommentOutcome.ALLEGATION,
+        CommentOutcome.EMERGENCY,
+    }
+)
+
+
 class Role(StrEnum):
     """What somebody is, in one organisation."""
 
@@ -156,6 +198,10 @@ class Permission(StrEnum):
     SEE_RESULTS = "see-results"
     PUBLISH_RESULTS = "publish-results"
     READ_COMMENTS = "read-comments"
+    #: The comments that a reader let the team of a place see.
+    SEE_RELEASED_COMMENTS = "see-released-comments"
+    #: How many wait and how late they are; no words.
+    OVERSEE_COMMENTS = "oversee-comments"
     DRAFT_IMPROVEMENTS = "draft-improvements"
     PUBLISH_IMPROVEMENTS = "publish-improvements"
     TRANSLATE = "translate"
@@ -174,6 +220,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset({_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS}),
     Role.WARD_LEAD: frozenset(
         {_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS, _P.DRAFT_IMPROVEMENTS}
+        | {_P.SEE_RELEASED_COMMENTS}
     ),
     Role.ANALYST: frozenset(
         {_P.SEE_SURVEYS, _P.REVIEW_SURVEYS, _P.SEE_RESULTS, _P.PUBLISH_RESULTS, _P.DRAFT_IMPROVEMENTS}
@@ -190,7 +237,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PUBLISH_IMPROVEMENTS,
         }  # fmt: skip
     ),
-    Role.SAFEGUARDING_LEAD: frozenset({_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.SEE_AUDIT}),
+    Role.SAFEGUARDING_LEAD: frozenset(
+        {_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.OVERSEE_COMMENTS, _P.APPROVE_QUOTES, _P.SEE_AUDIT}
+    ),
     Role.ADMINISTRATOR: frozenset(Permission)
-    - {_P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.SIGN_OFF_TRANSLATIONS},
+    - {_P.READ_COMMENTS, _P.SEE_RELEASED_COMMENTS, _P.APPROVE_QUOTES, _P.SIGN_OFF_TRANSLATIONS},
 }

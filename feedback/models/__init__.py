@@ -3,7 +3,11 @@
 from feedback.models import (
     audit_event,
     collector_link,
+    comment_reader,
+    comment_review,
+    comment_rota,
     doubtful_sheet,
+    escalation,
     frozen,
     funnel_count,
     geography,
@@ -25,7 +29,11 @@ from feedback.models import (
 __all__ = [
     "audit_event",
     "collector_link",
+    "comment_reader",
+    "comment_review",
+    "comment_rota",
     "doubtful_sheet",
+    "escalation",
     "frozen",
     "funnel_count",
     "geography",
