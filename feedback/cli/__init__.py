@@ -3,6 +3,7 @@
 from flask import Flask
 
 from feedback.cli import (
+    comments,
     db,
     demo,
     geography,
@@ -23,7 +24,7 @@ from feedback.cli import (
 assert survey_files and survey_life
 
 _WITH_COMMANDS = (
-    db, demo, geography, link, organisation, paper, place, responses, results, staff, survey, translations,
+    comments, db, demo, geography, link, organisation, paper, place, responses, results, staff, survey, translations,
 )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def among(promises: Mapping[str, Promise], language: str) -> Promise | None:
     return next((promises[tag] for tag in covering(language) if tag in promises), None)
 
 
-def promised(survey_id: ColumnElement[int]) -> ColumnElement[str | None]:
+def promised(survey_id: Any) -> Any:
     """What a survey promises in every language that somebody reads, in one text, as a column of another statement."""
     parts = [
         CommentReader.language,
@@ -113,7 +113,8 @@ def _can_read(staff_id: Any) -> ColumnElement[bool]:
 
 def promises(session: Session, survey_id: int) -> dict[str, Promise]:
     """What a survey promises today, by language; a language without a reader is not there."""
-    return promises_of(session.scalar(select(promised(Survey.id)).where(Survey.id == survey_id)))
+    joined: str | None = session.scalar(select(promised(Survey.id)).where(Survey.id == survey_id))
+    return promises_of(joined)
 
 
 def able(session: Session) -> list[Colleague]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -22,7 +21,7 @@ from feedback.services import surveys
 RESPONSES, WITHDRAWN = db.table_of(Response), db.table_of(Withdrawal)
 #: How an answer to a comment begins in the record. A quotation mark that somebody typed is stored with a
 #: backslash before it, so no words of theirs can look like this.
-_A_COMMENT = '%":{"share":%'
+A_COMMENT = '%":{"share":%'
 
 
 @dataclass(frozen=True)
@@ -44,48 +43,12 @@ class Comment:
     quoted: bool
 
 
-def page(
-    session: Session, *, start: int, number: int, places: Sequence[int] | None = None
-) -> tuple[list[Comment], int]:
-    """Comments of the `number` responses from `start` on, newest day first, and how many such responses there are.
-
-    Within a day they stand in no order of theirs: the order in which people answered could tell who they were.
-    """
-    total = session.scalar(_within(session, select(func.count()).select_from(RESPONSES), places)) or 0
-    names = ("id", "survey_id", "revision_id", "place_id", "language", "answered_on", "answers")
-    rows = _within(session, select(*(RESPONSES.c[name] for name in names)), places)
-    rows = rows.order_by(RESPONSES.c.answered_on.desc(), RESPONSES.c.submission).offset(start).limit(number)
-    found = list(session.execute(rows).mappings())
-    titles = {survey.id: survey.title for survey in session.scalars(select(Survey))}
-    wheres = {place.id: place.name for place in session.scalars(select(Place))}
-    questions = {
-        revision: _questions(session, revision) for revision in {row["revision_id"] for row in found}
-    }
-    quoted = _quoted(session, [row["id"] for row in found])
-    comments = [
-        Comment(
-            survey=titles[row["survey_id"]], question=question, text=text, may_share=share,
-            language=row["language"], day=row["answered_on"], place=wheres[row["place_id"]],
-            place_id=row["place_id"], response_id=row["id"], survey_id=row["survey_id"], item_key=key,
-            quoted=(row["id"], key) in quoted,
-        )
-        for row in found
-        for key, text, share in _said(row["answers"])
-        for question in [questions[row["revision_id"]].get(key, key)]
-    ]  # fmt: skip
-    # Two comments of one person must not stand together either.
-    comments.sort(key=lambda comment: hashlib.sha256(comment.text.encode()).digest())
-    comments.sort(key=lambda comment: comment.day, reverse=True)
-    return comments, total
-
-
-def _within(session: Session, query: Select[Any], places: Sequence[int] | None) -> Select[Any]:
-    """The responses that count and hold a comment, of some places only when `places` is given."""
+def _within(session: Session, query: Select[Any]) -> Select[Any]:
+    """The responses that count and hold a comment."""
     gone = select(WITHDRAWN.c.response_id).where(db.scoped(session, WITHDRAWN))
-    query = query.where(
-        db.scoped(session, RESPONSES), RESPONSES.c.id.not_in(gone), RESPONSES.c.answers.like(_A_COMMENT)
+    return query.where(
+        db.scoped(session, RESPONSES), RESPONSES.c.id.not_in(gone), RESPONSES.c.answers.like(A_COMMENT)
     )
-    return query if places is None else query.where(RESPONSES.c.place_id.in_(places))
 
 
 def _questions(session: Session, revision_id: int) -> dict[str, str]:
@@ -101,26 +64,37 @@ def _quoted(session: Session, response_ids: Sequence[int]) -> set[tuple[int, str
     return {(response_id, key) for response_id, key in session.execute(rows)}
 
 
+def of_pairs(session: Session, pairs: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Comment]:
+    """Comments by (response id, item key), those whose answers count."""
+    wanted = set(pairs)
+    rows = _within(session, select(RESPONSES)).where(RESPONSES.c.id.in_({one for one, _ in pairs}))
+    found = list(session.execute(rows).mappings())
+    titles = {survey.id: survey.title for survey in session.scalars(select(Survey))}
+    wheres = {place.id: place.name for place in session.scalars(select(Place))}
+    questions = {
+        revision: _questions(session, revision) for revision in {row["revision_id"] for row in found}
+    }
+    quoted = _quoted(session, [row["id"] for row in found])
+    return {
+        (row["id"], key): Comment(
+            survey=titles[row["survey_id"]], question=questions[row["revision_id"]].get(key, key), text=text,
+            may_share=share, language=row["language"], day=row["answered_on"], place=wheres[row["place_id"]],
+            place_id=row["place_id"], response_id=row["id"], survey_id=row["survey_id"], item_key=key,
+            quoted=(row["id"], key) in quoted,
+        )
+        for row in found
+        for key, text, share in said(row["answers"])
+        if (row["id"], key) in wanted
+    }  # fmt: skip
+
+
 def find(session: Session, response_id: int, item_key: str) -> Comment | None:
     """One comment of a response that counts; None where there is none."""
-    one = _within(session, select(RESPONSES), None).where(RESPONSES.c.id == response_id)
-    row = session.execute(one).mappings().first()
-    if row is None:
-        return None
-    said = {key: (text, share) for key, text, share in _said(row["answers"])}
-    if item_key not in said:
-        return None
-    text, share = said[item_key]
-    survey, place = session.get_one(Survey, row["survey_id"]), session.get_one(Place, row["place_id"])
-    return Comment(
-        survey=survey.title, question=_questions(session, row["revision_id"]).get(item_key, item_key), text=text,
-        may_share=share, language=row["language"], day=row["answered_on"], place=place.name, place_id=place.id,
-        response_id=response_id, survey_id=survey.id, item_key=item_key,
-        quoted=(response_id, item_key) in _quoted(session, [response_id]),
-    )  # fmt: skip
+    return of_pairs(session, [(response_id, item_key)]).get((response_id, item_key))
 
 
-def _said(record: str) -> Iterator[tuple[str, str, bool]]:
+def said(record: str) -> Iterator[tuple[str, str, bool]]:
+    """The comments of a response's record: (item key, text, whether it may be shared)."""
     for key, answer in json.loads(record).items():
         if isinstance(answer, dict) and answer.get("text"):
             yield key, answer["text"], bool(answer.get("share"))

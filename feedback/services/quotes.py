@@ -11,12 +11,14 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.models.comment_review import CommentReview
 from feedback.models.improvement import Improvement
 from feedback.models.quote import Quote
 from feedback.models.response import Response, Withdrawal
 from feedback.services import audit, comments
 from feedback.services.comments import Comment
 from feedback.services.refusals import Refused
+from feedback.vocabulary import FOR_THE_LEAD
 
 #: What stands where a name or a detail was taken out.
 GAP = "[...]"
@@ -29,7 +31,14 @@ _APOSTROPHES = "'’"
 def source(session: Session, response_id: int, item_key: str) -> Comment | None:
     """A comment that may become a quote: its writer ticked the box, and the answers still count."""
     comment = comments.find(session, response_id, item_key)
-    return comment if comment is not None and comment.may_share else None
+    if comment is None or not comment.may_share:
+        return None
+    # What went to the safeguarding lead is nothing to be quoted.
+    withheld = select(CommentReview.id).where(
+        CommentReview.response_id == response_id, CommentReview.item_key == item_key,
+        CommentReview.outcome.in_(FOR_THE_LEAD),
+    )  # fmt: skip
+    return comment if session.scalar(withheld) is None else None
 
 
 def plain(text: str) -> str:
