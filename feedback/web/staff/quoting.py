@@ -27,6 +27,9 @@ LOOKS_LIKE = {
     Kind.NHS_NUMBER: marked("an NHS number"),
     Kind.DATE: marked("a date"),
     Kind.EMAIL: marked("an e-mail address"),
+    Kind.ADDRESS: marked("an address"),
+    Kind.NUMBER: marked("a number of somebody's"),
+    Kind.HANDLE: marked("a name or page on the internet"),
 }
 
 
