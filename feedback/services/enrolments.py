@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.comment_review import CommentReview, CommentWatermark
 from feedback.models.response import Response, Withdrawal
-from feedback.services import comment_readers, comments, escalations, risk_marks, rotas, working_days
+from feedback.services import comment_readers, comments, escalations, risk_words, rotas, working_days
 from feedback.services.rotas import Duty
 from feedback.vocabulary import Channel, ReviewState
 
@@ -158,7 +158,7 @@ def _enrol(session: Session, duty: Duty, ranges: Sequence[Range], *, first: bool
         late = first or row["link_id"] is None or row["channel"] == Channel.PAPER
         since = max(row["answered_on"], duty.today) if late else row["answered_on"]
         for key, text, _ in comments.said(row["answers"]):
-            flags = sorted({hit.category for hit in risk_marks.find(text, row["language"])})
+            flags = sorted({hit.category for hit in risk_words.find(text, row["language"])})
             batch.append(
                 {
                     "organisation_id": db.scope_of(session), "response_id": row["id"], "item_key": key,

@@ -76,9 +76,7 @@ def spans(text: str) -> list[tuple[int, int]]:
     marked = sorted({*_by_word(tokens), *_after_titles(tokens), *_introduced(text, tokens), *_chinese(text)})
     joined: list[tuple[int, int]] = []
     for start, end in marked:
-        if joined and not text[joined[-1][1] : start].strip(" .'’"):
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        elif joined and start < joined[-1][1]:
+        if joined and not text[joined[-1][1] : start].strip(" .'’") or joined and start < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))

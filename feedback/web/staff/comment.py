@@ -60,7 +60,8 @@ RISKS = {
     "allegation-against-staff": marked("an allegation against staff"),
     "serious-harm-from-care": marked("serious harm from care"),
 }
-_OWN = "/comments/<ref>"
+#: An address that was sealed is longer than the name of any page.
+_OWN = "/comments/<string(minlength=40):ref>"
 
 
 @blueprint.get(_OWN)

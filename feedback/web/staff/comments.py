@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import abort, current_app, render_template, request
 
 from feedback.config import Config
-from feedback.services import audit, enrolments, reviews, risk_marks, sealing, surveys, working_days
+from feedback.services import audit, enrolments, reviews, risk_words, sealing, surveys, working_days
 from feedback.services.reviews import Read, Reader, Show, Wanted
 from feedback.vocabulary import (
     ENGLISH_NAMES,
@@ -183,7 +183,7 @@ def clock(review: CommentReview) -> dict[str, str]:
 def marked_parts(text: str, language: str) -> list[tuple[str, bool]]:
     """A comment in pieces: its words, and whether a list of words for possible risk holds them."""
     parts, at = [], 0
-    for hit in sorted(risk_marks.find(text, language), key=lambda one: one.start):
+    for hit in sorted(risk_words.find(text, language), key=lambda one: one.start):
         start, end = max(at, hit.start), hit.end
         if end <= at:
             continue

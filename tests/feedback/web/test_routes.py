@@ -16,8 +16,19 @@ from feedback.models.doubtful_sheet import DoubtfulSheet
 from feedback.models.improvement import Improvement
 from feedback.models.organisation import Organisation
 from feedback.models.survey import Survey
-from feedback.services import collector_links, comments, improvements, places, sealing, snapshots, surveys
+from feedback.services import (
+    collector_links,
+    enrolments,
+    improvements,
+    places,
+    reviews,
+    sealing,
+    snapshots,
+    surveys,
+)
+from feedback.services.reviews import Reader, Show, Wanted
 from feedback.vocabulary import PERMISSIONS, Channel, Permission, Role
+from feedback.web.staff import comments as queue
 from feedback.web.staff import quoting
 from tests.feedback.conftest import SECRET_KEY
 from tests.feedback.open_survey import BY, NOW, TODAY, answer, open_survey
@@ -83,6 +94,14 @@ GET      /staff/answers/doubtful/                                   enter-answer
 GET POST /staff/answers/doubtful/<int(max=2147483647):sheet_id>     enter-answers
 POST     /staff/answers/doubtful/<int(max=2147483647):sheet_id>/set-aside enter-answers
 GET      /staff/comments/                                           read-comments
+GET POST /staff/comments/<string(minlength=40):ref>                                      read-comments
+POST     /staff/comments/<string(minlength=40):ref>/dealt-with                           read-comments
+POST     /staff/comments/<string(minlength=40):ref>/owner                                read-comments
+POST     /staff/comments/<string(minlength=40):ref>/release                              read-comments
+GET      /staff/comments/overview                                   oversee-comments
+GET      /staff/comments/released                                   see-released-comments
+GET POST /staff/comments/rota                                       read-comments
+POST     /staff/comments/rota/back                                  read-comments
 GET POST /staff/comments/quote/<comment>                            approve-quotes
 POST     /staff/comments/quote/<comment>/remove                     approve-quotes
 GET      /staff/links/                                              make-links
@@ -99,6 +118,8 @@ GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
 GET POST /staff/surveys/<slug>/publish                              adopt-surveys
+GET POST /staff/surveys/<slug>/readers                              adopt-surveys
+POST     /staff/surveys/<slug>/rota                                 adopt-surveys
 GET POST /staff/surveys/<slug>/review                               review-surveys
 POST     /staff/surveys/<slug>/review/ask                           adopt-surveys
 POST     /staff/surveys/<slug>/discard                              adopt-surveys
@@ -187,6 +208,9 @@ FOR_STAFF = [route for route in ROUTES if route.access != "public"]
 WITH_A_ROW = [route for route in FOR_STAFF if "<" in route.rule and "<token>" not in route.rule]
 
 
+_KINDS = ("/adopt", "/quote", "/comments/<", "/change", "/links", "/places", "/colleagues", "/doubtful")
+
+
 @dataclass(frozen=True)
 class World:
     """Two organisations with a row of every kind in each, and a member of each role in the first."""
@@ -198,7 +222,17 @@ class World:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(
             one
-            for one in ("/adopt", "/quote", "/change", "/links", "/places", "/colleagues", "/doubtful", "")
+            for one in (
+                "/adopt",
+                "/quote",
+                "/comments/<",
+                "/change",
+                "/links",
+                "/places",
+                "/colleagues",
+                "/doubtful",
+                "",
+            )
             if one in rule
         )
         # What a translator takes back on the way, nobody can be asked in any more.
@@ -244,11 +278,13 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         session.add(sheet)
         session.flush()
         answer(session, opened, "a page", one_thing_better={"text": "Quieter nights", "share": True})
-        [comment] = comments.page(session, start=0, number=1)[0]
-        content = f"{organisation_id}/{comment.response_id}/{comment.item_key}"
+        enrolments.catch_up(session, today=TODAY)
+        [read] = reviews.page(session, Reader(0, False), Wanted(Show.ALL), start=0, number=1, today=TODAY)
+        content = f"{organisation_id}/{read.comment.response_id}/{read.comment.item_key}"
         quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
+        place = sealing.seal(SECRET_KEY, queue.PURPOSE, f"{organisation_id}/{read.review.id}".encode())
         return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
-                "/doubtful": str(sheet.id), "/quote": quote}  # fmt: skip
+                "/doubtful": str(sheet.id), "/quote": quote, "/comments/<": place}  # fmt: skip
 
 
 @pytest.fixture
@@ -267,7 +303,7 @@ def world(
         OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
-                 "/quote": "no-such-comment",
+                 "/quote": "no-such-comment", "/comments/<": "no-such-comment-" * 4,
                  "/colleagues": "999999", "/doubtful": "999999", "/adopt": "no-such-survey"},
     })  # fmt: skip
 
