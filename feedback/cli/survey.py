@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -11,11 +11,6 @@ from feedback.cli import speaking
 from feedback.services import comment_readers, overviews, publications, surveys
 from feedback.vocabulary import ENGLISH_NAMES
 from surveys import reading
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from feedback.models.survey import Survey
 
 _NO_CONTACTS = (
     "No help number or no privacy contact is set yet. Give them in Settings: every survey page shows them."
@@ -84,7 +79,7 @@ def publish(survey: str, as_json: bool) -> None:
         warning = _NO_CONTACTS if publications.lacks_contacts(session) else None
         data = {"slug": found.slug, "state": found.state, "revision": revision.number}
         data |= {"warning": warning} if warning else {}
-        silent = _silent(session, found)
+        silent = comment_readers.silent(session, found)
         data |= {"without_reader": silent} if silent else {}
     done = f"{survey} is published, revision {data['revision']}."
     names = ", ".join(ENGLISH_NAMES[tag] for tag in silent)
@@ -92,11 +87,3 @@ def publish(survey: str, as_json: bool) -> None:
         f"Nobody reads what people would write in: {names}. Name somebody: flask comments readers {survey}"
     ]
     speaking.tell(data, as_json, lambda: [done, *([warning] if warning else []), *(told if silent else [])])
-
-
-def _silent(session: Session, survey: Survey) -> list[str]:
-    """The languages on offer in which nobody is asked for words, since nobody reads them."""
-    served = surveys.served(session, survey.id)
-    if served is None or not comment_readers.asks_for_words(served.definition):
-        return []
-    return comment_readers.without(session, survey.id, served.languages)

@@ -211,13 +211,15 @@ def without(session: Session, survey_id: int, languages: Iterable[str]) -> list[
     return [language for language in languages if among(there, language) is None]
 
 
+def silent(session: Session, survey: Survey) -> list[str]:
+    """The languages on offer of a survey in which nobody is asked for words, since nobody reads them."""
+    served = surveys.served(session, survey.id) if survey.state == SurveyState.PUBLISHED else None
+    if served is None or not asks_for_words(served.definition):
+        return []
+    return without(session, survey.id, served.languages)
+
+
 def closed(session: Session) -> list[Closed]:
     """Every open survey with a question for free text that is not asked in some language on offer."""
-    found = []
-    for survey in surveys.everything(session):
-        served = surveys.served(session, survey.id) if survey.state == SurveyState.PUBLISHED else None
-        if served is None or not asks_for_words(served.definition):
-            continue
-        if silent := without(session, survey.id, served.languages):
-            found.append(Closed(survey, silent))
-    return found
+    found = [Closed(survey, silent(session, survey)) for survey in surveys.everything(session)]
+    return [one for one in found if one.languages]

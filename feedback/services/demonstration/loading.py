@@ -33,11 +33,11 @@ from feedback.services import (
     translations,
 )
 from feedback.services.comment_readers import Naming
-from feedback.services.demonstration import telling
+from feedback.services.demonstration import reading, telling
 from feedback.services.demonstration.people import Invented
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, OWN_LANGUAGES, Channel, Role
-from surveys import reading
+from surveys import reading as shipped
 from surveys.answers import pack
 
 SLUG, NAME = "invented-place", "Invented Place Health and Care"
@@ -125,6 +125,7 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
     telling.tell(
         session, {site.slug: site for site in sites}, author, reviewer, moderator, today=today, now=now
     )
+    reading.read(session, moderator, chance, today=today)
     return Loaded(ADMINISTRATOR, password, codes, SLUG, stored)
 
 
@@ -135,7 +136,7 @@ def _load_invented_postcodes(session: Session, today: date) -> None:
 
 def _survey(session: Session, slug: str, today: date) -> Survey:
     """A published survey with every about-you question, each use stated, and every language signed by nobody real."""
-    keys = [key for key, _, _ in surveys.choices(session, reading.shipped(slug))]
+    keys = [key for key, _, _ in surveys.choices(session, shipped.shipped(slug))]
     uses = dict.fromkeys(keys, "To show in this demonstration what the question is for.")
     survey = surveys.adopt(session, slug, by=BY, today=today, chosen=keys, stated_uses=uses)
     for standing in translations.standing(session, survey):
