@@ -22,6 +22,8 @@ class Quote(Tenant, Base):
     #: The words as approved: what could tell who somebody is was taken out.
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(10))
+    #: The language the writer used, where these words are a person's English translation; the public is told.
+    translated_from: Mapped[str | None] = mapped_column(String(10))
     improvement_id: Mapped[int | None] = mapped_column(ForeignKey("improvement.id", ondelete="SET NULL"))
     approved_by: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
     approved_on: Mapped[date]

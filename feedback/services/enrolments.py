@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -157,7 +158,7 @@ def _enrol(session: Session, duty: Duty, ranges: Sequence[Range], *, first: bool
         # Paper and files come long after the day they tell, and so does what was there before the queue was.
         late = first or row["link_id"] is None or row["channel"] == Channel.PAPER
         since = max(row["answered_on"], duty.today) if late else row["answered_on"]
-        for key, text, _ in comments.said(row["answers"]):
+        for key, text, _ in comments.said(json.loads(row["answers"])):
             flags = sorted({hit.category for hit in risk_words.find(text, row["language"])})
             batch.append(
                 {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,23 +13,27 @@ from feedback.models.comment_review import CommentReview
 from feedback.models.improvement import Improvement
 from feedback.models.quote import Quote
 from feedback.models.response import Response, Withdrawal
-from feedback.services import audit, comments
+from feedback.services import audit, comments, gaps
 from feedback.services.comments import Comment
 from feedback.services.refusals import Refused
-from feedback.vocabulary import FOR_THE_LEAD
+from feedback.vocabulary import ENGLISH, FOR_THE_LEAD
 
-#: What stands where a name or a detail was taken out.
-GAP = "[...]"
-_GAP = re.compile(r"\[\s*(?:\.\s*){2,}\]|\[\s*…\s*\]")
-#: Joiners without width, which some scripts cannot be spelt without.
-_JOINERS = "\u200c\u200d"
-_APOSTROPHES = "'’"
+#: What a quote may do to words, and the marks it leaves.
+GAP, plain, shortens = gaps.GAP, gaps.plain, gaps.shortens
+#: Said of words that may not be quoted, whichever of it is so: which one would tell who somebody is.
+NOT_TO_QUOTE = (
+    "these words cannot be quoted; only words that their writer ticked the box for are, from somebody of 16 or "
+    "over who answered for themselves"
+)
 
 
 def source(session: Session, response_id: int, item_key: str) -> Comment | None:
-    """A comment that may become a quote: its writer ticked the box, and the answers still count."""
+    """A comment that may become a quote: its writer ticked the box, speaks for themselves, and is no child.
+
+    None too for answers that do not count any more.
+    """
     comment = comments.find(session, response_id, item_key)
-    if comment is None or not comment.may_share:
+    if comment is None or not comment.quotable:
         return None
     # What went to the safeguarding lead is nothing to be quoted.
     withheld = select(CommentReview.id).where(
@@ -41,27 +43,28 @@ def source(session: Session, response_id: int, item_key: str) -> Comment | None:
     return comment if session.scalar(withheld) is None else None
 
 
-def plain(text: str) -> str:
-    """Words in one line, every space alike, without characters that nobody sees."""
-    kept = "".join(each for each in text if each.isprintable() or each.isspace() or each in _JOINERS)
-    return " ".join(kept.split())
-
-
 def approve(session: Session, comment: Comment, text: str, *, staff_id: int, by: str, today: date) -> Quote:
     """Keeps words of a comment as a quote. Raises Refused when they say more, or something else, than it does.
 
     The audit names the quote and not the response: who reads the one must not find the other.
     """
-    words = _GAP.sub(GAP, plain(text))
+    words = gaps.tidy(text)
+    # Read again: the answers may have been taken back, or redacted, since the page was opened.
+    found = comments.find(session, comment.response_id, comment.item_key)
+    if found is None or not found.quotable:
+        raise Refused(NOT_TO_QUOTE, "text")
+    comment = found
     if comment.quoted:
         raise Refused("these words are a quote already", "text")
     if not any(each.isalnum() for each in words):
         raise Refused("leave some of the words", "text")
-    if not shortens(words, comment.text):
-        raise Refused(f"you can only take words out; put {GAP} where some are missing in the middle", "text")
+    translated = _is_of_the_translation(comment, words)
+    if not translated and not shortens(words, comment.released):
+        raise Refused(_refusal(comment, words), "text")
     quote = Quote(
         organisation_id=db.scope_of(session), response_id=comment.response_id, survey_id=comment.survey_id,
-        item_key=comment.item_key, text=words, language=comment.language, approved_by=staff_id, approved_on=today,
+        item_key=comment.item_key, text=words, language=ENGLISH if translated else comment.language,
+        translated_from=comment.language if translated else None, approved_by=staff_id, approved_on=today,
     )  # fmt: skip
     session.add(quote)
     session.flush()
@@ -69,31 +72,21 @@ def approve(session: Session, comment: Comment, text: str, *, staff_id: int, by:
     return quote
 
 
-def shortens(words: str, original: str) -> bool:
-    """Whether these are whole words of the original in its order, with a gap wherever some are missing between."""
-    whole, position = plain(original), 0
-    for part in (part.strip() for part in words.split(GAP)):
-        if not part:
-            continue
-        start = whole.find(part, position)
-        while start >= 0 and not (_parts(whole, start) and _parts(whole, start + len(part))):
-            start = whole.find(part, start + 1)
-        if start < 0:
-            return False
-        position = start + len(part)
-    return True
-
-
-def _parts(text: str, at: int) -> bool:
-    """Whether a text may be cut here: not within a word, so that nobody's "cannot" becomes a "can"."""
-    return not (0 < at < len(text) and _of_a_word(text[at - 1]) and _of_a_word(text[at]))
-
-
-def _of_a_word(letter: str) -> bool:
-    # Chinese and its kind write no spaces between words: there any place will do.
-    if unicodedata.east_asian_width(letter) in "WF":
+def _is_of_the_translation(comment: Comment, words: str) -> bool:
+    """Whether these are words of a person's translation. Raises Refused for what was taken out of the original."""
+    if comment.translation is None or not shortens(words, comment.translation.text):
         return False
-    return letter.isalnum() or unicodedata.category(letter)[0] == "M" or letter in _JOINERS + _APOSTROPHES
+    said = set(words.casefold().split())
+    removed = gaps.taken_out(comment.released, comment.text)
+    if any(len(word) > 2 and word in said for piece in removed for word in piece.casefold().split()):
+        raise Refused("something that was taken out of the comment stands in these words", "text")
+    return not shortens(words, comment.released)
+
+
+def _refusal(comment: Comment, words: str) -> str:
+    if comment.redacted is not None and shortens(words, comment.text):
+        return "something that was taken out of the comment stands in these words"
+    return f"you can only take words out; put {GAP} where some are missing in the middle"
 
 
 def remove(session: Session, comment: Comment, *, by: str) -> None:

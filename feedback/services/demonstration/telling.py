@@ -68,7 +68,8 @@ def _quote(session: Session, survey: Survey, words: str, moderator: StaffMember,
         for key, answer in json.loads(record).items():
             if isinstance(answer, dict) and answer["text"] == words and answer["share"]:
                 comment = quotes.source(session, response_id, key)
-                assert comment is not None
+                if comment is None:
+                    continue
                 made = quotes.approve(
                     session, comment, words, staff_id=moderator.id, by=moderator.email, today=today
                 )
