@@ -187,6 +187,20 @@ def _check(language: str, naming: Naming, allowed: Iterable[int]) -> None:
         raise Refused("give a phone number in digits, or leave it out", "phone")
 
 
+def left_without(session: Session, staff_id: int) -> list[tuple[Survey, str]]:
+    """The open surveys and languages that nobody would read if this colleague left."""
+    able_to = {one.member.id for one in able(session)} - {staff_id}
+    rows = select(CommentReader).where(
+        or_(CommentReader.reader_id == staff_id, CommentReader.deputy_id == staff_id)
+    )
+    found = [
+        (session.get_one(Survey, row.survey_id), row.language)
+        for row in session.scalars(rows)
+        if not {row.reader_id, row.deputy_id} & able_to
+    ]
+    return [(survey, language) for survey, language in found if survey.state == SurveyState.PUBLISHED]
+
+
 def asks_for_words(definition: Definition) -> bool:
     """Whether a survey has a question for free text at all."""
     return any(item.kind is Kind.COMMENT for item in definition.items())

@@ -22,8 +22,8 @@ from feedback.vocabulary import Channel, ReviewState
 
 RESPONSES, WITHDRAWN = db.table_of(Response), db.table_of(Withdrawal)
 REVIEWS, MARKS = db.table_of(CommentReview), db.table_of(CommentWatermark)
-#: Responses that one opened page looks through; a command goes on until it is done.
-A_PAGEFUL = 20_000
+#: Responses that one opened page looks through, so that nobody waits long; a command goes on until it is done.
+A_PAGEFUL, A_TURN = 2_000, 20_000
 _BATCH = 500
 #: How long a number that was missing below the watermark is asked for again. A transaction that ended later than
 #: others leaves such a number, and so does an answer that was sent twice.
@@ -84,9 +84,9 @@ def catch_up(session: Session, *, today: date, most: int = A_PAGEFUL) -> int:
 
 def everything(session: Session, *, today: date) -> int:
     """Catches up to the end, however far that is."""
-    total = catch_up(session, today=today)
+    total = catch_up(session, today=today, most=A_TURN)
     while _tops(session)[0] > _mark(session)[0].response_id:
-        total += catch_up(session, today=today)
+        total += catch_up(session, today=today, most=A_TURN)
     return total
 
 

@@ -45,12 +45,21 @@ def raise_all(session: Session, duty: Duty) -> None:
     ).where(CommentReview.state == ReviewState.WAITING)  # fmt: skip
     late = CommentReview.due_on < duty.today
     found = session.execute(waiting.where(late | CommentReview.at_risk)).all()
-    above = [
+    above = _holding(session, *_SECOND)
+    _raise(session, [row for review in found for row in _due(review, duty, above)], duty.today)
+
+
+def administrators(session: Session) -> list[int]:
+    """The administrators whose accounts are in use, by id."""
+    return _holding(session, Role.ADMINISTRATOR)
+
+
+def _holding(session: Session, *roles: Role) -> list[int]:
+    return [
         one.member.id
         for one in staff_members.colleagues(session)
-        if one.member.active and one.membership.role in _SECOND and one.membership.place_id is None
+        if one.member.active and one.membership.role in roles and one.membership.place_id is None
     ]
-    _raise(session, [row for review in found for row in _due(review, duty, above)], duty.today)
 
 
 def _due(review: Any, duty: Duty, above: Sequence[int]) -> Iterator[tuple[int, int, str]]:
@@ -68,6 +77,10 @@ def _due(review: Any, duty: Duty, above: Sequence[int]) -> Iterator[tuple[int, i
 def hand_over(session: Session, review_id: int, leads: Sequence[int], *, today: date) -> None:
     """Tells the safeguarding leads of a comment that is theirs from now on."""
     _raise(session, [(review_id, one, HANDED_OVER) for one in leads], today)
+    # One who was told before, of the same comment, is told again.
+    own = (db.scoped(session, TABLE), TABLE.c.review_id == review_id, TABLE.c.why == HANDED_OVER)
+    again = update(TABLE).where(*own, TABLE.c.staff_id.in_(leads))
+    session.execute(again.values(settled_on=None, raised_on=today))
 
 
 def _raise(session: Session, wanted: Sequence[tuple[int, int, str]], today: date) -> None:

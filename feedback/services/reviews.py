@@ -134,36 +134,39 @@ def decide(
     session: Session,
     review: CommentReview,
     outcome: CommentOutcome,
+    reader: Reader,
     *,
     note: str,
-    staff_id: int,
+    before: str,
     by: str,
     today: date,
 ) -> None:
-    """What came of reading a comment. It may be decided anew until a safeguarding lead has it.
+    """What came of reading a comment. It may be decided anew; once a safeguarding lead had it, by one of them only.
 
-    What is for the safeguarding lead goes to them at once, and is no quote and nothing for a team from then on. The
-    audit says that it was decided, and names neither the words nor an allegation. Raises Refused.
+    `before` is the outcome that the reader saw, empty where it waited. What is for the safeguarding lead goes to them
+    at once, and is no quote and nothing for a team from then on. The audit says that it was decided, and names
+    neither the words nor an allegation. Raises Refused.
     """
-    if review.state == ReviewState.WITH_LEAD and outcome not in FOR_THE_LEAD:
-        raise Refused(
-            "the safeguarding lead has this comment; only they say that it is dealt with", "outcome"
-        )
+    if before != (review.outcome or ""):
+        raise Refused("a colleague decided on this comment meanwhile; look at what they decided", "outcome")
+    if not reader.leads and review.outcome in {one.value for one in FOR_THE_LEAD}:
+        raise Refused("the safeguarding lead has this comment, and decides from here on", "outcome")
     if len(note) > LONGEST_NOTE:
         raise Refused(f"keep the note under {LONGEST_NOTE} letters", "note")
     for_lead = outcome in FOR_THE_LEAD
     review.outcome, review.note = outcome.value, note
     review.state = (ReviewState.WITH_LEAD if for_lead else ReviewState.DONE).value
-    review.decided_by, review.decided_on = staff_id, today
+    review.decided_by, review.decided_on = reader.staff_id, today
     if for_lead:
         review.released_on = review.released_by = None
         _no_quote(session, review, by=by)
     session.flush()
     escalations.settle(session, review.id, today=today)
     if for_lead:
-        escalations.hand_over(
-            session, review.id, [one for one in leads(session) if one != staff_id], today=today
-        )
+        told = [one for one in leads(session) if one != reader.staff_id]
+        # Where there is no lead, an administrator hears that one is needed, and nothing of the comment.
+        told = told or ([] if reader.leads else escalations.administrators(session))
+        escalations.hand_over(session, review.id, told, today=today)
     detail = "for the safeguarding lead" if for_lead else outcome.value
     audit.record(session, "comment-decided", f"comment {review.id}", by=by, detail=detail)
 

@@ -100,6 +100,7 @@ def _page(ref: str, found: Read, refused: Refused | None = None) -> Any:
         waiting=review.state == ReviewState.WAITING,
         for_lead=review.outcome in {one.value for one in FOR_THE_LEAD},
         place=places.find(session, review.place_id),
+        no_lead=not reviews.leads(session),
         refused=refused,
     )
     return page, 400 if refused else 200
@@ -125,7 +126,8 @@ def decide_comment(ref: str) -> Any:
             raise Refused("choose what came of reading it", "outcome")
         outcome = CommentOutcome(request.form["outcome"])
         reviews.decide(
-            session, found.review, outcome, note=note, staff_id=member.staff_id, by=member.by, today=comments.today()
+            session, found.review, outcome, comments.viewer(member), note=note,
+            before=request.form.get("before", ""), by=member.by, today=comments.today(),
         )  # fmt: skip
         if request.form.get("release") == "yes" and outcome not in FOR_THE_LEAD:
             reviews.release(
