@@ -60,7 +60,7 @@ class CommentReview(Tenant, Base):
         CheckConstraint("state in ('waiting', 'with-lead', 'done')", "state_is_known"),
         CheckConstraint("(state = 'waiting') = (outcome is null)", "what_is_read_has_an_outcome"),
         CheckConstraint(
-            "released_on is null or outcome in ('no-concern', 'liaison', 'incident')",
+            "released_on is null or outcome is not null and outcome in ('no-concern', 'liaison', 'incident')",
             "what_a_team_may_not_read_is_not_released",
         ),
         Index("ix_comment_review_queue", "organisation_id", "state", "due_on"),

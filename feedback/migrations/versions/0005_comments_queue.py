@@ -164,7 +164,7 @@ def upgrade() -> None:
             name=op.f("ck_comment_review_what_is_read_has_an_outcome"),
         ),
         sa.CheckConstraint(
-            "released_on is null or outcome in ('no-concern', 'liaison', 'incident')",
+            "released_on is null or outcome is not null and outcome in ('no-concern', 'liaison', 'incident')",
             name=op.f("ck_comment_review_what_a_team_may_not_read_is_not_released"),
         ),
         sa.CheckConstraint(
