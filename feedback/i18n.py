@@ -128,6 +128,14 @@ class Words:
 
 
 @cache
+def language_name(tag: str, language: str) -> str:
+    """What a language is called in another; its own name for itself where nobody there has a word for it."""
+    said: str | None = _locale(language).languages.get(tag.replace("-", "_")) or _locale(
+        language
+    ).languages.get(tag)
+    return said or LANGUAGES[tag]
+
+
 def _locale(language: str) -> Locale:
     base = html_language(language)
     # Western digits: the numbers on signs, letters and clocks here.

@@ -208,6 +208,7 @@ class Permission(StrEnum):
     SIGN_OFF_TRANSLATIONS = "sign-off-translations"
     ENTER_ANSWERS = "enter-answers"
     APPROVE_QUOTES = "approve-quotes"
+    REVIEW_RISK_WORDS = "review-risk-words"
     MANAGE_MEDIA = "manage-media"
     MANAGE_ORGANISATION = "manage-organisation"
     MANAGE_STAFF = "manage-staff"
@@ -238,8 +239,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }  # fmt: skip
     ),
     Role.SAFEGUARDING_LEAD: frozenset(
-        {_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.OVERSEE_COMMENTS, _P.APPROVE_QUOTES, _P.SEE_AUDIT}
+        {
+            _P.SEE_SURVEYS,
+            _P.READ_COMMENTS,
+            _P.OVERSEE_COMMENTS,
+            _P.APPROVE_QUOTES,
+            _P.REVIEW_RISK_WORDS,
+            _P.SEE_AUDIT,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(Permission)
-    - {_P.READ_COMMENTS, _P.SEE_RELEASED_COMMENTS, _P.APPROVE_QUOTES, _P.SIGN_OFF_TRANSLATIONS},
+    - {_P.READ_COMMENTS, _P.SEE_RELEASED_COMMENTS, _P.APPROVE_QUOTES, _P.REVIEW_RISK_WORDS}
+    - {_P.SIGN_OFF_TRANSLATIONS},
 }

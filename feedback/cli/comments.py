@@ -1,108 +1,76 @@
-"""flask comments: who reads what people write, and bringing the queue up to date."""
+"""flask comments: the lists of risk words, and who answers for them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from flask.cli import AppGroup
 
-from feedback import db
 from feedback.cli import speaking
-from feedback.services import comment_readers, enrolments, organisations, staff_members, working_days
-from feedback.services.comment_readers import Naming
-from feedback.vocabulary import ENGLISH_NAMES, Cover, canonical_language
+from feedback.services import risk_lists, risk_reviews
+from feedback.vocabulary import ENGLISH_NAMES
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-group = AppGroup("comments", help="Comments: who reads them, and the queue.")
+group = AppGroup("comments", help="Comments: who reads them, the queue, the lists of risk words.")
 
 
-@group.command("readers")
-@click.argument("survey")
+@group.command("words")
 @click.option(
-    "--lang", "languages", multiple=True, help="A language; once for each. Without it, list who reads what."
+    "--lang", "language", type=click.Choice(risk_lists.languages()), help="One language, with every phrase."
 )
-@click.option("--reader", help="The e-mail address of whoever reads it; without it nobody does any more.")
-@click.option("--deputy", help="The e-mail address of whoever stands in.")
-@click.option("--days", default=1, show_default=True, help="Working days until it is read, 1 to 10.")
-@click.option("--cover", type=click.Choice([one.value for one in Cover]), default=Cover.NOBODY.value,
-              show_default=True, help="Who reads at night and at weekends.")  # fmt: skip
-@click.option("--phone", default="", help="A number to ring at night and at weekends.")
+@click.option(
+    "--organisation", help="Say who reviewed the lists in this organisation, and which phrases it added."
+)
 @speaking.json_option
 @speaking.plainly
-def readers(
-    survey: str,
-    languages: tuple[str, ...],
-    reader: str | None,
-    deputy: str | None,
-    days: int,
-    cover: str,
-    phone: str,
-    as_json: bool,
-) -> None:
-    """Name who reads what people write to SURVEY in a language; people are asked to write only where somebody does."""
-    tags = [canonical_language(each) for each in languages]
-    if None in tags:
-        speaking.fail(f"there is no language {languages[tags.index(None)]!r}", as_json)
-    with speaking.writing() as session:
-        found = speaking.find_survey(session, survey, as_json)
-        naming = None
-        if reader:
-            naming = Naming(
-                _staff(session, reader, as_json), _staff(session, deputy, as_json) if deputy else None, days,
-                Cover(cover), phone,
-            )  # fmt: skip
-        today = working_days.day_of(speaking.now())
-        if tags:
-            namings = {tag: naming for tag in tags if tag}
-            comment_readers.name(session, found, namings, by=speaking.by(), today=today)
-            enrolments.catch_up(session, today=today)
-        data = _standing(session, found.id)
+def words(language: str | None, organisation: str | None, as_json: bool) -> None:
+    """Show the list of risk words of a language, or where every language's stands."""
+    data: dict[str, Any] = {}
+    if organisation:
+        with speaking.reading() as session:
+            speaking.scope_to(session, organisation, as_json)
+            for tag in risk_lists.languages():
+                row = risk_reviews.standing(session, tag).review
+                if row is not None:
+                    data[tag] = {"name": row.name, "role": row.role, "on": row.signed_on.isoformat()}
+            own = [{"category": one, "phrase": phrase} for one, phrase in risk_reviews.own(session)]
+    lists = [_told(tag, data.get(tag)) for tag in ([language] if language else risk_lists.languages())]
+    if language:
+        its = risk_lists.of(language)
+        lists[0]["sets"] = {name: list(each) for name, each in its.sets.items()}
+        lists[0]["phrases"] = {category.value: list(each) for category, each in its.phrases.items()}
+        lists[0]["harmless"] = list(its.harmless)
+    told: dict[str, Any] = {"lists": lists}
+    if organisation:
+        told["own"] = own
     speaking.tell(
-        data, as_json, lambda: [_line(one) for one in data] or ["Nobody reads what people write yet."]
+        lists[0] if language and not organisation else told, as_json, lambda: _lines(lists, language)
     )
 
 
-def _staff(session: Session, email: str, as_json: bool) -> int:
-    member = staff_members.by_email(session, email)
-    if member is None or staff_members.find(session, member.id) is None:
-        speaking.fail(f"there is no account {email!r} in this organisation", as_json)
-    return member.id
+def _told(language: str, here: dict[str, str] | None) -> dict[str, Any]:
+    its = risk_lists.of(language)
+    return {
+        "language": language, "name": ENGLISH_NAMES[language], "status": its.status, "written_by": its.written_by,
+        "reviewed_by": list(its.reviewed_by), "reviewed_here": here, "note": its.note,
+        "number": sum(map(len, its.phrases.values())), "fingerprint": risk_reviews.fingerprint(language),
+    }  # fmt: skip
 
 
-def _standing(session: Session, survey_id: int) -> list[dict[str, Any]]:
-    emails = {one.member.id: one.member.email for one in staff_members.colleagues(session)}
-    promises = comment_readers.promises(session, survey_id)
-    return [
-        {
-            "language": tag, "reader": emails.get(row.reader_id), "deputy": emails.get(row.deputy_id or 0),
-            "days": row.days, "cover": row.cover, "phone": row.phone, "open": tag in promises,
-        }
-        for tag, row in comment_readers.of_survey(session, survey_id).items()
-    ]  # fmt: skip
-
-
-def _line(one: dict[str, Any]) -> str:
-    state = "open" if one["open"] else "closed: the reader has left"
-    deputy = f", {one['deputy']} stands in" if one["deputy"] else ""
-    return f"{ENGLISH_NAMES[one['language']]}  {state}  {one['reader']}{deputy}  working days: {one['days']}"
-
-
-@group.command("catch-up")
-@click.option("--organisation", help="The slug of one organisation; every one without it.")
-@speaking.json_option
-@speaking.plainly
-def catch_up(organisation: str | None, as_json: bool) -> None:
-    """Bring every new comment into the queue, and tell whoever stands in what is late. For a timer."""
-    data = {}
-    with speaking.writing() as session:
-        if organisation:
-            wanted = [(speaking.scope_to(session, organisation, as_json), organisation)]
-        else:
-            wanted = [(row.id, row.slug) for row in organisations.every(session)]
-        for number, slug in wanted:
-            db.set_scope(session, number)
-            data[slug] = enrolments.everything(session, today=working_days.day_of(speaking.now()))
-    speaking.tell(data, as_json, lambda: [f"{slug}: {number} new comments" for slug, number in data.items()])
+def _lines(lists: list[dict[str, Any]], language: str | None) -> list[str]:
+    lines = []
+    for one in lists:
+        who = one["reviewed_here"] or {}
+        reviewed = (
+            f"reviewed here by {who['name']}, {who['role']}, {who['on']}"
+            if who
+            else "reviewed by nobody here"
+        )
+        lines.append(
+            f"{one['language']:8} {one['name']:22} {one['number']:4} phrases, {one['status']}, {reviewed}"
+        )
+    if language:
+        for category, phrases in lists[0]["phrases"].items():
+            lines += [f"{category}:", *(f"  {phrase}" for phrase in phrases)]
+        lines += [f"<{name}>: {' | '.join(words)}" for name, words in lists[0]["sets"].items()]
+    return lines

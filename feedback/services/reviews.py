@@ -73,6 +73,20 @@ def seen_by(reader: Reader) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
+def hidden(session: Session, reader: Reader) -> set[tuple[int, str]]:
+    """The comments, by response and item, that were read as allegations and that this reader must not know of."""
+    if reader.leads and reader.places is None:
+        return set()
+    rows = select(CommentReview.response_id, CommentReview.item_key)
+    found = session.execute(rows.where(CommentReview.outcome == CommentOutcome.ALLEGATION))
+    return {(response_id, key) for response_id, key in found}
+
+
+def hides(session: Session, reader: Reader, response_id: int, item_key: str) -> bool:
+    """Whether a comment is none that this reader may know of."""
+    return (response_id, item_key) in hidden(session, reader)
+
+
 def _shown(reader: Reader, wanted: Wanted) -> ColumnElement[bool]:
     state = {Show.LEAD: ReviewState.WITH_LEAD}.get(wanted.show, ReviewState.WAITING)
     conditions = [seen_by(reader)]

@@ -40,6 +40,8 @@ class Told:
     #: Somebody's own words, in the language they wrote them in; empty from the moment they take their answers back.
     quote: str = ""
     quote_language: str = ENGLISH
+    #: The language its writer used, where a person translated the words.
+    quote_translated_from: str = ""
 
 
 def newest(session: Session, *, language: str, number: int = 50, place_id: int | None = None) -> list[Told]:
@@ -89,4 +91,5 @@ def as_told(session: Session, row: Improvement, language: str) -> Told:
         figure=row.figure, survey_slug=survey.slug if survey else "", updated_at=row.updated_at,
         published_on=row.published_on or row.updated_at.date(), language=ENGLISH if words is row else language,
         quote=quote.text if quote else "", quote_language=quote.language if quote else ENGLISH,
+        quote_translated_from=(quote.translated_from or "") if quote else "",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from feedback import i18n
 from feedback.i18n import Words, marked
 from feedback.services.tellings import Told
 from feedback.vocabulary import direction, html_language
@@ -28,6 +29,7 @@ def panels(told: Told, words: Words, organisation: str, labels: Mapping[str, str
         "published": words.day(told.published_on),
         "said": told.said,
         "quote": told.quote,
+        "quote_by": _translated(told, words),
         "quote_language": html_language(told.quote_language),
         "quote_direction": direction(told.quote_language),
         "rests_on": rests_on(told, words, labels),
@@ -40,6 +42,16 @@ def panels(told: Told, words: Words, organisation: str, labels: Mapping[str, str
         "language": html_language(told.language) if fell_back else None,
         "direction": direction(told.language),
     }
+
+
+def _translated(told: Told, words: Words) -> str:
+    """That a person put the quote into English, and from what; empty for words as they were written."""
+    if not told.quote_translated_from:
+        return ""
+    return words(
+        "Translated from {language}",
+        language=i18n.language_name(told.quote_translated_from, html_language(words.language)),
+    )
 
 
 def rests_on(told: Told, words: Words, labels: Mapping[str, str]) -> str:

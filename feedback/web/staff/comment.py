@@ -126,7 +126,7 @@ def decide_comment(ref: str) -> Any:
             raise Refused("choose what came of reading it", "outcome")
         outcome = CommentOutcome(request.form["outcome"])
         reviews.decide(
-            session, found.review, outcome, comments.viewer(member), note=note,
+            session, found.review, outcome, reach.viewer(member), note=note,
             before=request.form.get("before", ""), by=member.by, today=comments.today(),
         )  # fmt: skip
         if request.form.get("release") == "yes" and outcome not in FOR_THE_LEAD:

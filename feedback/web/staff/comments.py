@@ -12,6 +12,7 @@ from feedback.services import audit, enrolments, reviews, risk_words, sealing, s
 from feedback.services.reviews import Read, Reader, Show, Wanted
 from feedback.vocabulary import (
     ENGLISH_NAMES,
+    OWN_LANGUAGES,
     Permission,
     ReviewState,
     Role,
@@ -21,7 +22,7 @@ from feedback.vocabulary import (
 )
 from feedback.web import templating, transactions
 from feedback.web.guard import Member, current_member, requires
-from feedback.web.staff import blueprint, quoting, reach
+from feedback.web.staff import blueprint, one_comment, quoting, reach
 
 if TYPE_CHECKING:
     from feedback.models.comment_review import CommentReview
@@ -33,11 +34,6 @@ PURPOSE = "a comment's place in the queue"
 def today() -> date:
     """The day on the calendar in England."""
     return working_days.day_of(audit.now())
-
-
-def viewer(member: Member) -> Reader:
-    """How far somebody sees into the queue."""
-    return Reader(member.staff_id, member.role is Role.SAFEGUARDING_LEAD, reach.place_ids(member))
 
 
 def caught_up(member: Member) -> None:
@@ -66,7 +62,7 @@ def comments() -> Any:
         abort(404)
     caught_up(member)
     noted(member, "comments-read", f"page {number}")
-    session, reader, wanted = transactions.session(), viewer(member), _wanted(member)
+    session, reader, wanted = transactions.session(), reach.viewer(member), _wanted(member)
     total = reviews.count(session, reader, wanted)
     found = reviews.page(session, reader, wanted, start=(number - 1) * _A_PAGE, number=_A_PAGE, today=today())
     if not found and number > 1:
@@ -132,11 +128,12 @@ def _tabs(member: Member, reader: Reader, wanted: Wanted) -> list[dict[str, Any]
 
 def card(read: Read) -> dict[str, Any]:
     """What a page shows of one comment."""
-    comment, member = read.comment, current_member()
-    may_quote = member.may(Permission.APPROVE_QUOTES) and comment.may_share
+    comment, member, sealed = read.comment, current_member(), one_comment.sealed(read.comment)
+    may_quote = member.may(Permission.APPROVE_QUOTES) and comment.quotable
     return {
         "comment": comment,
         "review": read.review,
+        "translation": comment.translation,
         "parts": marked_parts(comment.text, comment.language),
         "language_name": ENGLISH_NAMES[comment.language],
         "tag": html_language(comment.language),
@@ -144,6 +141,8 @@ def card(read: Read) -> dict[str, Any]:
         "clock": clock(read.review),
         "href": address(read.review.id),
         "quote": quoting.address(comment) if may_quote else "",
+        "redact": f"/staff/comments/redact/{sealed}",
+        "translate": "" if comment.language in OWN_LANGUAGES else f"/staff/comments/translation/{sealed}",
     }
 
 
@@ -154,6 +153,8 @@ def plain_card(read: Read) -> dict[str, Any]:
         "comment": comment,
         # Without what could tell who somebody is, where a colleague took that out.
         "parts": [(comment.released, False)],
+        # A translation still says what was taken out.
+        "translation": comment.translation if comment.redacted is None else None,
         "language_name": ENGLISH_NAMES[comment.language],
         "tag": html_language(comment.language),
         "direction": direction(comment.language),
@@ -205,7 +206,7 @@ def named(sealed: str) -> Read:
     organisation, _, review = (content.decode() if content else "/").partition("/")
     if organisation != str(member.organisation_id):
         abort(404)
-    return reviews.find(transactions.session(), viewer(member), int(review)) or abort(404)
+    return reviews.find(transactions.session(), reach.viewer(member), int(review)) or abort(404)
 
 
 def secret() -> str:

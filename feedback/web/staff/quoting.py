@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from wtforms.validators import InputRequired, Length
 
-from feedback.config import Config
 from feedback.i18n import marked
-from feedback.services import identifiers, quotes, sealing
+from feedback.services import identifiers, quotes
 from feedback.services.comments import Comment
 from feedback.services.identifiers import Kind
 from feedback.services.refusals import Refused
-from feedback.vocabulary import Permission, direction, html_language
+from feedback.vocabulary import ENGLISH, Permission, direction, html_language
 from feedback.web import templating, transactions
 from feedback.web.forms import Lines, StaffForm
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, reach
+from feedback.web.staff import blueprint, one_comment, reach
 
-PURPOSE = "a comment's address"
+PURPOSE = one_comment.PURPOSE
 LOOKS_LIKE = {
     Kind.NAME: marked("a name"),
     Kind.PHONE: marked("a phone number"),
@@ -43,9 +42,8 @@ class QuoteForm(StaffForm):
 
 
 def address(comment: Comment) -> str:
-    """Where a comment is made a quote. Encrypted, and never twice the same: two comments of one person stay apart."""
-    name = f"{current_member().organisation_id}/{comment.response_id}/{comment.item_key}"
-    return f"/staff/comments/quote/{sealing.seal(_secret(), PURPOSE, name.encode())}"
+    """Where a comment is made a quote."""
+    return f"/staff/comments/quote/{one_comment.sealed(comment)}"
 
 
 @blueprint.route("/comments/quote/<comment>", methods=["GET", "POST"])
@@ -53,7 +51,8 @@ def address(comment: Comment) -> str:
 def quote(comment: str) -> Any:
     """The words, what in them could tell who somebody is, and the button that approves them."""
     found, member, form = _named(comment), current_member(), QuoteForm()
-    doubts = identifiers.find(form.text.data if form.is_submitted() else quotes.plain(found.text))
+    words = form.text.data if form.is_submitted() else quotes.plain(_beginning(found))
+    doubts = identifiers.find(words)
     looked = request.form.get("looked") == "yes"
     if form.validate_on_submit() and (looked or not doubts):
         try:
@@ -72,13 +71,27 @@ def quote(comment: str) -> Any:
     said = templating.words()
     page = render_template(
         "staff/quote.html", comment=found, form=form, own=f"/staff/comments/quote/{comment}",
-        text=form.text.data if form.is_submitted() else quotes.plain(found.text),
+        text=words, translated=_is_translated(found),
         doubts=[(said(LOOKS_LIKE[one.kind]), one.text) for one in doubts],
         asked=form.is_submitted() and bool(doubts) and not form.problems,
         kept=quotes.of_comment(transactions.session(), found) if found.quoted else None,
-        html_language_of_words=html_language(found.language), direction_of_words=direction(found.language),
+        html_language_of_words=html_language(ENGLISH if _is_translated(found) else found.language),
+        direction_of_words=direction(ENGLISH if _is_translated(found) else found.language),
     )  # fmt: skip
     return page, 400 if form.is_submitted() else 200
+
+
+def _is_translated(comment: Comment) -> bool:
+    """Whether the member quotes a person's translation, or has done so, rather than the words themselves."""
+    if comment.translation is None:
+        return False
+    kept = quotes.of_comment(transactions.session(), comment)
+    return kept.translated_from is not None if kept else request.values.get("of") == "translation"
+
+
+def _beginning(comment: Comment) -> str:
+    """What a quote begins as: the translation where it is asked for, else the words that others may read."""
+    return comment.translation.text if comment.translation and _is_translated(comment) else comment.released
 
 
 @blueprint.post("/comments/quote/<comment>/remove")
@@ -91,17 +104,8 @@ def remove_quote(comment: str) -> Any:
 
 
 def _named(sealed: str) -> Comment:
-    """The comment of an address; 404 when it is another organisation's, beyond reach, or not to be shared."""
-    member, content = current_member(), sealing.unseal(_secret(), PURPOSE, sealed)
-    organisation, response, key = (content.decode() if content else "//").split("/", 2)
-    if organisation != str(member.organisation_id):
-        abort(404)
-    found = quotes.source(transactions.session(), int(response), key)
-    if found is None or not reach.reaches(member, found.place_id):
+    """The comment of an address; 404 when it is another organisation's, beyond reach, or not to be quoted."""
+    found = one_comment.named(sealed)
+    if not found.quotable:
         abort(404)
     return found
-
-
-def _secret() -> str:
-    config: Config = current_app.extensions["config"]
-    return config.secret_key

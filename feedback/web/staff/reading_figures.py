@@ -22,7 +22,7 @@ def comments_overview() -> Any:
     member = current_member()
     comments.caught_up(member)
     session = transactions.session()
-    lines = review_figures.lines(session, comments.viewer(member), today=comments.today())
+    lines = review_figures.lines(session, reach.viewer(member), today=comments.today())
     return render_template(
         "staff/comments/overview.html",
         lines=lines,
