@@ -20,7 +20,7 @@ OUTCOMES = {
     CommentOutcome.NO_CONCERN: (marked("No concern"), marked("Nothing more to do. Nobody is told.")),
     CommentOutcome.LIAISON: (
         marked("Advice and liaison (PALS)"),
-        marked("Tell your patient advice and liaison service today. The product tells nobody."),
+        marked("Tell your patient advice and liaison service today. Nothing is sent for you."),
     ),
     CommentOutcome.ADULT_SAFEGUARDING: (
         marked("Adult safeguarding"),
@@ -38,7 +38,7 @@ OUTCOMES = {
     ),
     CommentOutcome.INCIDENT: (
         marked("Incident"),
-        marked("Record it in your incident system today. The product tells nobody."),
+        marked("Record it in your incident system today. Nothing is sent for you."),
     ),
     CommentOutcome.EMERGENCY: (
         marked("Emergency"),

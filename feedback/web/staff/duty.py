@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 
 from feedback.services import comment_readers, rotas, surveys, working_days
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH_NAMES, Permission
+from feedback.vocabulary import ENGLISH_NAMES, LANGUAGES, Permission
 from feedback.web import templating, transactions
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, comments, reach
@@ -30,18 +30,19 @@ def _page(refused: Refused | None = None) -> Any:
     titles = {survey.id: survey.title for survey in surveys.everything(session)}
     names = {one.member.id: one.member.name or one.member.email for one in comment_readers.able(session)}
     mondays = [working_days.monday_of(today) + timedelta(weeks=number) for number in range(_WEEKS)]
+    groups: dict[tuple[Any, ...], list[str]] = {}
+    for survey_id, language in sorted(
+        duty.readers, key=lambda one: (titles[one[0]], list(LANGUAGES).index(one[1]))
+    ):
+        turns = [(monday, duty.whose_week(survey_id, language, monday)) for monday in mondays]
+        weeks = tuple((monday, names.get(turn, "")) for monday, turn in turns if turn is not None)
+        now, deputy = duty.owner(survey_id, language), duty.deputy(survey_id, language)
+        told = (titles[survey_id], names.get(now or 0, ""), names.get(deputy or 0, ""), weeks)
+        groups.setdefault(told, []).append(ENGLISH_NAMES[language])
     lines = [
-        {
-            "title": titles.get(survey_id, ""), "language": ENGLISH_NAMES[language],
-            "reader": names.get(row.reader_id, ""), "deputy": names.get(row.deputy_id or 0, ""),
-            "now": names.get(duty.owner(survey_id, language) or 0, ""),
-            "weeks": [
-                (monday, names.get(turn, "")) for monday in mondays
-                if (turn := duty.whose_week(survey_id, language, monday)) is not None
-            ],
-        }
-        for (survey_id, language), row in sorted(duty.readers.items(), key=lambda one: (titles[one[0][0]], one[0][1]))
-    ]  # fmt: skip
+        {"title": title, "now": now, "deputy": deputy, "weeks": weeks, "languages": ", ".join(languages)}
+        for (title, now, deputy, weeks), languages in groups.items()
+    ]
     page = render_template(
         "staff/comments/rota.html", lines=lines, refused=refused, today=today,
         absences=[

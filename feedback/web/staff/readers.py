@@ -80,7 +80,7 @@ def _page(survey: Survey, refused: Refused | None = None) -> Any:
 @blueprint.post(_ADDRESS)
 @requires(Permission.ADOPT_SURVEYS)
 def name_readers(slug: str) -> Any:
-    """Keeps who reads what; where one person is chosen for all, they read every language that nobody else reads."""
+    """Keeps who reads what; where one person is chosen for all, they read every language."""
     session, member, survey, said = (
         transactions.session(),
         current_member(),
@@ -105,12 +105,13 @@ def name_readers(slug: str) -> Any:
 
 
 def _naming(tag: str) -> Naming | None:
-    everybody = request.form.get("everything", "")
-    reader = request.form.get(f"reader-{tag}", "") or everybody
+    reader = request.form.get("everything", "") or request.form.get(f"reader-{tag}", "")
     if not reader:
         return None
-    deputy = request.form.get(f"deputy-{tag}", "") or request.form.get("every-deputy", "")
-    deputy = "" if deputy == reader and not request.form.get(f"deputy-{tag}") else deputy
+    deputy = request.form.get("every-deputy", "") or request.form.get(f"deputy-{tag}", "")
+    if deputy == reader and request.form.get("everything"):
+        # They stood in for somebody whose place they take now.
+        deputy = ""
     days = request.form.get(f"days-{tag}", "1").strip()
     return Naming(
         _number(reader),
