@@ -60,6 +60,7 @@ RISKS = {
     "allegation-against-staff": marked("an allegation against staff"),
     "serious-harm-from-care": marked("serious harm from care"),
 }
+_MOST_AT_ONCE = 50
 #: An address that was sealed is longer than the name of any page.
 _OWN = "/comments/<string(minlength=40):ref>"
 
@@ -139,6 +140,28 @@ def decide_comment(ref: str) -> Any:
         said("Kept: {outcome}. {what}", outcome=said(OUTCOMES[outcome][0]), what=said(OUTCOMES[outcome][1])),
         "done",
     )
+    return redirect("/staff/comments/", 303)
+
+
+@blueprint.post("/comments/read")
+@requires(Permission.READ_COMMENTS)
+def read_comments() -> Any:
+    """Several that were read where they stand in the queue, each without concern; one with a possible risk never so."""
+    session, member, said = transactions.session(), current_member(), templating.words()
+    kept = left = 0
+    for ref in request.form.getlist("read")[:_MOST_AT_ONCE]:
+        review = comments.named(ref).review
+        if review.at_risk or review.state != ReviewState.WAITING:
+            left += 1
+            continue
+        reviews.decide(
+            session, review, CommentOutcome.NO_CONCERN, reach.viewer(member), note="", before="", by=member.by,
+            today=comments.today(),
+        )  # fmt: skip
+        kept += 1
+    flash(said("Read without concern: {number}.", number=kept), "done" if kept else "warning")
+    if left:
+        flash(said("Left as they are, to be decided one by one: {number}.", number=left), "warning")
     return redirect("/staff/comments/", 303)
 
 

@@ -140,6 +140,7 @@ def card(read: Read) -> dict[str, Any]:
         "direction": direction(comment.language),
         "clock": clock(read.review),
         "href": address(read.review.id),
+        "ref": address(read.review.id).rpartition("/")[2],
         "quote": quoting.address(comment) if may_quote else "",
         "redact": f"/staff/comments/redact/{sealed}",
         "translate": "" if comment.language in OWN_LANGUAGES else f"/staff/comments/translation/{sealed}",

@@ -101,6 +101,7 @@ POST     /staff/comments/<string(minlength=40):ref>/release                     
 GET      /staff/comments/overview                                   oversee-comments
 GET      /staff/comments/released                                   see-released-comments
 GET POST /staff/comments/rota                                       read-comments
+POST     /staff/comments/read                                       read-comments
 POST     /staff/comments/rota/back                                  read-comments
 GET POST /staff/comments/quote/<comment>                            approve-quotes
 GET POST /staff/comments/redact/<comment>                           read-comments

@@ -114,6 +114,25 @@ def test_a_decision_has_to_be_chosen(mo: Any, office: Any, sent: str) -> None:
     assert len(links(mo.get("/staff/comments/").text)) == 1
 
 
+def test_several_without_concern_are_kept_at_once_and_one_with_a_possible_risk_never(
+    mo: Any, office: Any
+) -> None:
+    office.answer(3, said("Quieter nights"))
+    office.answer(1, said(RISKY))
+    page = mo.get("/staff/comments/").text
+    ticked = re.findall(r'name="read" value="([^"]+)"', page)
+    assert len(ticked) == 3
+    [risky] = [link for link in links(page) if "end my life" in mo.get(link).text]
+    sent = {"csrf_token": mo.token, "read": [*ticked[:2], risky.rpartition("/")[2]]}
+    assert mo.client.post("/staff/comments/read", data=sent).status_code == 303
+    page = mo.get("/staff/comments/").text
+    assert "Read without concern: 2." in page and "one by one: 1." in page
+    assert len(links(page)) == 2 and "end my life" in page
+    with office.database.reading(office.organisation_id) as session:
+        decided = [event for event in audit.latest(session) if event.action == "comment-decided"]
+    assert len(decided) == 2
+
+
 def test_reading_and_deciding_are_written_down_without_the_words(mo: Any, office: Any) -> None:
     office.answer(1, said("Nurse Example was loud"))
     decide(mo, "no-concern", note="It was a Tuesday.")
