@@ -184,6 +184,48 @@ class ImprovementStatus(StrEnum):
     CANNOT = "cannot"
 
 
+class Cover(StrEnum):
+    """Who reads what people write out of hours, as they are told beside the box."""
+
+    NOBODY = "nobody"
+    WEEKENDS = "weekends"
+    ALWAYS = "always"
+
+
+class ReviewState(StrEnum):
+    """Where a comment stands in the queue."""
+
+    WAITING = "waiting"
+    #: Read, and handed over to the safeguarding lead.
+    WITH_LEAD = "with-lead"
+    DONE = "done"
+
+
+class CommentOutcome(StrEnum):
+    """What somebody who read a comment decided."""
+
+    NO_CONCERN = "no-concern"
+    #: Patient advice and liaison (PALS), or whoever does that here.
+    LIAISON = "liaison"
+    ADULT_SAFEGUARDING = "adult-safeguarding"
+    CHILD_SAFEGUARDING = "child-safeguarding"
+    #: Hidden from the team of the place from then on.
+    ALLEGATION = "allegation"
+    INCIDENT = "incident"
+    EMERGENCY = "emergency"
+
+
+#: What goes to the safeguarding lead's own list, and never to a team.
+FOR_THE_LEAD = frozenset(
+    {
+        CommentOutcome.ADULT_SAFEGUARDING,
+        CommentOutcome.CHILD_SAFEGUARDING,
+        CommentOutcome.ALLEGATION,
+        CommentOutcome.EMERGENCY,
+    }
+)
+
+
 class Role(StrEnum):
     """What somebody is, in one organisation."""
 
@@ -211,6 +253,10 @@ class Permission(StrEnum):
     #: The official return of the Friends and Family Test: exact counts, however small.
     SUBMIT_FFT = "submit-fft"
     READ_COMMENTS = "read-comments"
+    #: The comments that a reader let the team of a place see.
+    SEE_RELEASED_COMMENTS = "see-released-comments"
+    #: How many wait and how late they are; no words.
+    OVERSEE_COMMENTS = "oversee-comments"
     DRAFT_IMPROVEMENTS = "draft-improvements"
     PUBLISH_IMPROVEMENTS = "publish-improvements"
     TRANSLATE = "translate"
@@ -230,6 +276,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset({_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS}),
     Role.WARD_LEAD: frozenset(
         {_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS, _P.DRAFT_IMPROVEMENTS}
+        | {_P.SEE_RELEASED_COMMENTS}
     ),
     Role.ANALYST: frozenset(
         {
@@ -255,8 +302,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }  # fmt: skip
     ),
     Role.SAFEGUARDING_LEAD: frozenset(
-        {_P.SEE_SURVEYS, _P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.REVIEW_RISK_WORDS, _P.SEE_AUDIT}
+        {
+            _P.SEE_SURVEYS,
+            _P.READ_COMMENTS,
+            _P.OVERSEE_COMMENTS,
+            _P.APPROVE_QUOTES,
+            _P.REVIEW_RISK_WORDS,
+            _P.SEE_AUDIT,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(Permission)
-    - {_P.READ_COMMENTS, _P.APPROVE_QUOTES, _P.REVIEW_RISK_WORDS, _P.SIGN_OFF_TRANSLATIONS},
+    - {_P.READ_COMMENTS, _P.SEE_RELEASED_COMMENTS, _P.APPROVE_QUOTES, _P.REVIEW_RISK_WORDS}
+    - {_P.SIGN_OFF_TRANSLATIONS},
 }

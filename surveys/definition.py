@@ -174,10 +174,21 @@ class Definition(Part):
     about_you: list[Key] | None = None
     sections: list[Section] = Field(default_factory=list)
 
-    def shown(self, *, easy: bool) -> list[tuple[Section, list[Item]]]:
-        """Each section with its items that a page shows; the Easy Read page leaves some out, and empty sections."""
+    def shown(self, *, easy: bool, comments: bool = True) -> list[tuple[Section, list[Item]]]:
+        """Each section with its items that a page shows; the Easy Read page leaves some out, and empty sections.
+
+        Without `comments` nobody is asked for words of their own, since nobody would read them.
+        """
         found = [
-            (section, [i for i in section.items if i.easy_read or not easy]) for section in self.sections
+            (
+                section,
+                [
+                    item
+                    for item in section.items
+                    if (item.easy_read or not easy) and (comments or item.kind is not Kind.COMMENT)
+                ],
+            )
+            for section in self.sections
         ]
         return [(section, items) for section, items in found if items]
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from feedback.cli import (
+    comment_readers,
     comments,
     db,
     demo,
@@ -22,8 +23,8 @@ from feedback.cli import (
     translations,
 )
 
-# The commands of these hang themselves on the survey group.
-assert survey_files and survey_life
+# The commands of these hang themselves on the groups of survey and comments.
+assert survey_files and survey_life and comment_readers
 
 _WITH_COMMANDS = (
     comments, db, demo, fft, geography, link, organisation, paper, place, reference, responses, results, staff, survey,

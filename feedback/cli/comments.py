@@ -11,7 +11,7 @@ from feedback.cli import speaking
 from feedback.services import risk_lists, risk_reviews
 from feedback.vocabulary import ENGLISH_NAMES
 
-group = AppGroup("comments", help="Comments: the lists of risk words, and who answers for them.")
+group = AppGroup("comments", help="Comments: who reads them, the queue, the lists of risk words.")
 
 
 @group.command("words")

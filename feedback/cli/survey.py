@@ -8,7 +8,8 @@ import click
 from flask.cli import AppGroup
 
 from feedback.cli import speaking
-from feedback.services import overviews, publications, surveys
+from feedback.services import comment_readers, overviews, publications, surveys
+from feedback.vocabulary import ENGLISH_NAMES
 from surveys import reading
 
 _NO_CONTACTS = (
@@ -78,5 +79,11 @@ def publish(survey: str, as_json: bool) -> None:
         warning = _NO_CONTACTS if publications.lacks_contacts(session) else None
         data = {"slug": found.slug, "state": found.state, "revision": revision.number}
         data |= {"warning": warning} if warning else {}
+        silent = comment_readers.silent(session, found)
+        data |= {"without_reader": silent} if silent else {}
     done = f"{survey} is published, revision {data['revision']}."
-    speaking.tell(data, as_json, lambda: [done, *([warning] if warning else [])])
+    names = ", ".join(ENGLISH_NAMES[tag] for tag in silent)
+    told = [
+        f"Nobody reads what people would write in: {names}. Name somebody: flask comments readers {survey}"
+    ]
+    speaking.tell(data, as_json, lambda: [done, *([warning] if warning else []), *(told if silent else [])])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -25,7 +25,7 @@ from surveys.definition import Definition
 RESPONSES, WITHDRAWN = db.table_of(Response), db.table_of(Withdrawal)
 #: How an answer to a comment begins in the record. A quotation mark that somebody typed is stored with a
 #: backslash before it, so no words of theirs can look like this.
-_A_COMMENT = '%":{"share":%'
+A_COMMENT = '%":{"share":%'
 _READ = tuple(
     RESPONSES.c[name]
     for name in ("id", "survey_id", "revision_id", "place_id", "language", "answered_on", "answers")
@@ -74,37 +74,34 @@ class Comment:
         return self.text if self.redacted is None else self.redacted
 
 
-def page(
-    session: Session, *, start: int, number: int, places: Sequence[int] | None = None
-) -> tuple[list[Comment], int]:
-    """Comments of the `number` responses from `start` on, newest day first, and how many such responses there are.
-
-    Within a day they stand in no order of theirs: the order in which people answered could tell who they were.
-    """
-    total = session.scalar(_within(session, select(func.count()).select_from(RESPONSES), places)) or 0
-    rows = _within(session, select(*_READ), places)
-    rows = rows.order_by(RESPONSES.c.answered_on.desc(), RESPONSES.c.submission).offset(start).limit(number)
-    return _made(session, rows), total
-
-
 def of_survey(session: Session, survey_id: int, *, places: Sequence[int] | None = None) -> list[Comment]:
-    """Every comment of a survey, newest day first, in the same order as on a page."""
-    return _made(session, _within(session, select(*_READ), places).where(RESPONSES.c.survey_id == survey_id))
+    """Every comment of a survey, newest day first, in no order of theirs within a day.
+
+    The order in which people answered could tell who they were.
+    """
+    rows = _within(session, select(*_READ)).where(RESPONSES.c.survey_id == survey_id)
+    return _made(session, rows if places is None else rows.where(RESPONSES.c.place_id.in_(places)))
+
+
+def of_pairs(session: Session, pairs: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Comment]:
+    """Comments by (response id, item key), those whose answers count."""
+    wanted = set(pairs)
+    rows = _within(session, select(*_READ)).where(RESPONSES.c.id.in_({one for one, _ in pairs}))
+    found = {(comment.response_id, comment.item_key): comment for comment in _made(session, rows)}
+    return {name: comment for name, comment in found.items() if name in wanted}
 
 
 def find(session: Session, response_id: int, item_key: str) -> Comment | None:
     """One comment of a response that counts; None where there is none."""
-    one = _within(session, select(*_READ), None).where(RESPONSES.c.id == response_id)
-    return next((comment for comment in _made(session, one) if comment.item_key == item_key), None)
+    return of_pairs(session, [(response_id, item_key)]).get((response_id, item_key))
 
 
-def _within(session: Session, query: Select[Any], places: Sequence[int] | None) -> Select[Any]:
-    """The responses that count and hold a comment, of some places only when `places` is given."""
+def _within(session: Session, query: Select[Any]) -> Select[Any]:
+    """The responses that count and hold a comment."""
     gone = select(WITHDRAWN.c.response_id).where(db.scoped(session, WITHDRAWN))
-    query = query.where(
-        db.scoped(session, RESPONSES), RESPONSES.c.id.not_in(gone), RESPONSES.c.answers.like(_A_COMMENT)
+    return query.where(
+        db.scoped(session, RESPONSES), RESPONSES.c.id.not_in(gone), RESPONSES.c.answers.like(A_COMMENT)
     )
-    return query if places is None else query.where(RESPONSES.c.place_id.in_(places))
 
 
 def _made(session: Session, rows: Select[Any]) -> list[Comment]:
@@ -119,7 +116,7 @@ def _made(session: Session, rows: Select[Any]) -> list[Comment]:
         survey, definition = surveys_by_id[row["survey_id"]], definitions[row["revision_id"]]
         answers = json.loads(row["answers"])
         own = survey.library_slug != _FOR_CHILDREN and _speaks_for_themselves(definition, answers)
-        for key, text, share in _said(answers):
+        for key, text, share in said(answers):
             item, name = definition.item(key) if definition else None, (row["id"], key)
             comments.append(
                 Comment(
@@ -179,7 +176,8 @@ def _beside(
     )
 
 
-def _said(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
+def said(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """The comments among a response's answers: (item key, text, whether it may be shared)."""
     for key, answer in answers.items():
         if isinstance(answer, dict) and answer.get("text"):
             yield key, answer["text"], bool(answer.get("share"))

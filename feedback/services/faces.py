@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import String, Text, bindparam, cast, exists, func, literal, select
@@ -22,8 +22,9 @@ from feedback.models.place import Place
 from feedback.models.quote import Quote
 from feedback.models.response import Withdrawal
 from feedback.models.survey import Revision, Survey, SurveyTexts
-from feedback.services import collector_links, looks, surveys
+from feedback.services import collector_links, comment_readers, looks, surveys
 from feedback.services.collector_links import OpenedLink
+from feedback.services.comment_readers import Promise
 from feedback.services.looks import Look
 from feedback.services.surveys import Served
 from feedback.vocabulary import ENGLISH, LANGUAGES, ImprovementState, SurveyState
@@ -45,6 +46,12 @@ class Face:
     told: str
     #: A name for exactly what is put up for the survey beside its words; empty where nothing is.
     media: str = ""
+    #: What is promised beside a box for free text, in each language that somebody reads.
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+
+    def promise(self, language: str) -> Promise | None:
+        """What is promised in a language; None where nobody reads it, and so nobody is asked to write."""
+        return comment_readers.among(self.promises, language)
 
 
 def read(session: Session, codes: Collection[str]) -> dict[str, Face]:
@@ -77,7 +84,8 @@ def _face(session: Session, row: Mapping[Any, Any]) -> Face:
         )  # fmt: skip
     younger = row["younger"] if row["library_slug"] != YOUNGER else None
     media = hashlib.sha256(row["media"].encode()).hexdigest()[:16] if row["media"] else ""
-    return Face(link, served, looks.from_row(row), younger, row["told"], media)
+    promises = comment_readers.promises_of(row["promised"])
+    return Face(link, served, looks.from_row(row), younger, row["told"], media, promises)
 
 
 def _languages(joined: str) -> dict[str, int]:
@@ -158,7 +166,7 @@ _COLUMNS: Sequence[Any] = (
     Survey.opens_at, Survey.closes_at, Survey.library_slug,
     Revision.id.label("revision_id"), Revision.number, Revision.fingerprint, *looks.COLUMNS,
     _languages_on_offer().label("languages"), _told().label("told"), _younger().label("younger"),
-    _put_up().label("media"),
+    _put_up().label("media"), comment_readers.promised(CollectorLink.survey_id).label("promised"),
 )  # fmt: skip
 _STATEMENT = (
     select(*_COLUMNS)

@@ -29,6 +29,8 @@ class Form:
     revision: int
     version: int
     logo: bytes | None = None
+    #: Whether somebody reads this language, so that people are asked for words of their own.
+    comments: bool = True
 
 
 class Speaker:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.channels import links, paper
 from feedback.channels.paper import Choice, Line, Part, Question, Sheet
 from feedback.i18n import Words, marked
-from feedback.services import logos, looks, organisations, translations
+from feedback.services import comment_readers, logos, looks, organisations, translations
 from feedback.services.collector_links import OpenedLink
 from feedback.services.looks import Look
 from feedback.services.paper_routing import Form, Speaker, routing, text_of
@@ -63,6 +63,7 @@ def form(session: Session, link: OpenedLink, served: Served, language: str) -> F
     return Form(
         served.definition, texts, Words(language, interface), look, link.place_name, link.code,
         served.number, version, logos.read(session, organisations.current(session)),
+        comments=not comment_readers.without(session, served.survey_id, [language]),
     )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _own_help(look: Look) -> list[tuple[str, Line]]:
 
 
 def _parts(wanted: Form, say: Speaker) -> list[Part]:
-    shown = wanted.definition.shown(easy=say.easy)
+    shown = wanted.definition.shown(easy=say.easy, comments=wanted.comments)
     numbers = {item.key: n for n, item in enumerate((item for _, items in shown for item in items), 1)}
     return [
         Part(

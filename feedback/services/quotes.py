@@ -9,13 +9,14 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.models.comment_review import CommentReview
 from feedback.models.improvement import Improvement
 from feedback.models.quote import Quote
 from feedback.models.response import Response, Withdrawal
 from feedback.services import audit, comments, gaps
 from feedback.services.comments import Comment
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH
+from feedback.vocabulary import ENGLISH, FOR_THE_LEAD
 
 #: What a quote may do to words, and the marks it leaves.
 GAP, plain, shortens = gaps.GAP, gaps.plain, gaps.shortens
@@ -32,7 +33,14 @@ def source(session: Session, response_id: int, item_key: str) -> Comment | None:
     None too for answers that do not count any more.
     """
     comment = comments.find(session, response_id, item_key)
-    return comment if comment is not None and comment.quotable else None
+    if comment is None or not comment.quotable:
+        return None
+    # What went to the safeguarding lead is nothing to be quoted.
+    withheld = select(CommentReview.id).where(
+        CommentReview.response_id == response_id, CommentReview.item_key == item_key,
+        CommentReview.outcome.in_(FOR_THE_LEAD),
+    )  # fmt: skip
+    return comment if session.scalar(withheld) is None else None
 
 
 def approve(session: Session, comment: Comment, text: str, *, staff_id: int, by: str, today: date) -> Quote:

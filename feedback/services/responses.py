@@ -11,10 +11,11 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.models.comment_review import CommentReview
 from feedback.models.response import Response, Withdrawal
 from feedback.services import appending
 from feedback.services.collector_links import OpenedLink
@@ -23,6 +24,7 @@ from feedback.vocabulary import EASY_READ
 from surveys.answers import pack
 
 TABLE, WITHDRAWN = db.table_of(Response), db.table_of(Withdrawal)
+REVIEWS = db.table_of(CommentReview)
 #: Longer than any id a page is served with; what a script sends is cut, not refused.
 LONGEST_ID = 200
 _BATCH = 5_000
@@ -145,6 +147,8 @@ def _withdraw(session: Session, survey_id: int, which: ColumnElement[bool], toda
     }  # fmt: skip
     counted = appending.add_once(session, WITHDRAWN, row, ("organisation_id", "response_id"))
     session.execute(update(TABLE).where(*own, TABLE.c.id == response).values(receipt=None))
+    # What was noted about its comments goes with it, at once.
+    session.execute(delete(REVIEWS).where(db.scoped(session, REVIEWS), REVIEWS.c.response_id == response))
     return counted
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from feedback.i18n import Words, marked
 from feedback.services import media_slots
+from feedback.services.comment_readers import Promise
 from feedback.services.media import Spoken
-from feedback.vocabulary import EASY_READ
+from feedback.vocabulary import EASY_READ, Cover
 from feedback.web.problems import sentence
 from feedback.web.shown_media import Shown, beside, shown
 from surveys.answers import Problem
@@ -93,6 +94,8 @@ class Asking:
     carried: Sequence[tuple[str, str]] = ()
     #: The signed video that says something is missing or wrong.
     error: Shown = Shown()
+    #: What is said beside each box for free text about who reads it, and by when.
+    promised: Sequence[str] = ()
     #: The style sheets that this page needs beside those of every page.
     sheets: Sequence[str] = ()
 
@@ -102,10 +105,16 @@ def build(
     texts: Mapping[str, str],
     language: str,
     media: Mapping[str, Spoken] | None = None,
+    *,
+    comments: bool = True,
+    promised: Sequence[str] = (),
 ) -> Asking:
-    """The page of a revision in one language, with nothing answered yet; `media` is what is put up for it."""
+    """The page of a revision in one language, with nothing answered yet; `media` is what is put up for it.
+
+    Without `comments` it asks for no free text; `promised` is said beside each box for it.
+    """
     media, easy = media or {}, language == EASY_READ
-    parts = definition.shown(easy=easy)
+    parts = definition.shown(easy=easy, comments=comments)
     total = sum(len(items) for _, items in parts)
     numbers = count(1)
     sections = []
@@ -121,7 +130,26 @@ def build(
         routing_css=routing_css(definition),
         error=shown(media, media_slots.ERROR),
         sheets=("media",) if media else (),
+        promised=promised,
     )
+
+
+#: Who reads free text out of hours, in words.
+_COVERS = {
+    Cover.NOBODY: marked("Nobody reads this at night or at weekends."),
+    Cover.WEEKENDS: marked("Staff also read this at weekends."),
+    Cover.ALWAYS: marked("Staff also read this at night and at weekends."),
+}
+
+
+def promise(told: Promise, words: Words) -> list[str]:
+    """What people are told beside a box for their words: who reads them, by when, and whom to ring until then."""
+    if told.days == 1:
+        by_when = words("Our staff read this within 1 working day.")
+    else:
+        by_when = words("Our staff read this within {number} working days.", number=told.days)
+    ring = [words("At night and at weekends you can ring {number}.", number=told.phone)] if told.phone else []
+    return [by_when, words(_COVERS[told.cover]), *ring]
 
 
 def _section(section: Section, items: list[AskedItem], texts: Mapping[str, str]) -> AskedSection:
@@ -150,13 +178,18 @@ def _item(
         picture=item.picture or "", group=item.group,
         options=[option(entry, entry.exclusive) for entry in item.options],
         decline=declining.text if declining else None, declining=declining, number=number, total=total, easy=easy,
-        maximum_length=item.maximum_length or (200 if item.kind is Kind.SHORT_TEXT else 2000),
+        maximum_length=limit_of(item),
         minimum=item.minimum, maximum=item.maximum,
         minimum_label=word("minimum-label", item.minimum_label),
         maximum_label=word("maximum-label", item.maximum_label), minimum_age=item.minimum_age,
         parent_item=item.parent_item,
         **beside(media, f"item/{item.key}/text", word("text", item.text), media_slots.picture_key(item.key)),
     )  # fmt: skip
+
+
+def limit_of(item: Item) -> int:
+    """How many letters an answer in words may have."""
+    return item.maximum_length or (200 if item.kind is Kind.SHORT_TEXT else 2000)
 
 
 def clauses(conditions: Iterable[Condition]) -> str:
@@ -220,11 +253,12 @@ def with_answers(
         for key in values
         if key in limits
     }
-    # An Easy Read page shows fewer questions; what was answered before is carried through it.
+    # An Easy Read page shows fewer questions, and a language that nobody reads none for free text; what was answered
+    # before is carried through it, whole.
     carried = [
-        (key, _showable(text, 200))
+        (key, _showable(text, limit_of(item)))
         for key in values
-        if key not in limits and definition.item(key) is not None
+        if key not in limits and (item := definition.item(key)) is not None
         for text in values[key]
     ]
     # Whose answers these replace is asked once and must not be lost on the way.

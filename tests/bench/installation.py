@@ -30,6 +30,7 @@ from feedback.vocabulary import Channel
 from surveys.answers import pack
 from surveys.definition import Kind
 from surveys.kinds import option_keys
+from tests.feedback import invented_readers
 from tests.soak.serving import Instance
 
 SLUG, BY, TODAY = "oakfield", "bench", date(2026, 11, 23)
@@ -52,6 +53,7 @@ def with_one_short_survey(folder: Path, language: str = "ur") -> Instance:
             session, survey, language, name="Nobody (invented)", role="Invented", qualification="None",
             by=BY, today=TODAY,
         )  # fmt: skip
+        invented_readers.read_everything(session, survey.id)
         publications.publish(session, survey, by=BY, today=TODAY)
         link = collector_links.make(session, survey, place, channel=Channel.WEB, label="", by=BY, today=TODAY)
         code = link.code

@@ -25,6 +25,7 @@ from feedback.services import (
 from feedback.services.responses import Arrival, Outcome
 from feedback.vocabulary import Channel
 from surveys import reading
+from tests.feedback import invented_readers
 from tests.fresh_databases import Beginning
 
 TODAY = date(2026, 11, 20)
@@ -90,6 +91,7 @@ def opened_in(
     survey = surveys.adopt(session, slug, by=BY, today=TODAY, chosen=[*short, *more], stated_uses=uses)
     for language in signed:
         sign(session, survey, language)
+    invented_readers.read_everything(session, survey.id)
     publications.publish(session, survey, by=BY, today=TODAY)
     ward = places.by_slug(session, "ward-7") or places.add(session, "Ward 7", slug="ward-7", by=BY)
     link = collector_links.make(

@@ -20,6 +20,7 @@ from feedback.models.staff_member import StaffMember
 from feedback.models.survey import Survey
 from feedback.services import (
     collector_links,
+    comment_readers,
     geographies,
     organisations,
     places,
@@ -31,18 +32,19 @@ from feedback.services import (
     surveys,
     translations,
 )
-from feedback.services.demonstration import populations, telling
+from feedback.services.comment_readers import Naming
+from feedback.services.demonstration import populations, reading, telling
 from feedback.services.demonstration.people import Invented
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, OWN_LANGUAGES, Channel, Role
-from surveys import reading
+from surveys import reading as shipped
 from surveys.answers import pack
 
 SLUG, NAME = "invented-place", "Invented Place Health and Care"
 BY = "demonstration"
 ADMINISTRATOR = "admin@invented-place.example.org"
 _AUTHOR, _REVIEWER = "author@invented-place.example.org", "reviewer@invented-place.example.org"
-_MODERATOR = "comments@invented-place.example.org"
+_MODERATOR, _LEAD = "comments@invented-place.example.org", "safeguarding@invented-place.example.org"
 _SITES = {
     "riverside-hospital": "Riverside Hospital (invented)",
     "harbour-health-centre": "Harbour Health Centre (invented)",
@@ -99,9 +101,15 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
     moderator = staff_members.add(
         session, _MODERATOR, role=Role.MODERATOR, by=BY, now=now, name="Mo (invented)"
     )
+    lead = staff_members.add(
+        session, _LEAD, role=Role.SAFEGUARDING_LEAD, by=BY, now=now, name="Sal (invented)"
+    )
     codes, stored = {}, 0
     for slug, share in _SURVEYS.items():
         survey = _survey(session, slug, today)
+        served = surveys.served(session, survey.id)
+        namings = dict.fromkeys(served.languages if served else (), Naming(moderator.id, deputy_id=lead.id))
+        comment_readers.name(session, survey, namings, by=BY, today=today)
         links = [
             collector_links.make(
                 session, survey, site, channel=Channel.QR, label="Poster by the door", by=BY, today=today
@@ -121,6 +129,7 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
         session, {site.slug: site for site in sites}, author, reviewer, moderator, today=today, now=now,
         done_on=done_on(today),
     )  # fmt: skip
+    reading.read(session, moderator, chance, today=today)
     return Loaded(ADMINISTRATOR, password, codes, SLUG, stored)
 
 
@@ -131,7 +140,7 @@ def _load_invented_postcodes(session: Session, today: date) -> None:
 
 def _survey(session: Session, slug: str, today: date) -> Survey:
     """A published survey with every about-you question, each use stated, and every language signed by nobody real."""
-    keys = [key for key, _, _ in surveys.choices(session, reading.shipped(slug))]
+    keys = [key for key, _, _ in surveys.choices(session, shipped.shipped(slug))]
     uses = dict.fromkeys(keys, "To show in this demonstration what the question is for.")
     survey = surveys.adopt(session, slug, by=BY, today=today, chosen=keys, stated_uses=uses)
     for standing in translations.standing(session, survey):
@@ -198,7 +207,9 @@ def remove(session: Session) -> bool:
     db.set_scope(session, db.EVERYWHERE)
     session.execute(delete(Organisation).where(Organisation.slug == SLUG))
     session.execute(
-        delete(StaffMember).where(StaffMember.email.in_([ADMINISTRATOR, _AUTHOR, _REVIEWER, _MODERATOR]))
+        delete(StaffMember).where(
+            StaffMember.email.in_([ADMINISTRATOR, _AUTHOR, _REVIEWER, _MODERATOR, _LEAD])
+        )
     )
     session.execute(delete(GeographyEdition).where(GeographyEdition.edition == geographies.INVENTED))
     return True

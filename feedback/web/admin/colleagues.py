@@ -8,10 +8,10 @@ from typing import Any
 from flask import abort, current_app, flash, redirect, render_template
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from feedback.services import audit, places, staff_members, staff_passes
+from feedback.services import audit, comment_readers, places, staff_members, staff_passes
 from feedback.services.refusals import Refused
 from feedback.services.staff_members import Colleague
-from feedback.vocabulary import Permission, Role
+from feedback.vocabulary import ENGLISH_NAMES, Permission, Role
 from feedback.web import roles, templating, transactions
 from feedback.web.admin import blueprint
 from feedback.web.forms import Line, StaffForm
@@ -135,6 +135,10 @@ def _page(found: Colleague, form: RoleForm) -> str:
         form=form,
         colleague=found,
         yourself=found.member.id == current_member().staff_id,
+        only_reader=[
+            (survey.title, f"/staff/surveys/{survey.slug}/readers", ENGLISH_NAMES[language])
+            for survey, language in comment_readers.left_without(transactions.session(), found.member.id)
+        ],
         **_choices(),
     )
 

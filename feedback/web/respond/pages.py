@@ -13,6 +13,7 @@ from feedback import db
 from feedback.i18n import Words
 from feedback.services import funnels, looks, media, translations
 from feedback.services.collector_links import OpenedLink
+from feedback.services.comment_readers import Promise
 from feedback.services.faces import Face
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, Channel, direction, html_language
@@ -43,6 +44,7 @@ class _Key:
     younger: str | None
     kiosk: bool
     media: str
+    promise: Promise | None
 
 
 def look_of(organisation_id: int) -> looks.Look:
@@ -54,7 +56,7 @@ def fresh(face: Face, served: Served, language: str) -> Response:
     """The survey with nothing answered: compiled parts around this link's code and a new submission id."""
     key = _Key(
         served.revision_id, language, served.languages[language], tuple(served.languages.items()), face.look,
-        face.link.place_name, face.younger, face.link.channel == Channel.KIOSK, face.media,
+        face.link.place_name, face.younger, face.link.channel == Channel.KIOSK, face.media, face.promise(language),
     )  # fmt: skip
     cache: dict[_Key, CompiledPage] = current_app.extensions.setdefault("compiled-pages", {})
     page = cache.get(key)
@@ -89,17 +91,23 @@ def sent(page: CompiledPage, slots: Mapping[str, str]) -> Response:
 
 
 def _compile(key: _Key, face: Face, served: Served) -> CompiledPage:
-    speaking, page = _asking(served, key.language, key.version, bool(key.media))
+    speaking, page = _asking(served, key.language, key.version, bool(key.media), key.promise)
     return compile_page(*_render(page, face, served, speaking, CODE, SUBMISSION, kept=False))
 
 
-def _asking(served: Served, language: str, version: int, has_media: bool) -> tuple[Words, asking.Asking]:
+def _asking(
+    served: Served, language: str, version: int, has_media: bool, promise: Promise | None
+) -> tuple[Words, asking.Asking]:
+    """The words and the questions; without a promise none for free text, since nobody would read it."""
     session = transactions.session()
     db.set_scope(session, served.organisation_id)
     texts, interface = translations.frozen(session, served.revision_id, language, version)
     put_up = media.of_survey(session, served.survey_id, language) if has_media else None
     speaking = Words(language, interface, marks_fallback=True)
-    return speaking, asking.build(served.definition, texts, language, put_up)
+    promised = asking.promise(promise, speaking) if promise else ()
+    return speaking, asking.build(
+        served.definition, texts, language, put_up, comments=promise is not None, promised=promised
+    )
 
 
 def _render(
@@ -140,7 +148,8 @@ def again(
     face: Face, served: Served, language: str, sent: Sent, problems: Sequence[Problem], status: int
 ) -> Response:
     """The page once more, with the answers in it and every problem beside its question."""
-    speaking, page = _asking(served, language, served.languages.get(language, 1), bool(face.media))
+    version = served.languages.get(language, 1)
+    speaking, page = _asking(served, language, version, bool(face.media), face.promise(language))
     filled = asking.with_answers(page, served.definition, sent, problems, speaking)
     submission = dict(sent).get("submission") or secrets.token_urlsafe(18)
     html, policy = _render(filled, face, served, speaking, face.link.code, submission[:200], kept=True)
@@ -174,7 +183,9 @@ def whose(link: OpenedLink, served: Served, speaking: Words, sent: Sent) -> Resp
 def gone(link: OpenedLink, served: Served, language: str, sent: Sent) -> Response:
     """A link that was revoked, or a survey long closed: says so, and shows the answers back."""
     g.organisation = look_of(link.organisation_id)
-    _, page = _asking(served, language, served.languages.get(language, 1), has_media=False)
+    version = served.languages.get(language, 1)
+    # Every answer is shown back, also one to a question that is not asked any more.
+    _, page = _asking(served, language, version, has_media=False, promise=Promise(1))
     template = "respond/revoked.html" if link.revoked else "respond/closed.html"
     answer = make_response(
         render_template(

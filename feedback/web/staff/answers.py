@@ -12,7 +12,7 @@ from markupsafe import Markup
 from wtforms.validators import AnyOf, InputRequired
 
 from feedback.i18n import Words, marked
-from feedback.services import keying, surveys, translations
+from feedback.services import comment_readers, keying, surveys, translations
 from feedback.services.refusals import Refused
 from feedback.services.surveys import Served
 from feedback.vocabulary import (
@@ -178,19 +178,27 @@ def chosen(slug: str, place_slug: str, tag: str, *, way: str) -> Chosen:
     # A sheet may be in a language that was taken back since it was printed.
     if not open_now or (way == INTERVIEW and language not in served.languages):
         abort(404)
-    return of_revision(survey, place, language, served, problems)
+    # On the phone nobody is asked for words that nobody would read; a sheet is typed in as it was filled in.
+    silent = way == INTERVIEW and comment_readers.without(transactions.session(), survey.id, [language])
+    return of_revision(survey, place, language, served, problems, comments=not silent)
 
 
 def of_revision(
-    survey: Survey, place: Place, language: str, served: Served, problems: list[Problem] | None = None
+    survey: Survey,
+    place: Place,
+    language: str,
+    served: Served,
+    problems: list[Problem] | None = None,
+    *,
+    comments: bool = True,
 ) -> Chosen:
     """The questions of a revision in a language, English where it has none."""
     version = served.languages.get(language, 1)
     words, interface = translations.frozen(transactions.session(), served.revision_id, language, version)
     return Chosen(
         survey, place, language, served, Words(language, interface),
-        asking.build(served.definition, words, language), reading_out.beside(served.definition, language),
-        problems or [],
+        asking.build(served.definition, words, language, comments=comments),
+        reading_out.beside(served.definition, language), problems or [],
     )  # fmt: skip
 
 

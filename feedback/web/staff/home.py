@@ -8,11 +8,11 @@ from flask import render_template
 from flask_security import current_user
 
 from feedback.i18n import marked
-from feedback.services import organisations
+from feedback.services import comment_readers, escalations, organisations
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
 from feedback.web.guard import Member, current_member, requires
-from feedback.web.staff import blueprint, navigation
+from feedback.web.staff import blueprint, comments, navigation
 
 #: Each first step: what tells that it is done, its words, where it is done, who may, and whether it can wait.
 _STEPS = (
@@ -36,6 +36,8 @@ _PURPOSES = {
     "/staff/answers/": marked("By phone, or from forms on paper"),
     "/staff/results/": marked("What people answered, by group"),
     "/staff/comments/": marked("What people wrote, to be read by you"),
+    "/staff/comments/released": marked("What people wrote, as far as its reader shows it to you"),
+    "/staff/comments/overview": marked("Who reads what people write, and what is late"),
     "/staff/you-said-we-did/": marked("What changed because people answered"),
     "/admin/": marked("Your organisation, places, colleagues and account"),
 }
@@ -58,11 +60,25 @@ def _steps(member: Member, first_day: organisations.FirstDay) -> list[dict[str, 
     ]
 
 
+def _needs_you(member: Member) -> dict[str, str] | None:
+    """That comments need somebody, and where they turn; not a word of what is in them."""
+    number = escalations.number_for(transactions.session(), member.staff_id)
+    if not number:
+        return None
+    reads = member.may(Permission.READ_COMMENTS)
+    return {
+        "text": escalations.sentence(number),
+        "href": "/staff/comments/" if reads else "/staff/comments/overview",
+    }
+
+
 @blueprint.get("/")
 @requires()
 def home() -> Any:
     """Where to begin."""
     member, said = current_member(), templating.words()
+    if member.may(Permission.READ_COMMENTS) or member.may(Permission.OVERSEE_COMMENTS):
+        comments.caught_up(member)
     first_day = organisations.first_day(transactions.session())
     links = [
         {
@@ -78,6 +94,8 @@ def home() -> Any:
         steps=_steps(member, first_day),
         settled=first_day.over,
         links=links,
+        needs_you=_needs_you(member),
+        silent=comment_readers.closed(transactions.session()) if member.may(Permission.ADOPT_SURVEYS) else [],
         second_step=current_user.tf_primary_method is not None,
         recovery_codes=len(current_user.mf_recovery_codes or []),
     )

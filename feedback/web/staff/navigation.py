@@ -32,6 +32,8 @@ ENTRIES = (
     Entry(marked("Type in answers"), "/staff/answers/", "pencil", Permission.ENTER_ANSWERS),
     Entry(marked("Results"), "/staff/results/", "record", Permission.SEE_RESULTS, "/staff/reference/"),
     Entry(marked("Comments"), "/staff/comments/", "speech", Permission.READ_COMMENTS),
+    Entry(marked("Comments"), "/staff/comments/released", "speech", Permission.SEE_RELEASED_COMMENTS),
+    Entry(marked("Reading comments"), "/staff/comments/overview", "speech", Permission.OVERSEE_COMMENTS),
     Entry(
         marked("You said, we did"), "/staff/you-said-we-did/", "change-done", Permission.DRAFT_IMPROVEMENTS
     ),
@@ -41,7 +43,10 @@ ENTRIES = (
 
 def may_open(member: guard.Member) -> list[Entry]:
     """The pages a member's role opens."""
-    return [entry for entry in ENTRIES if entry.permission is None or member.may(entry.permission)]
+    found = [entry for entry in ENTRIES if entry.permission is None or member.may(entry.permission)]
+    # Whoever reads comments finds the numbers from there.
+    reads = member.may(Permission.READ_COMMENTS)
+    return [one for one in found if not (reads and one.permission is Permission.OVERSEE_COMMENTS)]
 
 
 def _member() -> guard.Member | None:

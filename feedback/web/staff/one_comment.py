@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, current_app
 
 from feedback.config import Config
-from feedback.services import comments, sealing
+from feedback.services import comments, reviews, sealing
 from feedback.services.comments import Comment
 from feedback.services.themes import Name
 from feedback.web import transactions
@@ -32,7 +32,10 @@ def named(sealed: str) -> Comment:
     """The same, read; 404 when there is none within the member's reach."""
     name = name_of(sealed)
     found = comments.find(transactions.session(), *name) if name else None
-    if found is None or not reach.reaches(current_member(), found.place_id):
+    member = current_member()
+    if found is None or not reach.reaches(member, found.place_id):
+        abort(404)
+    if reviews.hides(transactions.session(), reach.viewer(member), found.response_id, found.item_key):
         abort(404)
     return found
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, redirect, render_template, request
 
 from feedback.services import (
+    comment_readers,
     drafts,
     library_editions,
     publications,
@@ -15,7 +16,7 @@ from feedback.services import (
     translations,
 )
 from feedback.services.refusals import Refused
-from feedback.vocabulary import BSL, ENGLISH_NAMES, OWN_LANGUAGES, Permission, SurveyState
+from feedback.vocabulary import BSL, ENGLISH_NAMES, LANGUAGES, OWN_LANGUAGES, Permission, SurveyState
 from feedback.web import templating, transactions
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach
@@ -54,6 +55,7 @@ def _page(found: Survey, refused: Refused | None = None) -> Any:
         languages=_languages(found, draft),
         begins=_begins(found, draft),
         needs_reader=needs_reader(found, draft),
+        silent=_silent(found, draft),
         refused=refused,
     )
     return page, 400 if refused else 200
@@ -72,6 +74,16 @@ def _languages(found: Survey, draft: Revision | None) -> list[tuple[str, str, in
         waiting = 0 if one.language in signed else progress.missing + progress.changed
         told.append((one.language, ENGLISH_NAMES[one.language], waiting))
     return told
+
+
+def _silent(found: Survey, draft: Revision | None) -> list[str]:
+    """The languages in which nobody would be asked for words of their own, since nobody is named to read them."""
+    session = transactions.session()
+    if draft is None or not comment_readers.asks_for_words(revisions.definition_of(draft)):
+        return []
+    offered = {one.language for one in translations.standing(session, found, draft) if one.on_offer}
+    tags = [tag for tag in LANGUAGES if tag in offered | set(OWN_LANGUAGES)]
+    return [ENGLISH_NAMES[tag] for tag in comment_readers.without(session, found.id, tags)]
 
 
 def _begins(found: Survey, draft: Revision | None) -> dict[str, list[str]] | None:

@@ -12,6 +12,8 @@ from feedback.config import Config
 from feedback.reports import frames
 from feedback.services import audit, looks, places, responses, surveys
 from feedback.services.refusals import Refused
+from feedback.services.reviews import Reader
+from feedback.vocabulary import Role
 from feedback.web import transactions
 from feedback.web.guard import Member
 
@@ -35,6 +37,11 @@ def place_ids(member: Member) -> list[int] | None:
     if member.place_id is None:
         return None
     return places.within(transactions.session(), member.place_id)
+
+
+def viewer(member: Member) -> Reader:
+    """How far a member sees into what people wrote."""
+    return Reader(member.staff_id, member.role is Role.SAFEGUARDING_LEAD, place_ids(member))
 
 
 def reaches(member: Member, place_id: int | None) -> bool:

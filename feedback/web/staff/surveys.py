@@ -10,6 +10,7 @@ from flask import abort, flash, redirect, render_template, request
 from feedback.services import (
     audit,
     collector_links,
+    comment_readers,
     drafts,
     library_editions,
     opening_times,
@@ -144,6 +145,7 @@ def _page(found: Survey) -> Any:
     standing = translations.standing(session, found)
     return render_template(
         "staff/survey.html",
+        silent=[ENGLISH_NAMES[tag] for tag in comment_readers.silent(session, found)],
         survey=found,
         definition=kept.definition_of(revision),
         revision=revision,

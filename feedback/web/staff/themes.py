@@ -10,7 +10,7 @@ from wtforms.validators import Length
 
 from feedback.reports import results as reported
 from feedback.reports import themes as counted_themes
-from feedback.services import comments, redactions, surveys, themes
+from feedback.services import comments, redactions, reviews, surveys, themes
 from feedback.services.comments import Comment
 from feedback.services.refusals import Refused
 from feedback.services.themes import Name
@@ -149,7 +149,10 @@ def _theme(survey: Survey, field: str = "theme") -> Theme:
 
 
 def _comments(survey: Survey) -> list[Comment]:
-    return comments.of_survey(transactions.session(), survey.id, places=reach.place_ids(current_member()))
+    session, member = transactions.session(), current_member()
+    hidden = reviews.hidden(session, reach.viewer(member))
+    found = comments.of_survey(session, survey.id, places=reach.place_ids(member))
+    return [comment for comment in found if _name(comment) not in hidden]
 
 
 def _name(comment: Comment) -> Name:

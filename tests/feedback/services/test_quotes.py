@@ -40,7 +40,7 @@ def said(
 ) -> Comment:
     """Somebody writes this; returns it as the comments page has it."""
     answer(session, opened, submission, one_thing_better={"text": text, "share": share})
-    return next(one for one in comments.page(session, start=0, number=50)[0] if one.text == text)
+    return next(one for one in comments.of_survey(session, opened.survey_id) if one.text == text)
 
 
 def approved(session: Session, comment: Comment, moderator: StaffMember, text: str = "") -> Quote:

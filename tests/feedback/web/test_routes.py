@@ -19,16 +19,19 @@ from feedback.models.publication import Publication
 from feedback.models.survey import Survey
 from feedback.services import (
     collector_links,
-    comments,
+    enrolments,
     improvements,
     places,
     reference_populations,
+    reviews,
     sealing,
     snapshots,
     surveys,
 )
 from feedback.services.reference_populations import Description, Numbers
+from feedback.services.reviews import Reader, Show, Wanted
 from feedback.vocabulary import PERMISSIONS, Channel, Permission, Role
+from feedback.web.staff import comments as queue
 from feedback.web.staff import quoting
 from tests.feedback.conftest import SECRET_KEY
 from tests.feedback.open_survey import BY, NOW, TODAY, answer, open_survey
@@ -96,6 +99,15 @@ GET      /staff/answers/doubtful/                                   enter-answer
 GET POST /staff/answers/doubtful/<int(max=2147483647):sheet_id>     enter-answers
 POST     /staff/answers/doubtful/<int(max=2147483647):sheet_id>/set-aside enter-answers
 GET      /staff/comments/                                           read-comments
+GET POST /staff/comments/<string(minlength=40):ref>                                      read-comments
+POST     /staff/comments/<string(minlength=40):ref>/dealt-with                           read-comments
+POST     /staff/comments/<string(minlength=40):ref>/owner                                read-comments
+POST     /staff/comments/<string(minlength=40):ref>/release                              read-comments
+GET      /staff/comments/overview                                   oversee-comments
+GET      /staff/comments/released                                   see-released-comments
+GET POST /staff/comments/rota                                       read-comments
+POST     /staff/comments/read                                       read-comments
+POST     /staff/comments/rota/back                                  read-comments
 GET POST /staff/comments/quote/<comment>                            approve-quotes
 GET POST /staff/comments/redact/<comment>                           read-comments
 GET POST /staff/comments/translation/<comment>                      read-comments
@@ -138,6 +150,8 @@ GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
 GET POST /staff/surveys/<slug>/publish                              adopt-surveys
+GET POST /staff/surveys/<slug>/readers                              adopt-surveys
+POST     /staff/surveys/<slug>/rota                                 adopt-surveys
 GET POST /staff/surveys/<slug>/review                               review-surveys
 POST     /staff/surveys/<slug>/review/ask                           adopt-surveys
 POST     /staff/surveys/<slug>/discard                              adopt-surveys
@@ -228,6 +242,19 @@ FOR_STAFF = [route for route in ROUTES if route.access != "public"]
 WITH_A_ROW = [route for route in FOR_STAFF if "<" in route.rule and "<token>" not in route.rule]
 
 
+_KINDS = (
+    "/adopt",
+    "/comments/<string",
+    "/comments",
+    "/change",
+    "/links",
+    "/places",
+    "/colleagues",
+    "/doubtful",
+    "/reference",
+)
+
+
 @dataclass(frozen=True)
 class World:
     """Two organisations with a row of every kind in each, and a member of each role in the first."""
@@ -237,21 +264,7 @@ class World:
 
     def address(self, rule: str, whose: str = OWN) -> str:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
-        kind = next(
-            one
-            for one in (
-                "/adopt",
-                "/comments",
-                "/change",
-                "/links",
-                "/places",
-                "/colleagues",
-                "/doubtful",
-                "/reference",
-                "",
-            )
-            if one in rule
-        )
+        kind = next(one for one in (*_KINDS, "") if one in rule)
         rule = rule.replace("<int(max=2147483647):run_id>", self.names[whose]["/publishing"])
         # What a translator takes back on the way, nobody can be asked in any more.
         language = "en" if "/answers/" in rule else "ur"
@@ -306,11 +319,14 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
             Description("People", "A list"), place=None, by=BY, today=TODAY,
         )  # fmt: skip
         answer(session, opened, "a page", one_thing_better={"text": "Quieter nights", "share": True})
-        [comment] = comments.page(session, start=0, number=1)[0]
-        content = f"{organisation_id}/{comment.response_id}/{comment.item_key}"
+        enrolments.catch_up(session, today=TODAY)
+        [read] = reviews.page(session, Reader(0, False), Wanted(Show.ALL), start=0, number=1, today=TODAY)
+        content = f"{organisation_id}/{read.comment.response_id}/{read.comment.item_key}"
         quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
+        place = sealing.seal(SECRET_KEY, queue.PURPOSE, f"{organisation_id}/{read.review.id}".encode())
         return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
-                "/doubtful": str(sheet.id), "/comments": quote, "/publishing": str(run.id),
+                "/doubtful": str(sheet.id), "/comments": quote, "/comments/<string": place,
+                "/publishing": str(run.id),
                 "/reference": str(population.id)}  # fmt: skip
 
 
@@ -330,7 +346,7 @@ def world(
         OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
-                 "/comments": "no-such-comment",
+                 "/comments": "no-such-comment", "/comments/<string": "no-such-comment-" * 4,
                  "/colleagues": "999999", "/doubtful": "999999", "/publishing": "999999", "/reference": "999999",
                  "/adopt": "no-such-survey"},
     })  # fmt: skip

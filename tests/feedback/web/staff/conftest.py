@@ -24,6 +24,7 @@ from feedback.services import (
 )
 from feedback.services.responses import Arrival
 from feedback.vocabulary import Channel, Role
+from tests.feedback import invented_readers
 from tests.fresh_databases import Beginning
 
 TODAY = date(2026, 11, 20)
@@ -85,6 +86,7 @@ def furnished(database: Database, organisation_id: int) -> Office:
         ward = places.add(session, "Ward 7", parent=hospital, by="a test")
         clinic = places.add(session, "Clinic", by="a test")
         survey = surveys.adopt(session, "my-care", by="a test", today=TODAY)
+        invented_readers.read_everything(session, survey.id)
         publications.publish(session, survey, by="a test", today=TODAY)
         links = {
             place.slug: collector_links.make(

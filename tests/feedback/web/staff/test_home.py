@@ -23,7 +23,9 @@ def _list(page: str) -> list[str]:
 @pytest.mark.parametrize(
     "role, opens",
     [
-        (Role.ADMINISTRATOR, ["surveys", "links", "answers", "results", "you-said-we-did"]),
+        (Role.ADMINISTRATOR, ["surveys", "links", "answers", "results", "comments/overview", "you-said-we-did"]),
+        (Role.WARD_LEAD, ["surveys", "links", "answers", "results", "comments/released", "you-said-we-did"]),
+        (Role.SAFEGUARDING_LEAD, ["surveys", "comments"]),
         (Role.STAFF, ["surveys", "links", "answers", "results"]),
         (Role.MODERATOR, ["surveys", "comments"]),
         (Role.TRANSLATOR, ["surveys"]),
@@ -33,9 +35,10 @@ def _list(page: str) -> list[str]:
 def test_each_role_sees_the_pages_it_may_open(
     browser: Browser, account: Account, role: Role, opens: list[str]
 ) -> None:
-    account("ana@example.nhs.uk", role)
+    account("ana@example.nhs.uk", role, place="Ward 7" if role is Role.WARD_LEAD else "")
     browser.sign_in("ana@example.nhs.uk")
-    assert _list(browser.get("/staff/").text) == [f"/staff/{name}/" for name in opens] + ["/admin/"]
+    listed = [f"/staff/{name}" if "/" in name else f"/staff/{name}/" for name in opens]
+    assert _list(browser.get("/staff/").text) == [*listed, "/admin/"]
 
 
 def test_the_first_step_that_is_not_done_is_next(
