@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Survey
-from feedback.reports import counting, frames, suppression
-from feedback.reports.frames import Frame
+from feedback.reports import counting, frames, groupings, suppression
+from feedback.reports.frames import Frame, Part
 from feedback.reports.shapes import Profile, ShownItem
 from surveys.definition import DECLINE, NOT_FOUND, Definition
 
 #: Rows of people who are in no category: they would not say, did not say, or gave a postcode nobody knows.
-UNTOLD = (DECLINE, counting.NOT_ANSWERED, NOT_FOUND)
+UNTOLD = (DECLINE, groupings.NOT_ANSWERED, NOT_FOUND)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def participants(
     Each group is protected by itself, as on the page of its results, so that the same rows are hidden there
     and here.
     """
-    frame = frames.load(session, survey.id, places=places)
+    frame = Part(places=places).of(frames.load(session, survey.id))
     return Participants(len(frame), {group: of_group(frame, definition, group) for group in groups})
 
 

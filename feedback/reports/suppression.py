@@ -40,22 +40,24 @@ from feedback.reports.staff_view import staff_view
 from surveys.definition import Definition
 
 __all__ = [
-    "Part",
     "Breakdown",
     "ItemCounts",
     "Option",
+    "Part",
     "Profile",
     "Row",
     "Shown",
     "ShownBreakdown",
     "ShownItem",
     "ShownOption",
+    "Tell",
     "as_data",
     "from_data",
     "measured",
     "problem",
     "protect",
     "protect_total",
+    "silent",
     "tally",
 ]
 

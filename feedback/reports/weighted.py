@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from feedback.models.survey import Survey
 from feedback.reports import counting, frames, suppression, weighting
 from feedback.reports.columns import hidden_overall
-from feedback.reports.frames import Frame
+from feedback.reports.frames import Frame, Part
 from feedback.reports.friends_and_family import QUESTION
 from feedback.reports.participants import Told, of_group
 from feedback.reports.rules import LEAST_BASE, Rule
@@ -79,7 +79,7 @@ def weighted(
     than four, KeyError for a group that the survey does not have, and NeverWeighted where the survey asks
     nothing but the Friends and Family Test.
     """
-    return of_frame(frames.load(session, survey.id, places=places), definition, references)
+    return of_frame(Part(places=places).of(frames.load(session, survey.id)), definition, references)
 
 
 def of_frame(frame: Frame, definition: Definition, references: Mapping[str, Mapping[str, int]]) -> Weighted:

@@ -67,6 +67,11 @@ def group_name(definition: Definition, key: str, texts: Mapping[str, str], words
     return texts.get(f"item/{key}/text", item.text if item else key)
 
 
+def short_name(key: str, words: Words) -> str:
+    """A group's short name where no survey is at hand: the key in words where an organisation made its own."""
+    return words(_GROUPS[key]) if key in _GROUPS else key.replace("-", " ").capitalize()
+
+
 def of_revision(survey_id: int, revision_id: int, words: Words) -> tuple[Definition | None, dict[str, str]]:
     """The definition of a revision, and text key to text in the reader's language where that is served."""
     session = transactions.session()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Response, make_response
@@ -17,12 +18,19 @@ _TOO_FEW = "too few to show"
 
 def as_csv(table: dict[str, Any], name: str, *, invented: bool) -> Response:
     """A line for each answer of each row, overall first; what may not be shown says so."""
+    return csv_file(name, _HEADINGS, _lines(table), invented=invented)
+
+
+def csv_file(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, invented: bool
+) -> Response:
+    """The file of this name, without its ending; what is invented says so in every row."""
     out = io.StringIO()
     # Spreadsheets take a file for UTF-8 when it begins with this mark.
     out.write("\ufeff")
     writer = csv.writer(out)
-    writer.writerow((*_HEADINGS, "note") if invented else _HEADINGS)
-    for row in _lines(table):
+    writer.writerow((*headings, "note") if invented else headings)
+    for row in rows:
         cells = (*row, "invented") if invented else row
         writer.writerow([harmless.cell(each) if isinstance(each, str) else each for each in cells])
     answer = make_response(out.getvalue())

@@ -11,11 +11,10 @@ from feedback.services import census_categories, census_files, reference_populat
 from feedback.services.reference_populations import Description, Numbers
 from feedback.services.refusals import Refused
 from feedback.vocabulary import Permission
-from feedback.web import larger_forms, templating, transactions
+from feedback.web import labels, larger_forms, templating, transactions
 from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach
-from feedback.web.staff.results import group_name
 from surveys.definition import Item
 from surveys.kinds import option_keys
 
@@ -47,7 +46,7 @@ def references() -> Any:
         "staff/references.html",
         kept=[
             {
-                "label": group_name(one.group_key),
+                "label": labels.short_name(one.group_key, templating.words()),
                 "href": f"/staff/reference/{one.id}",
                 "hint": " · ".join(
                     part for part in (one.name, names.get(one.place_id or 0, ""), one.source) if part
@@ -96,7 +95,7 @@ def new_reference() -> Any:
         "staff/reference_new.html",
         form=form,
         item=item,
-        name=group_name(item.key),
+        name=labels.short_name(item.key, templating.words()),
         rows=[
             {"key": key, "label": _label(item, key), "value": request.form.get(f"people-{key}", "")}
             for key in option_keys(item)
@@ -112,7 +111,11 @@ def _offered(known: dict[str, Item]) -> list[dict[str, str]]:
     survey = request.args.get("survey", "")
     more = f"&survey={survey}" if survey else ""
     return [
-        {"label": group_name(key), "hint": item.text, "href": f"/staff/reference/new?group={key}{more}"}
+        {
+            "label": labels.short_name(key, templating.words()),
+            "hint": item.text,
+            "href": f"/staff/reference/new?group={key}{more}",
+        }
         for key, item in known.items()
     ]
 
@@ -157,7 +160,7 @@ def reference(reference_id: int) -> Any:
     return render_template(
         "staff/reference.html",
         found=found,
-        name=group_name(found.group_key),
+        name=labels.short_name(found.group_key, templating.words()),
         place=reach.place_names().get(found.place_id or 0, ""),
         total=total,
         rows=[

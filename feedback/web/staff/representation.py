@@ -12,10 +12,9 @@ from feedback.reports import participants, results
 from feedback.reports.representation import LEAST_TO_HEAR, Category, Label, Picture, picture
 from feedback.services import places, reference_populations, surveys
 from feedback.vocabulary import Permission
-from feedback.web import templating, transactions
+from feedback.web import labels, templating, transactions
 from feedback.web.guard import Member, current_member, requires
 from feedback.web.staff import blueprint, csv_files, reach
-from feedback.web.staff.results import group_name
 from surveys.definition import Definition
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def representation(slug: str) -> Any:
         most_unheard=MOST_UNHEARD,
         told=any(group["seen"] for group in seen.groups),
         without=[
-            (item.key, group_name(item.key))
+            (item.key, labels.short_name(item.key, templating.words()))
             for item in seen.definition.groups()
             if item.key in known and item.key not in seen.references
         ],
@@ -142,20 +141,20 @@ def representation_as_csv(slug: str) -> Response:
 def _group(definition: Definition, reference: ReferencePopulation, seen: Picture | None) -> dict[str, Any]:
     """One group as the page shows it."""
     key, said = reference.group_key, templating.words()
-    labels = {one: results.value_label(definition, key, one, {}) for one in reference.counts}
+    named = {one: results.value_label(definition, key, one, {}) for one in reference.counts}
     return {
         "key": key,
-        "name": group_name(key),
+        "name": labels.short_name(key, said),
         "reference": reference,
         "seen": seen,
         "missing": _range(seen.missing) if seen else "",
         "closeness": round(100 * seen.closeness) if seen and seen.closeness is not None else None,
-        "rows": [_row(one, labels[one.key], said) for one in seen.categories if not _rare(one)]
+        "rows": [_row(one, named[one.key], said) for one in seen.categories if not _rare(one)]
         if seen
         else [],
-        "rare": [labels[one.key] for one in seen.categories if _rare(one)] if seen else [],
-        "summed": _summed(seen, labels) if seen else [],
-        "unheard": [(one, labels[one.key]) for one in seen.unheard] if seen else [],
+        "rare": [named[one.key] for one in seen.categories if _rare(one)] if seen else [],
+        "summed": _summed(seen, named) if seen else [],
+        "unheard": [(one, named[one.key]) for one in seen.unheard] if seen else [],
     }
 
 

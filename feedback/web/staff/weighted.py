@@ -12,11 +12,10 @@ from feedback.reports import results, weighting
 from feedback.reports import weighted as weighing
 from feedback.services import reference_populations
 from feedback.vocabulary import Permission
-from feedback.web import templating, transactions
+from feedback.web import labels, templating, transactions
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, csv_files, reach
 from feedback.web.staff.representation import asked_place, published
-from feedback.web.staff.results import group_name
 from surveys.definition import Definition
 
 if TYPE_CHECKING:
@@ -75,7 +74,8 @@ def weighted(slug: str) -> Any:
         "staff/weighted.html",
         survey=asked.survey,
         cards=[
-            {"key": key, "text": group_name(key), "hint": one.name} for key, one in asked.references.items()
+            {"key": key, "text": labels.short_name(key, templating.words()), "hint": one.name}
+            for key, one in asked.references.items()
         ],
         chosen=asked.chosen,
         refused=said(_TOO_MANY, number=weighting.MOST_MARGINS) if refused else "",
@@ -134,7 +134,10 @@ def _notes(definition: Definition, found: weighing.Weighted) -> dict[str, Any]:
     """What was put together, what was dropped and what the weights cost, in words and whole numbers."""
     weights = found.weights
     together = [
-        (group_name(group), [results.value_label(definition, group, value, {}) for value in one])
+        (
+            labels.short_name(group, templating.words()),
+            [results.value_label(definition, group, value, {}) for value in one],
+        )
         for group, sets in weights.collapsed.items()
         for one in sets
         if len(one) > 1
@@ -143,7 +146,7 @@ def _notes(definition: Definition, found: weighing.Weighted) -> dict[str, Any]:
         "effect": f"{weights.design_effect:.2f}",
         "effective": round(weights.effective_base),
         "together": together,
-        "dropped": [group_name(group) for group in weights.dropped],
+        "dropped": [labels.short_name(group, templating.words()) for group in weights.dropped],
         "trimmed": weights.trimmed,
         "usable": weights.usable,
         "few": found.responses < weighting.LEAST_BASE,
