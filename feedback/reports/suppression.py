@@ -50,12 +50,14 @@ __all__ = [
     "ShownBreakdown",
     "ShownItem",
     "ShownOption",
+    "Tell",
     "as_data",
     "from_data",
     "measured",
     "problem",
     "protect",
     "protect_total",
+    "silent",
     "tally",
 ]
 

@@ -13,8 +13,7 @@ from feedback import db
 from feedback.models.snapshot import Snapshot
 from feedback.models.survey import Revision, Survey
 from feedback.reports import suppression
-from feedback.reports.publishing import Tell, silent
-from feedback.reports.suppression import Profile, ShownItem
+from feedback.reports.suppression import Profile, ShownItem, Tell, silent
 from feedback.services import audit, surveys
 from feedback.services.refusals import Refused
 from surveys.definition import Definition

@@ -50,7 +50,11 @@ def table_of(page: str, item: str) -> dict[str, tuple[int | None, list[tuple[int
         base, *cells = re.findall(r"<td.*?>(.*?)</td>", row, re.DOTALL)
         number = re.search(r"<bdi>(\d+)</bdi>", base)
         assert heading
-        found[text(heading[1])] = (int(number[1]) if number else None, [figures(cell) for cell in cells])
+        # What is worth looking into says so behind the group's name.
+        found[text(heading[1].partition('<span class="tag')[0])] = (
+            int(number[1]) if number else None,
+            [figures(cell) for cell in cells],
+        )
     return found
 
 
