@@ -53,6 +53,7 @@ ACTIONS: dict[str, str] = {
     "sheets-expired": marked("Deleted doubtful paper forms whose time was over"),
     "responses-expired": marked("Deleted answers whose time was over"),
     "results-published": marked("Published results"),
+    "results-part-seen": marked("Looked at a part of the answers"),
     "comments-read": marked("Read comments"),
     "improvement-drafted": marked("Drafted a You said, we did"),
     "improvement-revised": marked("Changed a You said, we did"),
