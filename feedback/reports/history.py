@@ -11,6 +11,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from feedback.reports.bands import edges
 from feedback.reports.free_rows import exclusive_rows
 from feedback.reports.possibilities import Fact, Possibilities, Sum
 from feedback.reports.shapes import Breakdown, ItemCounts, Shown, ShownItem
@@ -152,6 +153,11 @@ class Unknowns:
 
     def _read(self, spot: Spot, item: ItemCounts, shown: Shown, cells: Sequence[Sum], merged: bool) -> None:
         self._told(spot, plus(*cells), shown.base)
+        if shown.words is not None:
+            good = [cell for cell, o in zip(cells, item.options, strict=True) if o.polarity == "positive"]
+            least, under = edges(shown.words)
+            self.know(plus(times(100, plus(*good)), times(-least, plus(*cells))))
+            self.know(plus(times(under, plus(*cells)), times(-100, plus(*good))), 1)
         for told in shown.options:
             inside = [
                 cell
@@ -179,9 +185,14 @@ def plus(*sums: Sum) -> Sum:
     return total
 
 
+def times(number: int, total: Sum) -> Sum:
+    """So many times the sum."""
+    return {unknown: number * weight for unknown, weight in total.items()}
+
+
 def minus(total: Sum) -> Sum:
     """The sum with its sign turned."""
-    return {unknown: -weight for unknown, weight in total.items()}
+    return times(-1, total)
 
 
 def _closed(items: Sequence[ItemCounts]) -> set[tuple[str, str]]:
