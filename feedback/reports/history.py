@@ -54,6 +54,7 @@ class Unknowns:
                 self._item(at, item, shown.get(item.key))
             for group in groups:
                 self._sizes(at, group)
+                self._absent(at, group, snapshot)
 
     def one(self, *name: Hashable) -> Sum:
         """One unknown, as a sum."""
@@ -126,9 +127,24 @@ class Unknowns:
                 self.know(plus(total, *(minus(part[column]) for part in parts)))
 
     def _sizes(self, at: int, group: str) -> None:
-        table = next(table for item in self.items for table in item.breakdowns if table.group == group)
+        table = self._table(group)
         sizes = {row.value: self.one("size", at, group, row.value) for row in table.rows}
         self._layers(at, table, self.one("people", at), sizes)
+
+    def _absent(self, at: int, group: str, snapshot: Sequence[ShownItem]) -> None:
+        """Rows that this snapshot did not have: nobody was in them (a place where nobody had answered yet)."""
+        held = [
+            {value for value, _ in table.rows}
+            for item in snapshot
+            for table in item.breakdowns
+            if table.group == group
+        ]
+        for value in {row.value for row in self._table(group).rows} if held else ():
+            if not any(value in values for values in held):
+                self.know(self.one("size", at, group, value), high=0)
+
+    def _table(self, group: str) -> Breakdown:
+        return next(table for item in self.items for table in item.breakdowns if table.group == group)
 
     def _layers(self, at: int, table: Breakdown, total: Sum, parts: dict[str, Sum]) -> None:
         """The rows make up everybody; in a group of the kind many they cover everybody at least once."""
