@@ -48,25 +48,23 @@ class People:
         return len(next(iter(self.answers.values())))
 
 
-def invent(seed: int, most: int = 400) -> People:
-    """A survey drawn from a seed: its size, skew, skipping, routing and kinds of group all vary."""
+def invent(seed: int, most: int = 400, items: int = 3, groups: int = 5) -> People:
+    """A survey drawn from a seed: its size, skew, skipping, routing and kinds of group all vary.
+
+    `most`: people; `items` and `groups`: as many at most.
+    """
     chance = np.random.default_rng(seed)
-    size = int(chance.integers(12, 60)) if chance.random() < 0.3 else int(chance.integers(60, most))
+    size = int(chance.integers(22, 60)) if chance.random() < 0.3 else int(chance.integers(60, most))
     silent = float(chance.choice([0.0, 0.02, 0.1, 0.3]))
     people = People({}, {}, {}, {}, frozenset(), {}, {})
-    _partition(
-        people, chance, "age-band", [f"age-{n}" for n in range(int(chance.integers(2, 7)))], size, silent
-    )
-    if chance.random() < 0.5:
-        _partition(people, chance, "sex", ["female", "male"], size, silent)
-    if chance.random() < 0.5:
-        _ethnic(people, chance, size, silent)
-    if chance.random() < 0.5:
-        _many(people, chance, size, silent)
-    if chance.random() < 0.5:
-        _places(people, chance, size)
+    ages = [f"age-{n}" for n in range(int(chance.integers(2, 7)))]
+    _partition(people, chance, "age-band", ages, size, silent)
+    kinds = [_sexes, _ethnic, _many, _places]
+    for at in sorted(chance.permutation(len(kinds))[: groups - 1]):
+        if chance.random() < 0.5:
+            kinds[at](people, chance, size, silent)
     routed = set()
-    for number in range(int(chance.integers(1, 4))):
+    for number in range(int(chance.integers(1, items + 1))):
         key = f"item-{number}"
         kind = str(chance.choice(list(SETS)))
         weights = chance.dirichlet(np.full(len(SETS[kind]), float(chance.choice([0.3, 1.0, 3.0]))))
@@ -100,6 +98,10 @@ def _partition(
     people.groups[group] = [_or_silence(chance, str(value), silent) for value in drawn]
 
 
+def _sexes(people: People, chance: Generator, size: int, silent: float) -> None:
+    _partition(people, chance, "sex", ["female", "male"], size, silent)
+
+
 def _or_silence(chance: Generator, value: str, silent: float) -> str:
     if chance.random() < silent:
         return str(chance.choice(NAMELESS))
@@ -121,7 +123,7 @@ def _ethnic(people: People, chance: Generator, size: int, silent: float) -> None
     people.parents.update({row: row.rsplit("-", 1)[0] for row in rows})
 
 
-def _places(people: People, chance: Generator, size: int) -> None:
+def _places(people: People, chance: Generator, size: int, silent: float) -> None:
     """A tree of places two or three deep; in some of those with places inside, people answered too."""
     names: list[str] = []
     leaves: list[str] = []

@@ -12,19 +12,14 @@ from dataclasses import replace
 
 import pytest
 
-from feedback.reports.measures import whole_interval, whole_percent
 from feedback.reports.suppression import (
     Breakdown,
     ItemCounts,
     Profile,
     Row,
-    Shown,
-    ShownBreakdown,
-    ShownItem,
-    ShownOption,
     protect,
 )
-from tests.feedback.reports import random_surveys
+from tests.feedback.reports import naive_rules, random_surveys
 from tests.feedback.reports.attacker import Finding, Model, Snapshot, Solver
 
 BLUR = {Profile.PUBLIC: 0, Profile.SENSITIVE: 2}
@@ -44,36 +39,6 @@ def attack(
     own_link: Collection[str] = (),
 ) -> list[Finding]:
     return Solver(Model(items, snapshots, groups, BLUR[profile], own_link)).findings()
-
-
-def naive(items: Sequence[ItemCounts]) -> list[ShownItem]:
-    """The rule that is not enough: hide bases under ten and counts from one to four, and nothing more."""
-
-    def shown(item: ItemCounts, counts: Sequence[int]) -> Shown:
-        base = sum(counts)
-        options = []
-        for option, count in zip(item.options, counts, strict=True):
-            if base < 10 or 0 < count < 5:
-                options.append(ShownOption(option.key, None, None, None, None))
-            else:
-                cell = (count, whole_percent(count, base), *whole_interval(count, base))
-                options.append(ShownOption(option.key, *cell))
-        return Shown(None if base < 10 else base, None, tuple(options))
-
-    return [
-        ShownItem(
-            item.key,
-            False,
-            shown(item, item.overall),
-            tuple(
-                ShownBreakdown(
-                    table.group, False, tuple((row.value, shown(item, row.counts)) for row in table.rows)
-                )
-                for table in item.breakdowns
-            ),
-        )
-        for item in items
-    ]
 
 
 @pytest.mark.parametrize("first", range(0, 150, 10))
@@ -147,7 +112,7 @@ def test_hiding_only_small_cells_is_found_out_by_the_same_attacker() -> None:
     for seed in range(10):
         people = random_surveys.invent(seed, most=150)
         items = random_surveys.count(people)
-        snapshots = [Snapshot(naive(items), len(people))]
+        snapshots = [Snapshot(naive_rules.small_cells_hidden(items), len(people))]
         found += bool(attack(items, snapshots, families(people)[0], Profile.PUBLIC))
     assert found >= 7
 
