@@ -50,8 +50,8 @@ def table_of(page: str, item: str) -> dict[str, tuple[int | None, list[tuple[int
         base, *cells = re.findall(r"<td.*?>(.*?)</td>", row, re.DOTALL)
         number = re.search(r"<bdi>(\d+)</bdi>", base)
         assert heading
-        # What is worth looking into says so behind the group's name.
-        found[text(heading[1].partition('<span class="tag')[0])] = (
+        # What a row says in words stands behind the group's name.
+        found[text(heading[1].partition("<span class=")[0])] = (
             int(number[1]) if number else None,
             [figures(cell) for cell in cells],
         )
