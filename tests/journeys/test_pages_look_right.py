@@ -34,6 +34,7 @@ STAFF = (
     "/staff/answers/interview/my-care/riverside-hospital/en/saved",
     "/staff/answers/paper/my-care/riverside-hospital/en", "/staff/answers/paper/my-care/riverside-hospital/ur",
     "/staff/results/", "/staff/results/my-care?by=ethnic-group", "/staff/surveys/",
+    "/staff/results/my-care?by=sex&and=age-band&place=riverside-hospital", "/staff/results/friends-and-family?by=place",
     "/staff/surveys/my-care", "/staff/surveys/carers", "/staff/surveys/my-care/languages",
     "/staff/surveys/my-care/languages/ur", "/staff/you-said-we-did/", "/staff/you-said-we-did/new",
     "/staff/you-said-we-did/new?survey=my-care", "/staff/you-said-we-did/new?survey=my-care&item=help-to-decide",
