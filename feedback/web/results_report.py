@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response, make_response
@@ -54,6 +54,8 @@ class Shown:
     group: str
     group_name: str
     worth: Collection[tuple[str, str]]
+    #: A further line for an item, in the reader's language.
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def _question(shown: Shown, item: ShownItem, cell: dict[str, Any], say: Speaker)
         return Question(cell["text"], [say("Nobody has answered this yet.")], [])
     badge = tables.badges(say)(base)
     lines = [*_reading(readings.read(item, shown.definition), say), *_base(base, badge, say)]
+    if shown.more.get(item.key):
+        lines.append(_plain(shown.more[item.key], say))
     if cell["overall"].get("words"):
         lines.insert(0, say(IN_WORDS, share=cell["overall"]["words"]["label"]))
     answers = [

@@ -163,6 +163,10 @@ def test_one_line_says_whose_words_are_in_the_numbers_and_each_can_be_seen_apart
         "In these numbers: in people’s own words: 30; a member of staff helped: 12; "
         "somebody answered for them: 15; did not say who answered: 11." in page
     )
+    assert (
+        "Positive, told apart: in people’s own words 0% of 30; a member of staff helped 100% of 12; "
+        "somebody answered for them 100% of 15." in card(page)
+    )
     own = card(sam.get(f"{PAGE}?who=own-words").text)
     assert "0% positive" in own and "Answers: 30" in own
     side_by_side = card(sam.get(f"{PAGE}?by=who-answered").text)
