@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from feedback.reports.columns import Columns
+from feedback.reports.columns import Columns, positives
 from feedback.reports.free_rows import ANYBODY, GroupPlan, bases_of, complement, exclusive_rows, plan_tree
 from feedback.reports.past import Names, Past
 from feedback.reports.rules import LEAST_BASE, Rule
 from feedback.reports.shapes import Breakdown, ItemCounts, Row
-from feedback.reports.tables import Cell, Table, TableRow, Told, demand_loose
+from feedback.reports.tables import Cell, Limits, Table, TableRow, Told, demand_loose
 from feedback.reports.trees import at_itself, loose_counts, parents_of, tree_problem
 
 
@@ -36,6 +36,7 @@ class Outcome:
     small: frozenset[tuple[str, str]]
     blank: bool
     shown: int
+    drawing: Drawing | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,11 @@ def protect_family(
     for blank in (False, True):
         if blank and _tells_sizes(setting, family):
             break  # the bases of such an item are told by the next one
-        drawn = _Drawing(setting, family, columns, hidden_columns, small, blank)
+        drawn = Drawing(setting, family, columns, hidden_columns, small, blank)
         hidden = drawn.protect()
         if hidden is not None:
-            return Outcome(columns, frozenset(hidden), small, blank, _shown(drawn, hidden))
+            drawn.final = frozenset(hidden)
+            return Outcome(columns, drawn.final, small, blank, _shown(drawn, hidden), drawn)
     return None
 
 
@@ -91,7 +93,7 @@ def small_rows(setting: Setting, family: Family) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _shown(drawn: _Drawing, hidden: Collection[Cell]) -> int:
+def _shown(drawn: Drawing, hidden: Collection[Cell]) -> int:
     """How many cells of the family a reader sees."""
     if drawn.blank:
         return 0
@@ -106,7 +108,7 @@ def _shown(drawn: _Drawing, hidden: Collection[Cell]) -> int:
 
 
 @dataclass
-class _Drawing:
+class Drawing:
     """One attempt: these columns, these hidden columns, and the bases shown or not."""
 
     setting: Setting
@@ -115,8 +117,10 @@ class _Drawing:
     hidden_columns: frozenset[int]
     small: frozenset[tuple[str, str]]
     blank: bool
+    final: frozenset[Cell] = frozenset()
 
     def protect(self) -> set[Cell] | None:
+        """Every cell and base that has to be hidden; None where hiding all of them is not enough."""
         hidden = self._before()
         for rows, nameless in self._layouts():
             table = self._table(rows, hidden, loose=False)
@@ -129,6 +133,28 @@ class _Drawing:
             return None
         return hidden
 
+    def conceals(self, group: str, value: str) -> bool:
+        """Whether the base of this row is hidden."""
+        free = value in self.setting.plans[group].free
+        return self.blank or free or (group, value) in self.small
+
+    def holds(
+        self, overall: tuple[int, int] | None, words: Mapping[tuple[str, str], tuple[int, int]]
+    ) -> bool:
+        """Whether every hidden number keeps its possible values for somebody who knows these limits too.
+
+        They are limits of the positive answers: of everybody, and of some rows.
+        """
+        limits = Limits(positives(self.setting.item.options, self.columns), overall, words)
+        for rows, nameless in self._layouts():
+            table = self._table(rows, self.final, False, limits)
+            if nameless is not None:
+                demand_loose(table, rows, nameless)
+            hidden = [arc for arc in table.network.arcs if arc.hidden and arc.checked]
+            if table.hidden() != self.final & table.cells() or not all(map(table.network.is_safe, hidden)):
+                return False
+        return True
+
     def _bases_vary(self, hidden: set[Cell]) -> bool:
         """Whether the bases hidden in this item alone could be others, when the rows' sizes are known."""
         for rows, _ in self._layouts():
@@ -137,7 +163,13 @@ class _Drawing:
                 return False
         return True
 
-    def _table(self, rows: Sequence[TableRow], hidden: Collection[Cell], loose: bool) -> Table:
+    def _table(
+        self,
+        rows: Sequence[TableRow],
+        hidden: Collection[Cell],
+        loose: bool,
+        limits: Limits | None = None,
+    ) -> Table:
         told = Told(
             self.setting.rule,
             self.hidden_columns,
@@ -145,6 +177,7 @@ class _Drawing:
             self._floor,
             self.blank,
             loose,
+            limits,
         )
         table = Table(self.columns, told, self.small)
         table.add_rows(rows)

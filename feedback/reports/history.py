@@ -11,6 +11,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from feedback.reports.bands import edges
 from feedback.reports.free_rows import exclusive_rows
 from feedback.reports.possibilities import Fact, Possibilities, Sum
 from feedback.reports.shapes import Breakdown, ItemCounts, Shown, ShownItem
@@ -53,6 +54,7 @@ class Unknowns:
                 self._item(at, item, shown.get(item.key))
             for group in groups:
                 self._sizes(at, group)
+                self._absent(at, group, snapshot)
 
     def one(self, *name: Hashable) -> Sum:
         """One unknown, as a sum."""
@@ -125,9 +127,24 @@ class Unknowns:
                 self.know(plus(total, *(minus(part[column]) for part in parts)))
 
     def _sizes(self, at: int, group: str) -> None:
-        table = next(table for item in self.items for table in item.breakdowns if table.group == group)
+        table = self._table(group)
         sizes = {row.value: self.one("size", at, group, row.value) for row in table.rows}
         self._layers(at, table, self.one("people", at), sizes)
+
+    def _absent(self, at: int, group: str, snapshot: Sequence[ShownItem]) -> None:
+        """Rows that this snapshot did not have: nobody was in them (a place where nobody had answered yet)."""
+        held = [
+            {value for value, _ in table.rows}
+            for item in snapshot
+            for table in item.breakdowns
+            if table.group == group
+        ]
+        for value in {row.value for row in self._table(group).rows} if held else ():
+            if not any(value in values for values in held):
+                self.know(self.one("size", at, group, value), high=0)
+
+    def _table(self, group: str) -> Breakdown:
+        return next(table for item in self.items for table in item.breakdowns if table.group == group)
 
     def _layers(self, at: int, table: Breakdown, total: Sum, parts: dict[str, Sum]) -> None:
         """The rows make up everybody; in a group of the kind many they cover everybody at least once."""
@@ -152,6 +169,11 @@ class Unknowns:
 
     def _read(self, spot: Spot, item: ItemCounts, shown: Shown, cells: Sequence[Sum], merged: bool) -> None:
         self._told(spot, plus(*cells), shown.base)
+        if shown.words is not None:
+            good = [cell for cell, o in zip(cells, item.options, strict=True) if o.polarity == "positive"]
+            least, under = edges(shown.words)
+            self.know(plus(times(100, plus(*good)), times(-least, plus(*cells))))
+            self.know(plus(times(under, plus(*cells)), times(-100, plus(*good))), 1)
         for told in shown.options:
             inside = [
                 cell
@@ -179,9 +201,14 @@ def plus(*sums: Sum) -> Sum:
     return total
 
 
+def times(number: int, total: Sum) -> Sum:
+    """So many times the sum."""
+    return {unknown: number * weight for unknown, weight in total.items()}
+
+
 def minus(total: Sum) -> Sum:
     """The sum with its sign turned."""
-    return {unknown: -weight for unknown, weight in total.items()}
+    return times(-1, total)
 
 
 def _closed(items: Sequence[ItemCounts]) -> set[tuple[str, str]]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.models.place import Place
 from feedback.models.snapshot import Snapshot
 from feedback.reports import groupings, suppression
+from feedback.reports.bands import edges
 from feedback.reports.groupings import BESIDE, CHANNEL, CROSS, LANGUAGE, PERIOD, PLACE
 from feedback.reports.shapes import Profile, Shown, ShownBreakdown, ShownItem
 from feedback.vocabulary import LANGUAGES
@@ -33,6 +34,11 @@ QUINTILE_LABELS = {
 CHANNEL_LABELS = {
     "web": "On the web", "qr": "By QR code", "sms": "By text message", "kiosk": "On a shared screen",
     "paper": "On paper", "phone": "By telephone",
+}  # fmt: skip
+#: What stands for a share of positive answers that is not shown in numbers (`bands.BANDS`).
+WORDS = {
+    "nearly-all": "Nearly all", "most": "Most", "about-half": "About half", "some": "Some", "few": "Few",
+    "hardly-any": "Hardly any",
 }  # fmt: skip
 
 
@@ -103,8 +109,15 @@ def _values(definition: Definition, group: str) -> list[str]:
     return [CROSS.join(pair) for pair in itertools.product(*values)]
 
 
+def _in_words(key: str, words: Mapping[str, str]) -> dict[str, Any]:
+    """A band: its key, its words, and from how many per cent of positive answers it reaches to under how many."""
+    least, under = edges(key)
+    return {"key": key, "label": words.get(f"words/{key}", WORDS[key]), "from": least, "under": under}
+
+
 def _labelled(shown: Shown, item: str, definition: Definition, words: Mapping[str, str]) -> dict[str, Any]:
-    return {
+    said = {} if shown.words is None else {"words": _in_words(shown.words, words)}
+    return said | {
         "base": shown.base,
         "suppressed": shown.suppressed,
         "options": [

@@ -82,11 +82,16 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class Shown:
-    """One row as published. `suppressed` is "too-few" when anything in it is None."""
+    """One row as published. `suppressed` is "too-few" when anything in it is None.
+
+    `words`: where the positive answers are hidden, perhaps how many of the row they are, in words
+    (`bands.BANDS`).
+    """
 
     base: int | None
     suppressed: Literal["too-few"] | None
     options: tuple[ShownOption, ...]
+    words: str | None = None
 
 
 @dataclass(frozen=True)

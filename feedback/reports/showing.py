@@ -9,7 +9,13 @@ from feedback.reports.rules import Rule
 from feedback.reports.shapes import Shown, ShownOption
 
 
-def shown_row(keys: Sequence[str], counts: Sequence[int], hidden: Collection[int], rule: Rule) -> Shown:
+def shown_row(
+    keys: Sequence[str],
+    counts: Sequence[int],
+    hidden: Collection[int],
+    rule: Rule,
+    words: str | None = None,
+) -> Shown:
     """A row with its base; `hidden`: the positions of the cells that are not shown.
 
     Percentages and intervals come from the numbers as shown, so they tell nothing more. Nobody's percentage
@@ -22,7 +28,7 @@ def shown_row(keys: Sequence[str], counts: Sequence[int], hidden: Collection[int
             options.append(_hidden(key))
         else:
             options.append(_shown(key, rule.rounded(count), base))
-    return Shown(base, "too-few" if hidden else None, tuple(options))
+    return Shown(base, "too-few" if hidden else None, tuple(options), words)
 
 
 def hidden_row(keys: Sequence[str]) -> Shown:

@@ -2,7 +2,8 @@
 
 The reader we guard against knows everything that is shown: counts, bases, totals, how groups lie in one
 another, how many skipped, and every earlier snapshot. Each hidden count and each hidden base keeps at least
-three possible values for them. Decided for good are only numbers, never words: a cell is shown or it is None.
+three possible values for them. A cell is shown or it is None; beside it may stand a word for the share that is
+hidden (see `wording`).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from feedback.reports.shapes import (
 )
 from feedback.reports.showing import hidden_row, shown_row
 from feedback.reports.staff_view import staff_view
+from feedback.reports.wording import Words, worded
 from surveys.definition import Definition
 
 __all__ = [
@@ -164,19 +166,20 @@ def _protect_item(setting: Setting, its_families: Sequence[Family], told: frozen
     if too_small or setting.past.silent or len(told) == len(setting.item.options):
         return _nothing(setting, its_families)
     choice = _best_choice(setting, its_families, told)
-    known = _known_before(setting, choice.columns)
+    known = setting.past.known_overall(choice.columns)
     counts = choice.columns.fold(setting.item.overall)
     if not tables_columns.can_vary(counts, choice.hidden, known):
         return _nothing(setting, its_families)
+    words = worded(setting, choice.columns, choice.hidden, choice.outcomes)
     shown = {
-        table.group: _breakdown(setting, table, choice.outcomes[family.wide.group], choice.hidden)
+        table.group: _breakdown(setting, table, choice.outcomes[family.wide.group], choice.hidden, words)
         for family in its_families
         for table in family.members
     }
     return ShownItem(
         setting.item.key,
         choice.columns.merged,
-        shown_row(choice.columns.keys, counts, choice.hidden, setting.rule),
+        shown_row(choice.columns.keys, counts, choice.hidden, setting.rule, words.overall),
         tuple(shown[table.group] for table in setting.item.breakdowns if table.group in shown),
     )
 
@@ -217,14 +220,7 @@ def _hidden_columns(
         names = frozenset(setting.item.options[place].key for place in member)
         if setting.past.overall_hidden(names) or (empty_too and counts[at] == 0):
             forced.add(at)
-    return tables_columns.hidden_overall(counts, setting.rule, forced, _known_before(setting, columns))
-
-
-def _known_before(setting: Setting, columns: Columns) -> list[int]:
-    options = setting.item.options
-    return [
-        setting.past.overall_known(frozenset(options[at].key for at in member)) for member in columns.members
-    ]
+    return tables_columns.hidden_overall(counts, setting.rule, forced, setting.past.known_overall(columns))
 
 
 def _try(
@@ -268,7 +264,11 @@ def _only_row(table: Breakdown) -> str | None:
 
 
 def _breakdown(
-    setting: Setting, table: Breakdown, outcome: Outcome, hidden_overall: frozenset[int]
+    setting: Setting,
+    table: Breakdown,
+    outcome: Outcome,
+    hidden_overall: frozenset[int],
+    words: Words,
 ) -> ShownBreakdown:
     keys = outcome.columns.keys
     free = setting.plans[table.group].free
@@ -276,14 +276,15 @@ def _breakdown(
     for row in table.rows:
         if outcome.blank and row.value == _only_row(table):
             counts = outcome.columns.fold(row.counts)
-            rows.append((row.value, shown_row(keys, counts, hidden_overall, setting.rule)))
+            rows.append((row.value, shown_row(keys, counts, hidden_overall, setting.rule, words.overall)))
             continue
         if outcome.blank or row.value in free or (table.group, row.value) in outcome.small:
             rows.append((row.value, hidden_row(keys)))
             continue
         hidden = {at for at in range(len(keys)) if (table.group, row.value, at) in outcome.hidden}
         counts = outcome.columns.fold(row.counts)
-        rows.append((row.value, shown_row(keys, counts, hidden, setting.rule)))
+        word = words.by_group.get(table.group, {}).get(row.value)
+        rows.append((row.value, shown_row(keys, counts, hidden, setting.rule, word)))
     return ShownBreakdown(table.group, outcome.columns.merged, tuple(rows))
 
 

@@ -8,7 +8,7 @@ the inner row through the cell of the wider row to the column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedback.reports.columns import Columns
@@ -40,6 +40,15 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What words tell: at least and at most so many positive answers, of everybody and of some rows."""
+
+    positive: frozenset[int]
+    overall: tuple[int, int] | None
+    rows: Mapping[tuple[str, str], tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class Told:
     """What is settled before a table is built: hidden cells, and what earlier snapshots told."""
 
@@ -49,6 +58,7 @@ class Told:
     floor: Callable[[str, str, int | None], int]
     blank: bool  # no base of this table is shown
     loose: bool  # rows hidden in this item alone may be of any size up to their largest
+    limits: Limits | None = None
 
 
 class Table:
@@ -62,6 +72,10 @@ class Table:
         """The cells and bases that are hidden now."""
         return {arc.cell for arc in self.network.arcs if arc.hidden and isinstance(arc.cell, tuple)}
 
+    def cells(self) -> set[Cell]:
+        """Every cell and base of the table."""
+        return {arc.cell for arc in self.network.arcs if isinstance(arc.cell, tuple)}
+
     def bases(self) -> list[Arc]:
         """The hidden bases."""
         return [arc for arc in self.network.arcs if isinstance(arc.cell, tuple) and arc.cell[2] is None]
@@ -73,6 +87,27 @@ class Table:
         self._link("everybody", "hub", sum(row.base for row in free), ceiling=roof)
         for row in rows:
             self._add_row(row, ("everybody", "hub"), self.column, False)
+        self._limit_columns(rows)
+
+    def _limit_columns(self, rows: Sequence[TableRow]) -> None:
+        """The hidden columns that are positive, together: no more and no fewer than the overall row's word says."""
+        limits = self._told.limits
+        if limits is None or limits.overall is None:
+            return
+        counts = [sum(column) for column in zip(*(row.counts for row in rows), strict=True)]
+        shown = sum(counts[at] for at in limits.positive - self._told.hidden_columns)
+        inside = sum(counts[at] for at in limits.positive & self._told.hidden_columns)
+        least, most = limits.overall
+        arc = Arc(
+            "hidden positive columns",
+            "hidden columns",
+            inside,
+            hidden=True,
+            checked=False,
+            floor=least - shown,
+            ceiling=most - shown,
+        )
+        self.network.add(arc)
 
     def _add_row(
         self,
@@ -93,11 +128,24 @@ class Table:
         elif unknown:
             self._base(above[0], here, row, row.plan.largest.get(row.value, 0))
         covered = unknown or here in self._small
+        narrow = self._limit_row(row)
         for at, count in enumerate(row.counts):
             tail: Hashable = (*here, at) if row.inside or row.loose else here
+            tail = narrow if narrow is not None and at in narrow[2] else tail
             self._cell(row, at, count, tail, heads(at), covered)
         if row.inside:
             self._add_parts(row, unknown)
+
+    def _limit_row(self, row: TableRow) -> tuple[str, str, frozenset[int]] | None:
+        """The node that a row's positive answers pass, where words tell of them."""
+        limits = self._told.limits
+        if limits is None or (row.group, row.value) not in limits.rows:
+            return None
+        least, most = limits.rows[row.group, row.value]
+        node = (row.group, row.value, limits.positive)
+        inside = sum(row.counts[at] for at in limits.positive)
+        self.network.add(Arc(node[:2], node, inside, hidden=True, checked=False, floor=least, ceiling=most))
+        return node
 
     def _add_parts(self, row: TableRow, unknown: bool) -> None:
         """What lies inside a row: known parts, and a hub of free ones and of people in none of them."""
@@ -119,7 +167,12 @@ class Table:
         return self._told.blank or (self._told.loose and row in self._small)
 
     def column(self, at: int) -> Hashable:
-        return "hidden columns" if at in self._told.hidden_columns else at
+        if at not in self._told.hidden_columns:
+            return at
+        limits = self._told.limits
+        if limits is not None and limits.overall is not None and at in limits.positive:
+            return "hidden positive columns"
+        return "hidden columns"
 
     def _cell(
         self, row: TableRow, at: int, count: int, tail: Hashable, head: Hashable, covered: bool

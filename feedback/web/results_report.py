@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response, make_response
@@ -13,6 +13,7 @@ from feedback.channels.report import Answer, Finding, Line, Matrix, MatrixRow, Q
 from feedback.i18n import Words, marked
 from feedback.reports import readings
 from feedback.reports.comparison import NO_GROUP
+from feedback.reports.measures import Share
 from feedback.reports.readings import Reading
 from feedback.reports.shapes import ShownItem
 from feedback.services.looks import Look
@@ -32,6 +33,7 @@ NOTES = (
         "and by more than chance would. It does not say why."
     ),
 )
+IN_WORDS = marked("{share} gave a positive answer")
 _OFFICIAL = marked(
     "Friends and Family Test, as NHS England counts it: "
     "{positive}% positive, {negative}% negative, of {number}"
@@ -52,6 +54,8 @@ class Shown:
     group: str
     group_name: str
     worth: Collection[tuple[str, str]]
+    #: A further line for an item, in the reader's language.
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,10 @@ def _question(shown: Shown, item: ShownItem, cell: dict[str, Any], say: Speaker)
         return Question(cell["text"], [say("Nobody has answered this yet.")], [])
     badge = tables.badges(say)(base)
     lines = [*_reading(readings.read(item, shown.definition), say), *_base(base, badge, say)]
+    if shown.more.get(item.key):
+        lines.append(_plain(shown.more[item.key], say))
+    if cell["overall"].get("words"):
+        lines.insert(0, say(IN_WORDS, share=cell["overall"]["words"]["label"]))
     answers = [
         Answer(_plain(option["label"], say), option["percent"], _figures(option, say))
         for option in cell["overall"]["options"]
@@ -154,6 +162,13 @@ def _plain(text: str, say: Speaker) -> Line:
     return Line(text, say.language)
 
 
+def _share(share: Share | None, band: str | None, say: Speaker) -> Line:
+    """A share in numbers, else in words, else that it may not be shown."""
+    if share is not None:
+        return _plain(f"{share.percent}%", say)
+    return _plain(band, say) if band else say("too few to show")
+
+
 def _matrix(shown: Shown, say: Speaker) -> Matrix | None:
     """The share of positive answers to each question that has any, by the group; None where no question has."""
     # Those who would not or did not say are nobody's group, and pages are few.
@@ -169,10 +184,12 @@ def _matrix(shown: Shown, say: Speaker) -> Matrix | None:
         overall = readings.read(item, shown.definition).positive
         if not readings.positive_keys(shown.definition, item.key) or not shares:
             continue
-        told = [(overall, False), *((shares.get(v), (item.key, v) in shown.worth) for v in labelled)]
+        bands = {row["value"]: row["words"]["label"] for row in cell["groups"] if row.get("words")}
+        if cell["overall"].get("words"):
+            bands[""] = cell["overall"]["words"]["label"]
+        told = [("", overall), *((value, shares.get(value)) for value in labelled)]
         cells = [
-            (say("too few to show") if share is None else _plain(f"{share.percent}%", say), look)
-            for share, look in told
+            (_share(share, bands.get(value), say), (item.key, value) in shown.worth) for value, share in told
         ]
         rows.append(MatrixRow(cell["text"], cells))
     if not rows:

@@ -12,7 +12,7 @@ from flask import Response, make_response
 from surveys.formats import harmless
 
 _HEADINGS = ("question", "question text", "group", "value", "value text", "answers", "answer", "answer text",
-             "count", "percent", "low", "high")  # fmt: skip
+             "count", "percent", "low", "high", "positive answers in words")  # fmt: skip
 _TOO_FEW = "too few to show"
 
 
@@ -48,7 +48,8 @@ def _lines(table: dict[str, Any]) -> list[tuple[Any, ...]]:
             for option in cell["options"]:
                 figures = (option["count"], option["percent"], option["low"], option["high"])
                 words = (option["key"], option["label"])
-                found.append((item["key"], item["text"], *row, *words, *map(_shown, figures)))
+                band = cell["words"]["label"] if cell.get("words") else ""
+                found.append((item["key"], item["text"], *row, *words, *map(_shown, figures), band))
     return found
 
 

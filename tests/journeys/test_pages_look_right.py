@@ -37,6 +37,7 @@ STAFF = (
     "/staff/results/my-care/representation", "/staff/results/my-care/weighted?by=sex&by=age-band",
     "/staff/results/friends-and-family/weighted", "/staff/reference/", "/staff/reference/1", "/staff/reference/new",
     "/staff/reference/new?group=age-band",
+    "/staff/results/my-care?by=sex&and=age-band&place=riverside-hospital", "/staff/results/friends-and-family?by=place",
     "/staff/surveys/my-care", "/staff/surveys/carers", "/staff/surveys/my-care/languages",
     "/staff/surveys/my-care/languages/ur", "/staff/you-said-we-did/", "/staff/you-said-we-did/new",
     "/staff/you-said-we-did/new?survey=my-care", "/staff/you-said-we-did/new?survey=my-care&item=help-to-decide",

@@ -56,6 +56,7 @@ ACTIONS: dict[str, str] = {
     "answers-exported": marked("Took out the answers of"),
     "fft-return-taken": marked("Took the return of the Friends and Family Test for"),
     "fft-mode-chosen": marked("Said how a link collects"),
+    "results-part-seen": marked("Looked at a part of the answers"),
     "comments-read": marked("Read comments"),
     "comment-read": marked("Read"),
     "comment-decided": marked("Decided on"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template
+from flask import Response, flash, redirect, render_template, request
 
 from feedback.channels.report import Unprintable
 from feedback.services import looks, snapshots, surveys
@@ -37,14 +37,14 @@ def results() -> Any:
 @requires(Permission.SEE_RESULTS)
 def results_of(slug: str) -> Any:
     """One survey: what stands out, every item overall, and by the group asked for."""
-    return results_page.of(results_view.look(slug), StaffForm(formdata=None))
+    return results_page.of(results_view.look(slug, request.args), StaffForm(formdata=None))
 
 
 @blueprint.get("/results/<slug>/table.csv")
 @requires(Permission.SEE_RESULTS)
 def results_as_csv(slug: str) -> Response:
     """The same protected numbers as a table for a spreadsheet."""
-    viewed = results_view.look(slug)
+    viewed = results_view.look(slug, request.args)
     invented = looks.of(transactions.session(), current_member().organisation_id).demonstration
     name = "-".join([slug, *viewed.choice.in_a_name, *(["invented"] if invented else [])])
     return table_files.as_csv(viewed.table, name, invented=invented)
@@ -54,7 +54,7 @@ def results_as_csv(slug: str) -> Response:
 @requires(Permission.SEE_RESULTS)
 def results_report(slug: str) -> Any:
     """The same protected numbers on two to four pages, for a board; back with what to change where no font will do."""
-    viewed = results_view.look(slug)
+    viewed = results_view.look(slug, request.args)
     try:
         return printing.as_pdf(results_page.report(viewed), "-".join([slug, *viewed.choice.in_a_name]))
     except Unprintable as error:

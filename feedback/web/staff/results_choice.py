@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from flask import abort, request
+from flask import abort
 
 from feedback.reports import frames, groupings, voices
 from feedback.reports.frames import Part
@@ -96,16 +96,16 @@ class Choice:
         return Choice(by=self.by, and_by=self.and_by)
 
 
-def read(member: Member, definition: Definition) -> Choice:
-    """What the address asks for; 404 for what this survey or this member does not have."""
-    by, _, crossed = request.args.get("by", "").partition(groupings.CROSS)
-    word = request.args.get
+def read(member: Member, definition: Definition, asked: Mapping[str, str]) -> Choice:
+    """What the words of an address ask for; 404 for what this survey or this member does not have."""
+    word = asked.get
+    by, _, crossed = word("by", "").partition(groupings.CROSS)
     choice = Choice(
         by=by, and_by=crossed or word("and", ""), place=word("place", ""), since=word("from", ""),
         until=word("to", ""), channel=word("channel", ""), language=word("language", ""), who=word("who", ""),
         bursts=word("bursts", ""),
     )  # fmt: skip
-    if "by" not in request.args:
+    if "by" not in asked:
         keys = [item.key for item in definition.groups()]
         choice = replace(choice, by=next((key for key in ("age-band", *keys) if key in keys), ""))
     choice = replace(choice, and_by=choice.and_by if choice.by else "")

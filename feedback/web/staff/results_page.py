@@ -11,6 +11,7 @@ from feedback.channels.report import Line, Report
 from feedback.reports import frames, groupings, readings, voices
 from feedback.reports import results as reported
 from feedback.reports.results import CHANNEL_LABELS
+from feedback.reports.shapes import ShownItem
 from feedback.reports.standing_out import Standing
 from feedback.services import logos, looks, organisations, snapshots, surveys
 from feedback.services import snapshot_runs as runs
@@ -42,6 +43,7 @@ def of(viewed: View, form: StaffForm, *, ticked: list[str] | None = None) -> str
         columns={item["key"]: tables.columns(item) for item in items},
         notes={item["key"]: _notes(viewed, item["key"]) for item in items},
         voices=_voices(viewed),
+        apart={item.key: apart(viewed, item) for item in viewed.seen.items},
         bursts=bursts_in_words(viewed),
         badges=tables.badges(words),
         standing=_standing(viewed, words),
@@ -80,6 +82,7 @@ def report(viewed: View) -> Report:
         viewed.definition, viewed.words, viewed.table, viewed.seen.items, choice.group,
         group_name(viewed.definition, choice.group),
         readings.worth_looking_into(viewed.families.get(choice.group, {})),
+        {item.key: apart(viewed, item) for item in viewed.seen.items},
     )  # fmt: skip
     front = results_report.Front(
         title=say("Results: {survey}", survey=viewed.survey.title).text,
@@ -110,6 +113,18 @@ def voices_in_words(viewed: View) -> str:
         if base is None or base
     ]  # fmt: skip
     return words("In these numbers: {told}.", told="; ".join(told))
+
+
+def apart(viewed: View, item: ShownItem) -> str:
+    """The share of positive answers in each voice of an item, told apart; empty where fewer than two may be shown."""
+    words, told = templating.words(), []
+    for voice, share in readings.by_group(item, viewed.definition, voices.WHO).items():
+        if share is not None and voice != voices.NOT_SAID:
+            who = words(results_choice.VOICE_LABELS[voice]).lower()
+            told.append(
+                words("{who} {percent}% of {number}", who=who, percent=share.percent, number=share.base)
+            )
+    return words("Positive, told apart: {told}.", told="; ".join(told)) if len(told) > 1 else ""
 
 
 def bursts_in_words(viewed: View) -> list[str]:

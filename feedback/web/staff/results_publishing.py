@@ -41,7 +41,7 @@ def publish_results(slug: str) -> Any:
             transactions.commit()
             working.publish(member.organisation_id, slug, run_id)
             return redirect(address, 303)
-    return results_page.of(results_view.look(slug), form, ticked=groups), 400
+    return results_page.of(results_view.look(slug, {}), form, ticked=groups), 400
 
 
 def _wanted() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import abort
@@ -76,18 +76,19 @@ class View:
         return {value: one for (key, value), one in found.items() if key == item}
 
 
-def look(slug: str) -> View:
-    """What the address asks for; 404 for another organisation's survey, an unknown group, a place out of reach."""
+def look(slug: str, asked: Mapping[str, str]) -> View:
+    """What somebody asks for, in the words of an address; 404 for another organisation's survey, an unknown group, a
+    place out of reach."""
     session, member, survey = transactions.session(), current_member(), reach.survey(slug)
     revision = surveys.revision_of(session, survey)
     if revision is None or revision.published_on is None:
         abort(404)
     definition = surveys.definition_of(revision)
-    choice = results_choice.read(member, definition)
+    choice = results_choice.read(member, definition, asked)
     not_crossed = results_choice.cannot_be_crossed(choice, definition)
     group = choice.by if not_crossed else choice.group
     if not_crossed:
-        choice = Choice(**{**vars(choice), "and_by": ""})
+        choice = replace(choice, and_by="")
     sight = Sight(session, survey, definition, reach.place_ids(member))
     marked = _marked(survey, member)
     days = [(one.burst.link_id, one.burst.day) for one in marked]

@@ -19,6 +19,11 @@ from scipy.sparse import csr_array, vstack
 from feedback.reports.shapes import ItemCounts, Shown, ShownItem
 
 Terms = dict[int, float]
+#: What each word means: from so many per cent of a row, to under so many.
+WORDS = {
+    "nearly-all": (90, 101), "most": (60, 90), "about-half": (40, 60), "some": (20, 40), "few": (10, 20),
+    "hardly-any": (0, 10),
+}  # fmt: skip
 POLARITIES = ("positive", "neither", "negative")
 
 
@@ -171,6 +176,11 @@ class Model:
         """Take in one published row, and note what it hides."""
         base = self._sum(at, (item.key, where, "base"), cells)
         self._take(base, seen.base, f"{at}/{item.key}/{where}/base")
+        if seen.words is not None:
+            least, under = WORDS[seen.words]
+            good = [c for c, o in zip(cells, item.options, strict=True) if o.polarity == "positive"]
+            self.add({**dict.fromkeys(good, 100.0), base: -float(least)}, low=0)
+            self.add({**dict.fromkeys(good, 100.0), base: -float(under)}, high=-1)
         for option in seen.options:
             if merged:
                 members = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -179,3 +180,37 @@ def test_two_groups_crossed_stand_beside_the_others(answered: Answered) -> None:
     seen = answered.look("age-band", "sex*age-band")
     assert [table.group for table in item(seen).breakdowns] == ["age-band", voices.WHO, "sex*age-band"]
     assert row_bases(seen, "sex*age-band")["male*65-74"] == 40
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whoever_sets_a_part_beside_the_whole_never_gets_at_fewer_than_ten(
+    answered: Answered, seed: int
+) -> None:
+    """For every number shown in both: nobody lies between them, or ten or more do."""
+    chance = random.Random(seed)
+    for age in ("16-24", "25-34", "45-54", "65-74"):
+        for place in (None, answered.clinic):
+            for said in ("yes", "no"):
+                answered.by(chance.randint(0, 14), at=place, age_band=age, help_to_decide=said,
+                            sex=chance.choice(("female", "male")))  # fmt: skip
+    groups = ("age-band", "sex", "sex*age-band")
+    whole = shown_bases(answered.look(*groups))
+    for place in (answered.opened.place_id, answered.clinic):
+        part = shown_bases(answered.look(*groups, part=Part(places=[place])))
+        assert part, "something is shown, or the test proves nothing"
+        for where, number in part.items():
+            rest = whole[where] - number if where in whole else 0
+            assert number >= 10 and (rest == 0 or rest >= 10), where
+
+
+def shown_bases(seen: Seen) -> dict[tuple[str, str, str], int]:
+    """Every base that is shown, by item, group and row."""
+    found = {
+        (one.key, table.group, value): row.base
+        for one in seen.items
+        for table in one.breakdowns
+        for value, row in table.rows
+    }
+    found |= {(one.key, "", ""): one.overall.base for one in seen.items}
+    # Of what nobody was asked there is nothing to take away.
+    return {where: number for where, number in found.items() if number}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from feedback.reports.shapes import ItemCounts, ShownItem
+from feedback.reports.shapes import ItemCounts, Shown, ShownItem
 from feedback.reports.suppression import Profile, protect
 from tests.feedback.reports import naive_rules, random_surveys
 from tests.feedback.reports.attacker import Finding, Model, Snapshot, Solver
@@ -48,7 +48,7 @@ def tried(seed: int) -> Trial:
         fewest=solver.fewest(),
         shown=sum(count is not None for count in counts),
         cells=len(counts),
-        words=0,
+        words=sum(row.words is not None for item in snapshots[-1].shown for row in _shown_rows(item)),
     )
 
 
@@ -73,6 +73,9 @@ def _solver(people: random_surveys.People, snapshots: Sequence[Snapshot]) -> Sol
     return Solver(Model(items, snapshots, list(people.values), own_link=people.own_link))
 
 
+def _shown_rows(item: ShownItem) -> list[Shown]:
+    return [item.overall, *(row for table in item.breakdowns for _, row in table.rows)]
+
+
 def _counts(item: ShownItem) -> list[int | None]:
-    rows = [item.overall, *(row for table in item.breakdowns for _, row in table.rows)]
-    return [option.count for row in rows for option in row.options]
+    return [option.count for row in _shown_rows(item) for option in row.options]

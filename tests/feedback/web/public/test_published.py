@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import re
@@ -220,3 +221,26 @@ def test_no_number_of_a_page_needs_a_script_or_another_place(reader: Reader) -> 
     reader.publish("age-band", "place")
     page = reader.get().text
     assert "<script" not in page and not re.search(r'(src|href)="(https?:)?//', page)
+
+
+def test_a_hidden_share_is_said_in_words_on_the_page_in_the_file_and_in_the_report(reader: Reader) -> None:
+    two_places(reader)
+    reader.publish("age-band")
+    with reader.database.transaction(reader.opened.organisation_id) as session:
+        [snapshot] = snapshots.all_of(session, session.get_one(Survey, reader.opened.survey_id))
+        items = copy.deepcopy(snapshot.items)
+        item = next(one for one in items if one["key"] == ITEM)
+        row = dict(item["breakdowns"][0]["rows"])["25-34"]
+        row |= {"suppressed": "too-few", "words": "nearly-all"}
+        row["options"] = [[key, None, None, None, None] for key, *_ in row["options"]]
+        snapshot.items = items
+    shown = reader.card()
+    line = shown[shown.rindex("25 to 34") :].partition("</tr>")[0]
+    assert "Nearly all gave a positive answer" in line and "%" not in line
+    told = [
+        row
+        for row in rows(reader.get("/table.csv").text)
+        if row["value"] == "25-34" and row["question"] == ITEM
+    ]
+    assert {row["positive answers in words"] for row in told} == {"Nearly all"}
+    assert "Nearly all" in words_of(reader.get("/report.pdf").data)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask import Flask, render_template_string
 
 from feedback.models.audit_event import AuditEvent
+from feedback.reports.measures import Mean
+from feedback.reports.readings import Reading
 from feedback.services import arrivals, audit, collector_links
 from feedback.services.arrivals import Hour
 from feedback.vocabulary import Role
@@ -159,6 +163,10 @@ def test_one_line_says_whose_words_are_in_the_numbers_and_each_can_be_seen_apart
         "In these numbers: in people’s own words: 30; a member of staff helped: 12; "
         "somebody answered for them: 15; did not say who answered: 11." in page
     )
+    assert (
+        "Positive, told apart: in people’s own words 0% of 30; a member of staff helped 100% of 12; "
+        "somebody answered for them 100% of 15." in card(page)
+    )
     own = card(sam.get(f"{PAGE}?who=own-words").text)
     assert "0% positive" in own and "Answers: 30" in own
     side_by_side = card(sam.get(f"{PAGE}?by=who-answered").text)
@@ -242,3 +250,25 @@ def test_the_report_of_a_part_is_written_down_and_says_which(sam: Any, office: A
     answered(office)
     assert sam.get(f"{PAGE}/report.pdf?place=clinic&by=sex").status_code == 200
     assert [event.detail for event in looks_written_down(office)] == ["by=sex&place=clinic"]
+
+
+def test_a_mean_stands_beside_its_distribution_and_says_from_what_to_what(app: Flask) -> None:
+    options = [
+        {"key": str(at), "label": str(at), "count": 10, "percent": 50, "low": 30, "high": 70}
+        for at in (0, 10)
+    ]
+    item = {"key": "life-now", "text": "How good?", "overall": {"base": 20, "options": options}, "groups": []}
+    template = (
+        '{% from "staff/_results_item.html" import result_item with context %}'
+        "{{ result_item(viewed, item, reading, [], [], [], badges, '', False) }}"
+    )
+    with app.test_request_context("/staff/"):
+        page = render_template_string(
+            template,
+            viewed=SimpleNamespace(with_care=(), without={}, version=1),
+            item=item,
+            reading=Reading(mean=Mean(5.04, 20, ((0.0, 10), (10.0, 10)))),
+            badges=str,
+        )
+    assert "Mean: 5.0, from 0 to 10, over 20 answers. The bar shows how they are spread." in page
+    assert 'class="answer-bar"' in page and page.index("answer-bar") < page.index("Mean:")

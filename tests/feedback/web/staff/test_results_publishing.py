@@ -173,3 +173,9 @@ def test_two_groups_crossed_are_published_instead_of_each(ana: Any, office: Any)
 def test_groups_that_cannot_be_crossed_are_refused(ana: Any, office: Any) -> None:
     answer = ana.post(f"{PAGE}/publish", groups=["role"], cross="sex", **{"with": "sex"})
     assert answer.status_code == 400 and "not crossed" in answer.text and published(office) == 0
+
+
+def test_a_refusal_shows_everything_and_waits_for_nobody(ana: Any, office: Any) -> None:
+    """A part would be written down by a second writer, which on SQLite waits for the first: this very request."""
+    answer = ana.post(f"{PAGE}/publish?place=ward-7", groups=[])
+    assert answer.status_code == 400 and "Number of people who answered: 45." in answer.text
