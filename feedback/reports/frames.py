@@ -236,7 +236,7 @@ def _block(held: Held, codebook: Mapping[str, Any], gone: NDArray[np.int64]) -> 
     block = Block(codebook_from_data(codebook), held.codes.T, arrivals)
     if not len(gone):
         return block
-    stays = ~np.isin(columns["id"], gone, kind="table")
+    stays = ~np.isin(columns["id"], gone)
     return block if stays.all() else block.where(stays)
 
 
