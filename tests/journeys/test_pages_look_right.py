@@ -34,6 +34,8 @@ STAFF = (
     "/staff/answers/interview/my-care/riverside-hospital/en/saved",
     "/staff/answers/paper/my-care/riverside-hospital/en", "/staff/answers/paper/my-care/riverside-hospital/ur",
     "/staff/results/", "/staff/results/my-care?by=ethnic-group", "/staff/surveys/",
+    "/staff/results/my-care/time", "/staff/results/my-care/time/help-i-need?by=sex&target=60",
+    "/staff/results/my-care/inequality",
     "/staff/surveys/my-care", "/staff/surveys/carers", "/staff/surveys/my-care/languages",
     "/staff/surveys/my-care/languages/ur", "/staff/you-said-we-did/", "/staff/you-said-we-did/new",
     "/staff/you-said-we-did/new?survey=my-care", "/staff/you-said-we-did/new?survey=my-care&item=help-to-decide",
