@@ -44,6 +44,12 @@ class Held:
     codes: NDArray[np.uint8]
     columns: Columns
 
+    @classmethod
+    def empty(cls, revision_id: int, width: int, rows: int) -> Held:
+        """Room for so many rows."""
+        columns = {name: np.empty(rows, kind) for name, kind in ARRIVALS.items()}
+        return cls(revision_id, np.empty((width, rows), np.uint8), columns)
+
     def __len__(self) -> int:
         return len(self.columns["id"])
 

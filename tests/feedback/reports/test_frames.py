@@ -437,6 +437,44 @@ def test_a_part_of_a_frame_is_the_same_from_files(shared: Database, opened: Open
     assert rows_of(from_rows) == rows_of(from_files) and 0 < len(from_files) < 100
 
 
+def test_answers_that_come_while_a_frame_is_read_break_nothing(
+    shared: Database, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(shared, opened, 20)
+    real, seeds = frame_rows.withdrawn, iter(range(2, 99))
+
+    def meanwhile(session: Session, survey_id: int) -> Any:
+        # After the rows were counted and before they are read; PostgreSQL then shows them to the reader.
+        store(shared, opened, 3, seed=next(seeds))
+        return real(session, survey_id)
+
+    monkeypatch.setattr(frame_rows, "withdrawn", meanwhile)
+    for _ in range(3):
+        assert len(loaded(shared, opened)) >= 20
+    monkeypatch.undo()
+    agrees(shared, opened)
+    agrees(shared, opened)
+    assert len(loaded(shared, opened)) == 29
+
+
+def test_a_transaction_that_ends_late_is_counted_once_it_ends(shared: Database, opened: Open) -> None:
+    if shared.dialect == "sqlite":
+        # Its writers queue: the number that is taken first is committed first.
+        return
+    store(shared, opened, 5)
+    with shared.open(writing=True) as slow:
+        slow.info["organisation"] = opened.organisation_id
+        served = surveys.served(slow, opened.survey_id)
+        assert served is not None
+        arrival = responses.Arrival(opened.link_id, opened.place_id, "qr", "en", 1)
+        responses.submit(slow, served, arrival, {}, submission="slow", today=TODAY)
+        store(shared, opened, 4, seed=2)
+        assert len(loaded(shared, opened)) == 9
+        slow.commit()
+    assert len(loaded(shared, opened)) == 10
+    agrees(shared, opened)
+
+
 def test_answers_to_several_revisions_keep_their_own_codebooks(
     shared: Database, opened: Open, reads: list[int]
 ) -> None:
