@@ -22,7 +22,7 @@ from feedback.reports.frames import EVERYTHING, Part, tally
 from feedback.reports.freezing import as_data, from_data
 from feedback.reports.groupings import place_tree, problem
 from feedback.reports.past import Keep, Past
-from feedback.reports.plans import families, group_plans
+from feedback.reports.plans import families, group_plans, in_the_way
 from feedback.reports.publishing import beside_earlier
 from feedback.reports.rules import LEAST_BASE, RULES, Rule
 from feedback.reports.shapes import (
@@ -55,6 +55,7 @@ __all__ = [
     "ShownOption",
     "as_data",
     "from_data",
+    "in_the_way",
     "measured",
     "problem",
     "protect",
@@ -101,7 +102,7 @@ def _protected(
     items: Sequence[ItemCounts], rule: Rule, earlier: Sequence[Sequence[ShownItem]]
 ) -> list[ShownItem]:
     """The items whose options make up a whole, for everybody."""
-    by_item = families(items)
+    by_item = families(items, {t.group for old in earlier for item in old for t in item.breakdowns})
 
     def make(keep: Keep) -> list[ShownItem]:
         past = {item.key: Past(item, earlier, rule.rounding, keep) for item in items}
