@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 
 from feedback.vocabulary import (
@@ -121,6 +121,11 @@ class Words:
         """A date written out in this language, with the digits people in England use."""
         text: str = format_date(value, "long", locale=_locale(self.language))
         return text
+
+    def month(self, number: int) -> str:
+        """A month of a year written out in this language, the year as "{year}"."""
+        text: str = format_skeleton("yMMMM", date(2001, number, 1), locale=_locale(self.language))
+        return text.replace("2001", "{year}") if "2001" in text else f"{text} {{year}}"
 
     def native(self, language: str) -> str:
         """A language's own name."""

@@ -9,14 +9,18 @@ from flask.cli import AppGroup, with_appcontext
 
 from feedback import db
 from feedback.cli import speaking
+from feedback.reports import groupings, suppression
 from feedback.reports import results as reported
-from feedback.reports import suppression
 from feedback.reports.suppression import Profile
 from feedback.services import snapshots, surveys
 from feedback.services.refusals import Refused
 
 _BY = click.option(
-    "--by", "groups", multiple=True, help="A group, such as age-band; again for another table."
+    "--by",
+    "groups",
+    multiple=True,
+    help="A group, such as age-band; place, period, channel or language; two crossed, such as sex*age-band; "
+    "again for another table.",
 )
 
 
@@ -55,17 +59,14 @@ group = _Results(
 @speaking.plainly
 def show(survey: str, groups: tuple[str, ...], question: str | None, profile: str, as_json: bool) -> None:
     """Show SURVEY's results; `public` reads the newest published snapshot."""
-    if crossed := [group for group in groups if "*" in group]:
-        raise click.UsageError(f"{crossed[0]}: crossing two groups is not part of this version")
     with speaking.reading() as session:
         found = speaking.find_survey(session, survey, as_json)
         revision = surveys.revision_of(session, found)
         if revision is None:
             raise Refused("this survey has never been published")
         definition = surveys.definition_of(revision)
-        known = [item.key for item in definition.groups()]
-        if unknown := [key for key in groups if key not in known]:
-            raise Refused(f"not a group of this survey: {', '.join(unknown)}; it has {', '.join(known)}")
+        if problem := groupings.problem(definition, groups):
+            raise Refused(problem)
         if profile == "public":
             snapshot = snapshots.newest(session, found)
             if snapshot is None:
@@ -79,7 +80,8 @@ def show(survey: str, groups: tuple[str, ...], question: str | None, profile: st
         else:
             shown_under = Profile.STAFF
             total, items = suppression.measured(session, found, definition, list(groups), shown_under)
-        data = reported.table(found.slug, shown_under, total, items, definition, groups)
+        places = reported.place_names(session)
+        data = reported.table(found.slug, shown_under, total, items, definition, groups, places)
     data["profile"] = profile
     if question:
         data["items"] = [item for item in data["items"] if item["key"] == question]

@@ -40,6 +40,16 @@ def merged(options: Sequence[Option]) -> Columns | None:
     return Columns(True, tuple(kept), tuple(kept.values()))
 
 
+def positives(options: Sequence[Option], columns: Columns) -> frozenset[int]:
+    """The columns that say something good of the service; none where no other column is left beside them."""
+    good = frozenset(
+        at
+        for at, member in enumerate(columns.members)
+        if all(options[place].polarity == "positive" for place in member)
+    )
+    return good if len(good) < len(columns.members) else frozenset()
+
+
 def hidden_overall(
     counts: Sequence[int], rule: Rule, forced: Collection[int], known_before: Sequence[int]
 ) -> frozenset[int]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from feedback.reports.columns import Columns
-from feedback.reports.free_rows import ANYBODY, GroupPlan, bases_of, complement, exclusive_rows
+from feedback.reports.columns import Columns, positives
+from feedback.reports.free_rows import ANYBODY, GroupPlan, bases_of, complement, exclusive_rows, plan_tree
 from feedback.reports.past import Names, Past
 from feedback.reports.rules import LEAST_BASE, Rule
 from feedback.reports.shapes import Breakdown, ItemCounts, Row
-from feedback.reports.tables import Cell, Table, TableRow, Told, demand_loose
+from feedback.reports.tables import Cell, Limits, Table, TableRow, Told, demand_loose
+from feedback.reports.trees import at_itself, loose_counts, parents_of, tree_problem
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Outcome:
     small: frozenset[tuple[str, str]]
     blank: bool
     shown: int
+    drawing: Drawing | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,11 @@ def protect_family(
     for blank in (False, True):
         if blank and _tells_sizes(setting, family):
             break  # the bases of such an item are told by the next one
-        drawn = _Drawing(setting, family, columns, hidden_columns, small, blank)
+        drawn = Drawing(setting, family, columns, hidden_columns, small, blank)
         hidden = drawn.protect()
         if hidden is not None:
-            return Outcome(columns, frozenset(hidden), small, blank, _shown(drawn, hidden))
+            drawn.final = frozenset(hidden)
+            return Outcome(columns, drawn.final, small, blank, _shown(drawn, hidden), drawn)
     return None
 
 
@@ -75,6 +78,9 @@ def small_rows(setting: Setting, family: Family) -> frozenset[tuple[str, str]]:
         bases = bases_of(table)
         less = {value for value, base in bases.items() if base < LEAST_BASE}
         less |= setting.past.rows_hidden(table.group)
+        if table.nested:
+            # Those at a place itself may be few in this item alone: then so is what lies beside them.
+            less = set(plan_tree({"": bases}, parents_of(table), less | plan.free).free)
         if not table.partition:
             exclusive = exclusive_rows(table)
             anybody = sum(setting.item.overall) - sum(bases[value] for value in exclusive)
@@ -87,7 +93,7 @@ def small_rows(setting: Setting, family: Family) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _shown(drawn: _Drawing, hidden: Collection[Cell]) -> int:
+def _shown(drawn: Drawing, hidden: Collection[Cell]) -> int:
     """How many cells of the family a reader sees."""
     if drawn.blank:
         return 0
@@ -102,7 +108,7 @@ def _shown(drawn: _Drawing, hidden: Collection[Cell]) -> int:
 
 
 @dataclass
-class _Drawing:
+class Drawing:
     """One attempt: these columns, these hidden columns, and the bases shown or not."""
 
     setting: Setting
@@ -111,8 +117,10 @@ class _Drawing:
     hidden_columns: frozenset[int]
     small: frozenset[tuple[str, str]]
     blank: bool
+    final: frozenset[Cell] = frozenset()
 
     def protect(self) -> set[Cell] | None:
+        """Every cell and base that has to be hidden; None where hiding all of them is not enough."""
         hidden = self._before()
         for rows, nameless in self._layouts():
             table = self._table(rows, hidden, loose=False)
@@ -125,6 +133,28 @@ class _Drawing:
             return None
         return hidden
 
+    def conceals(self, group: str, value: str) -> bool:
+        """Whether the base of this row is hidden."""
+        free = value in self.setting.plans[group].free
+        return self.blank or free or (group, value) in self.small
+
+    def holds(
+        self, overall: tuple[int, int] | None, words: Mapping[tuple[str, str], tuple[int, int]]
+    ) -> bool:
+        """Whether every hidden number keeps its possible values for somebody who knows these limits too.
+
+        They are limits of the positive answers: of everybody, and of some rows.
+        """
+        limits = Limits(positives(self.setting.item.options, self.columns), overall, words)
+        for rows, nameless in self._layouts():
+            table = self._table(rows, self.final, False, limits)
+            if nameless is not None:
+                demand_loose(table, rows, nameless)
+            hidden = [arc for arc in table.network.arcs if arc.hidden and arc.checked]
+            if table.hidden() != self.final & table.cells() or not all(map(table.network.is_safe, hidden)):
+                return False
+        return True
+
     def _bases_vary(self, hidden: set[Cell]) -> bool:
         """Whether the bases hidden in this item alone could be others, when the rows' sizes are known."""
         for rows, _ in self._layouts():
@@ -133,7 +163,13 @@ class _Drawing:
                 return False
         return True
 
-    def _table(self, rows: Sequence[TableRow], hidden: Collection[Cell], loose: bool) -> Table:
+    def _table(
+        self,
+        rows: Sequence[TableRow],
+        hidden: Collection[Cell],
+        loose: bool,
+        limits: Limits | None = None,
+    ) -> Table:
         told = Told(
             self.setting.rule,
             self.hidden_columns,
@@ -141,6 +177,7 @@ class _Drawing:
             self._floor,
             self.blank,
             loose,
+            limits,
         )
         table = Table(self.columns, told, self.small)
         table.add_rows(rows)
@@ -149,6 +186,8 @@ class _Drawing:
     def _layouts(self) -> list[tuple[list[TableRow], int | None]]:
         if not self.family.wide.partition:
             return [(rows, None) for rows in self._many()]
+        if self.family.wide.nested:
+            return [(self._tree(), None)]
         if self.family.detail is None:
             return [([self._row(self.family.wide, row) for row in self.family.wide.rows], None)]
         return [self._nested(self.family.detail)]
@@ -162,6 +201,17 @@ class _Drawing:
                 inside = [sum(column) for column in zip(*(part.counts for part in row.inside), strict=True)]
                 row.loose = tuple(all_ - some for all_, some in zip(row.counts, inside, strict=True))
         return rows, nameless
+
+    def _tree(self) -> list[TableRow]:
+        """The outermost rows, each with what lies inside it, and with those who are at it alone."""
+        wide, plan = self.family.wide, self.setting.plans[self.family.wide.group]
+        rows = {row.value: self._row(wide, row) for row in wide.rows}
+        for value, counts in loose_counts(wide).items():
+            rows[value].inside = [rows[row.value] for row in wide.rows if row.parent == value]
+            if sum(counts) or plan.largest.get(at_itself(value), 0):
+                here = self.columns.fold(counts)
+                rows[value].inside.append(TableRow(wide.group, at_itself(value), here, plan, implied=True))
+        return [rows[row.value] for row in wide.rows if row.parent is None]
 
     def _many(self) -> list[list[TableRow]]:
         """One table for each option: it, those who named others, and those who named none."""
@@ -233,6 +283,8 @@ def straightened(table: Breakdown, overall: Sequence[int]) -> Breakdown:
 def fold_problem(family: Family, overall: Sequence[int]) -> str | None:
     """Why these counts cannot be one group of one item, or None."""
     wide = family.wide
+    if wide.nested:
+        return tree_problem(wide, overall)
     columns = list(zip(*(row.counts for row in wide.rows), strict=True))
     if wide.partition and [sum(column) for column in columns] != list(overall):
         return "the rows do not add up to the overall row"

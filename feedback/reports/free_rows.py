@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from feedback.reports.flows import SPREAD
 from feedback.reports.rules import LEAST_BASE
 from feedback.reports.shapes import Breakdown, ItemCounts
+from feedback.reports.trees import at_itself, loose_counts
 
 ALWAYS_EXCLUSIVE = frozenset({"prefer-not-to-say", "not-answered"})
 ANYBODY = "*anybody*"  # in a group of the kind many: those who named at least one option
@@ -55,8 +56,9 @@ def put_to_everybody(items: Sequence[ItemCounts]) -> list[ItemCounts]:
 
 
 def bases_of(breakdown: Breakdown) -> dict[str, int]:
-    """The base of every row."""
-    return {row.value: sum(row.counts) for row in breakdown.rows}
+    """The base of every row; in a nested breakdown also of those who are at a row itself."""
+    bases = {row.value: sum(row.counts) for row in breakdown.rows}
+    return bases | {at_itself(value): sum(counts) for value, counts in loose_counts(breakdown).items()}
 
 
 def exclusive_rows(breakdown: Breakdown) -> frozenset[str]:
@@ -70,6 +72,40 @@ def plan_partition(tables: Mapping[str, Bases], forced: Collection[str]) -> Grou
     free = set(forced) | _small(bases)
     grown = _with_company(free, bases, _rows(bases))
     return GroupPlan(frozenset(grown), _largest(bases), frozenset(tables))
+
+
+def plan_tree(
+    tables: Mapping[str, Bases], parents: Mapping[str, str | None], forced: Collection[str]
+) -> GroupPlan:
+    """The plan of a group whose rows lie in one another; `parents`: the row each lies in, or None.
+
+    What lies in a hidden row is hidden too, and a row whose parts could only be hidden one by one is hidden
+    with them. Those at a row itself are an implied row beside the rows inside it, where there are any.
+    """
+    bases = list(tables.values())
+    largest = _largest(bases)
+    real = {value: parent for value, parent in parents.items() if largest[value] or not _implied(value)}
+    blocks: dict[str | None, list[str]] = {}
+    for value, parent in real.items():
+        blocks.setdefault(parent, []).append(value)
+    free = (set(forced) | _small(bases)) & set(real)
+    before: set[str] = set()
+    while before != free:
+        before = set(free)
+        for parent, block in blocks.items():
+            inside = set(block) if parent in free else _with_company(free & set(block), bases, block)
+            free |= inside
+            if (
+                parent is not None
+                and inside == set(block)
+                and (len(block) == 1 or _least(bases, block) < SPREAD)
+            ):
+                free.add(parent)
+    return GroupPlan(frozenset(free), largest, frozenset(tables))
+
+
+def _implied(value: str) -> bool:
+    return value.startswith(at_itself(""))
 
 
 def plan_many(

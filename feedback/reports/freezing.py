@@ -26,11 +26,12 @@ def as_data(item: ShownItem) -> dict[str, Any]:
 
 
 def _cell_data(shown: Shown) -> dict[str, Any]:
-    return {
+    data = {
         "base": shown.base,
         "suppressed": shown.suppressed,
         "options": [[o.key, o.count, o.percent, o.low, o.high] for o in shown.options],
     }
+    return data if shown.words is None else {**data, "words": shown.words}
 
 
 def from_data(data: Mapping[str, Any]) -> ShownItem:
@@ -47,4 +48,6 @@ def from_data(data: Mapping[str, Any]) -> ShownItem:
 
 
 def _cell(data: Mapping[str, Any]) -> Shown:
-    return Shown(data["base"], data["suppressed"], tuple(ShownOption(*option) for option in data["options"]))
+    # Snapshots from before there were words have none.
+    options = tuple(ShownOption(*option) for option in data["options"])
+    return Shown(data["base"], data["suppressed"], options, data.get("words"))

@@ -106,6 +106,30 @@ def grouping(frame: Frame, definition: Definition, key: str, places: PlaceTree |
     return Grouping(key, _said(frame, item), item.kind is not Kind.MANY, item.parent_item)
 
 
+def available(definition: Definition) -> list[str]:
+    """Every group that answers can be broken down by; two of them can be crossed."""
+    return [*(item.key for item in definition.groups()), *BESIDE]
+
+
+def problem(definition: Definition, keys: Sequence[str]) -> str | None:
+    """Why a survey's answers cannot be broken down by all of these, or None."""
+    known = available(definition)
+    if unknown := [key for key in keys for part in key.split(CROSS) if part not in known]:
+        return f"not a group of this survey: {', '.join(unknown)}; it has {', '.join(known)}"
+    for key in keys:
+        parts = key.split(CROSS)
+        if len(parts) > 2:
+            return f"{key}: two groups can be crossed, not more"
+        items = [item for item in definition.groups() if item.key in parts]
+        if len(parts) == 2 and any(item.kind is Kind.MANY for item in items):
+            return f"{key}: a question where people tick several answers cannot be crossed with another"
+        if len(parts) == 2 and (PLACE in parts or len(set(parts)) == 1):
+            return f"{key}: places lie in one another, so they are not crossed; nor is a group with itself"
+        if any(item.parent_item in parts for item in items):
+            return f"{key}: the one group lies within the other, so there is nothing to cross"
+    return None
+
+
 def _group(definition: Definition, key: str) -> Item:
     item = definition.item(key)
     if item is None or not item.group:

@@ -11,9 +11,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from feedback.reports.bands import edges
 from feedback.reports.free_rows import exclusive_rows
 from feedback.reports.possibilities import Fact, Possibilities, Sum
 from feedback.reports.shapes import Breakdown, ItemCounts, Shown, ShownItem
+from feedback.reports.trees import inside_of, loose_counts
 
 ROUNDED_TO = 5  # by the sensitive profile
 
@@ -43,6 +45,8 @@ class Unknowns:
         self.names: dict[tuple[Hashable, ...], int] = {}
         self.facts: list[Fact] = []
         self.spots: dict[Spot, Sum] = {}
+        #: Rows with others inside them where nobody is in none of these: taken for known.
+        self._closed = _closed(items)
         for at, snapshot in enumerate(snapshots):
             shown = {item.key: item for item in snapshot}
             self._people(at, [shown[item.key] for item in items if item.key in shown])
@@ -50,10 +54,17 @@ class Unknowns:
                 self._item(at, item, shown.get(item.key))
             for group in groups:
                 self._sizes(at, group)
+                self._absent(at, group, snapshot)
 
     def one(self, *name: Hashable) -> Sum:
         """One unknown, as a sum."""
         return {self.names.setdefault(name, len(self.names)): 1}
+
+    def of(self, item: str) -> list[int]:
+        """The unknowns of one item: its overall rows and its cells, in all snapshots."""
+        return [
+            number for name, number in self.names.items() if name[0] in ("all", "cell") and name[2] == item
+        ]
 
     def know(self, total: Sum, low: float = 0, high: float = inf) -> None:
         """A sum lies between two numbers."""
@@ -116,12 +127,35 @@ class Unknowns:
                 self.know(plus(total, *(minus(part[column]) for part in parts)))
 
     def _sizes(self, at: int, group: str) -> None:
-        table = next(table for item in self.items for table in item.breakdowns if table.group == group)
+        table = self._table(group)
         sizes = {row.value: self.one("size", at, group, row.value) for row in table.rows}
         self._layers(at, table, self.one("people", at), sizes)
 
+    def _absent(self, at: int, group: str, snapshot: Sequence[ShownItem]) -> None:
+        """Rows that this snapshot did not have: nobody was in them (a place where nobody had answered yet)."""
+        held = [
+            {value for value, _ in table.rows}
+            for item in snapshot
+            for table in item.breakdowns
+            if table.group == group
+        ]
+        for value in {row.value for row in self._table(group).rows} if held else ():
+            if not any(value in values for values in held):
+                self.know(self.one("size", at, group, value), high=0)
+
+    def _table(self, group: str) -> Breakdown:
+        return next(table for item in self.items for table in item.breakdowns if table.group == group)
+
     def _layers(self, at: int, table: Breakdown, total: Sum, parts: dict[str, Sum]) -> None:
         """The rows make up everybody; in a group of the kind many they cover everybody at least once."""
+        if table.nested:
+            for parent, inside in inside_of(table).items():
+                whole = total if parent is None else parts[parent]
+                closed = parent is None or (table.group, parent) in self._closed
+                self.know(
+                    plus(whole, *(minus(parts[row.value]) for row in inside)), high=0 if closed else inf
+                )
+            return
         if table.partition:
             self.know(plus(total, *(minus(part) for part in parts.values())), high=0)
             return
@@ -135,6 +169,11 @@ class Unknowns:
 
     def _read(self, spot: Spot, item: ItemCounts, shown: Shown, cells: Sequence[Sum], merged: bool) -> None:
         self._told(spot, plus(*cells), shown.base)
+        if shown.words is not None:
+            good = [cell for cell, o in zip(cells, item.options, strict=True) if o.polarity == "positive"]
+            least, under = edges(shown.words)
+            self.know(plus(times(100, plus(*good)), times(-least, plus(*cells))))
+            self.know(plus(times(under, plus(*cells)), times(-100, plus(*good))), 1)
         for told in shown.options:
             inside = [
                 cell
@@ -162,9 +201,24 @@ def plus(*sums: Sum) -> Sum:
     return total
 
 
+def times(number: int, total: Sum) -> Sum:
+    """So many times the sum."""
+    return {unknown: number * weight for unknown, weight in total.items()}
+
+
 def minus(total: Sum) -> Sum:
     """The sum with its sign turned."""
-    return {unknown: -weight for unknown, weight in total.items()}
+    return times(-1, total)
+
+
+def _closed(items: Sequence[ItemCounts]) -> set[tuple[str, str]]:
+    loose = [
+        ((table.group, value), counts)
+        for item in items
+        for table in item.breakdowns
+        for value, counts in loose_counts(table).items()
+    ]
+    return {row for row, _ in loose} - {row for row, counts in loose if any(counts)}
 
 
 def _blur(snapshot: Sequence[ShownItem]) -> int:
@@ -184,9 +238,12 @@ def _blur(snapshot: Sequence[ShownItem]) -> int:
 def weak_spots(
     items: Sequence[ItemCounts], snapshots: Sequence[Sequence[ShownItem]], groups: Sequence[str]
 ) -> set[Spot]:
-    """The hidden numbers, in any of the snapshots, that a reader of all of them could nearly work out.
+    """Hidden numbers, in any of the snapshots, that a reader of all of them could nearly work out.
 
-    `items` are read for what they ask and how their groups nest, never for their counts. `groups`: those to be
+    Of each item one cell and one base at most: more would not be held back otherwise.
+
+    `items` are read for what they ask and how their groups nest, not for their counts, but for one thing: a row
+    with others inside it is taken for known to hold nobody else where it does not. `groups`: those to be
     read together (a group and the detailed one inside it); none: the overall rows alone.
     """
     unknowns = Unknowns(items, snapshots, groups, [_blur(snapshot) for snapshot in snapshots])
@@ -199,5 +256,12 @@ def weak_spots(
         for name, number in unknowns.names.items()
         if name[0] == kind
     ]
-    possible = Possibilities(len(unknowns.names), unknowns.facts, list(unknowns.spots.values()), few)
+    possible = Possibilities(
+        len(unknowns.names),
+        unknowns.facts,
+        list(unknowns.spots.values()),
+        few,
+        [(spot.item, spot.option is None) for spot in spots],
+        {(item.key, False): unknowns.of(item.key) for item in items},
+    )
     return {spots[at] for at in possible.weak()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from feedback.reports.columns import Columns
 from feedback.reports.shapes import ItemCounts, Shown, ShownBreakdown, ShownItem
 
 Names = frozenset[str]  # the keys of the options that a column adds up
@@ -32,6 +33,7 @@ class Past:
         self, item: ItemCounts, earlier: Sequence[Sequence[ShownItem]], rounding: int, keep: Keep
     ) -> None:
         self._key, self._keep = item.key, keep
+        self._options = [option.key for option in item.options]
         self._blur = rounding // 2  # a rounded number may have been so much smaller
         self._snapshots = [old for snapshot in earlier for old in snapshot if old.key == item.key]
         self._wide: dict[str, Names] = {}
@@ -46,6 +48,18 @@ class Past:
     def silent(self) -> bool:
         """Whether nothing of this item may be shown again."""
         return self._key in self._keep.silent
+
+    def wordless(self, group: str | None) -> bool:
+        """Whether no words stand in this group, or (no group) in the overall row, since they gave something away."""
+        if group is None:
+            return self._key in self._keep.overall or any(item == self._key for item, _ in self._keep.cells)
+        return (self._key, group) in self._keep.cells
+
+    def known_overall(self, columns: Columns) -> list[int]:
+        """How many the reader knows to be in each of these columns of the overall row at least."""
+        return [
+            self.overall_known(frozenset(self._options[at] for at in member)) for member in columns.members
+        ]
 
     def overall_hidden(self, names: Names) -> bool:
         """Whether this column of the overall row stays hidden."""

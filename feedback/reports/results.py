@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import calendar
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.models.place import Place
 from feedback.models.snapshot import Snapshot
 from feedback.reports import groupings, suppression
+from feedback.reports.bands import edges
+from feedback.reports.groupings import BESIDE, CHANNEL, CROSS, LANGUAGE, PERIOD, PLACE
 from feedback.reports.shapes import Profile, Shown, ShownBreakdown, ShownItem
+from feedback.vocabulary import LANGUAGES
 from surveys.definition import DECLINE, NOT_FOUND, Definition
 
 MERGED = ("positive", "neither", "negative")
@@ -22,6 +31,20 @@ MERGED_LABELS = {"positive": "Positive", "neither": "Neither", "negative": "Nega
 QUINTILE_LABELS = {
     "1": "1, the most deprived fifth", "2": "2", "3": "3", "4": "4", "5": "5, the least deprived fifth",
 }  # fmt: skip
+CHANNEL_LABELS = {
+    "web": "On the web", "qr": "By QR code", "sms": "By text message", "kiosk": "On a shared screen",
+    "paper": "On paper", "phone": "By telephone",
+}  # fmt: skip
+#: What stands for a share of positive answers that is not shown in numbers (`bands.BANDS`).
+WORDS = {
+    "nearly-all": "Nearly all", "most": "Most", "about-half": "About half", "some": "Some", "few": "Few",
+    "hardly-any": "Hardly any",
+}  # fmt: skip
+
+
+def place_names(session: Session) -> dict[str, str]:
+    """The name of every place of the organisation, as labels for `table`."""
+    return {f"place/{slug}": name for slug, name in session.execute(select(Place.slug, Place.name))}
 
 
 def items_of(snapshot: Snapshot) -> list[ShownItem]:
@@ -75,13 +98,26 @@ def _cells(
 ) -> list[tuple[str, dict[str, Any]]]:
     if breakdown is not None:
         return [(value, _labelled(shown, item, definition, words)) for value, shown in breakdown.rows]
-    asked = definition.item(group)
-    values = [option.key for option in asked.options] if asked else []
+    values = _values(definition, group)
     return [(value, {"base": None, "suppressed": NOT_PUBLISHED, "options": []}) for value in values]
 
 
+def _values(definition: Definition, group: str) -> list[str]:
+    """The values that a group is known to have; one empty one where only answers would tell which there are."""
+    parts = [definition.item(part) for part in group.split(CROSS)]
+    values = [[option.key for option in part.options] if part else [""] for part in parts]
+    return [CROSS.join(pair) for pair in itertools.product(*values)]
+
+
+def _in_words(key: str, words: Mapping[str, str]) -> dict[str, Any]:
+    """A band: its key, its words, and from how many per cent of positive answers it reaches to under how many."""
+    least, under = edges(key)
+    return {"key": key, "label": words.get(f"words/{key}", WORDS[key]), "from": least, "under": under}
+
+
 def _labelled(shown: Shown, item: str, definition: Definition, words: Mapping[str, str]) -> dict[str, Any]:
-    return {
+    said = {} if shown.words is None else {"words": _in_words(shown.words, words)}
+    return said | {
         "base": shown.base,
         "suppressed": shown.suppressed,
         "options": [
@@ -108,7 +144,12 @@ def option_label(definition: Definition, item: str, option: str, words: Mapping[
 
 
 def value_label(definition: Definition, group: str, value: str, words: Mapping[str, str]) -> str:
-    """The words of a group's value."""
+    """The words of a group's value; of each part where two groups are crossed."""
+    if CROSS in group:
+        parts = zip(group.split(CROSS), value.split(CROSS), strict=False)
+        return ", ".join(value_label(definition, part, its, words) for part, its in parts)
+    if group in BESIDE:
+        return _label_beside(group, value, words)
     asked = definition.item(group)
     found = asked.option(value) if asked else None
     if found is not None:
@@ -116,3 +157,15 @@ def value_label(definition: Definition, group: str, value: str, words: Mapping[s
     if value == DECLINE:
         return words.get("answers/decline", ADDED_VALUES[value])
     return words.get(f"value/{value}", ADDED_VALUES.get(value) or QUINTILE_LABELS.get(value, value))
+
+
+def _label_beside(group: str, value: str, words: Mapping[str, str]) -> str:
+    """The words of a place, a month, a channel or a language; the labels `month/1` to `month/12` hold "{year}"."""
+    if group == PLACE or not value:
+        return words.get(f"place/{value}", value)
+    if group == PERIOD:
+        year, _, month = value.partition("-")
+        named = words.get(f"month/{int(month)}", f"{calendar.month_name[int(month)]} {{year}}")
+        return named.replace("{year}", year)
+    own = {CHANNEL: CHANNEL_LABELS, LANGUAGE: LANGUAGES}[group]
+    return words.get(f"{group}/{value}", own.get(value, value))

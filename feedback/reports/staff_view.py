@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from feedback.reports.columns import as_asked
 from feedback.reports.families import Family, Setting, small_rows
 from feedback.reports.flows import SPREAD
-from feedback.reports.free_rows import GroupPlan
+from feedback.reports.free_rows import GroupPlan, bases_of
 from feedback.reports.past import Keep, Past
 from feedback.reports.plans import families, group_plans
 from feedback.reports.rules import Rule
 from feedback.reports.shapes import Breakdown, ItemCounts, ShownBreakdown, ShownItem
 from feedback.reports.showing import hidden_row, shown_row
+from feedback.reports.trees import at_itself, parents_of
 
 
 def staff_view(items: Sequence[ItemCounts], rule: Rule) -> list[ShownItem]:
@@ -49,10 +50,15 @@ def _with_company(table: Breakdown, free: Collection[str], small: Collection[str
     hidden = set(free) | set(small)
     if not table.partition:
         return hidden
+    bases = bases_of(table)
     blocks: dict[str | None, list[tuple[int, str]]] = {}
-    for row in table.rows:
-        blocks.setdefault(row.parent, []).append((sum(row.counts), row.value))
-    for block in blocks.values():
+    for value, parent in parents_of(table).items():
+        if bases[value] or value not in {at_itself(row.value) for row in table.rows}:
+            blocks.setdefault(parent, []).append((bases[value], value))
+    for parent, block in blocks.items():
+        if table.nested and parent in hidden:
+            hidden |= {value for _, value in block}
+            continue
         inside = [(base, value) for base, value in block if value in hidden]
         others = sorted((base, at, value) for at, (base, value) in enumerate(block) if value not in hidden)
         while inside and others and (len(inside) < 2 or sum(base for base, _ in inside) < SPREAD):

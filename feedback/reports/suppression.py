@@ -2,7 +2,8 @@
 
 The reader we guard against knows everything that is shown: counts, bases, totals, how groups lie in one
 another, how many skipped, and every earlier snapshot. Each hidden count and each hidden base keeps at least
-three possible values for them. Decided for good are only numbers, never words: a cell is shown or it is None.
+three possible values for them. A cell is shown or it is None; beside it may stand a word for the share that is
+hidden (see `wording`).
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from sqlalchemy.orm import Session
 
 from feedback.models.survey import Survey
 from feedback.reports import columns as tables_columns
-from feedback.reports import counting, frames
+from feedback.reports import counting, frames, ticks
 from feedback.reports.columns import Columns
 from feedback.reports.families import Family, Outcome, Setting, fold_problem, protect_family, straightened
 from feedback.reports.frames import EVERYTHING, Part, tally
 from feedback.reports.freezing import as_data, from_data
-from feedback.reports.groupings import place_tree
+from feedback.reports.groupings import place_tree, problem
 from feedback.reports.past import Keep, Past
-from feedback.reports.plans import families, group_plans
+from feedback.reports.plans import families, group_plans, in_the_way
 from feedback.reports.publishing import beside_earlier
-from feedback.reports.rules import LEAST_BASE, RULES
+from feedback.reports.rules import LEAST_BASE, RULES, Rule
 from feedback.reports.shapes import (
     Breakdown,
     ItemCounts,
@@ -34,9 +35,11 @@ from feedback.reports.shapes import (
     ShownBreakdown,
     ShownItem,
     ShownOption,
+    TickCounts,
 )
 from feedback.reports.showing import hidden_row, shown_row
 from feedback.reports.staff_view import staff_view
+from feedback.reports.wording import Words, worded
 from surveys.definition import Definition
 
 __all__ = [
@@ -52,7 +55,9 @@ __all__ = [
     "ShownOption",
     "as_data",
     "from_data",
+    "in_the_way",
     "measured",
+    "problem",
     "protect",
     "protect_total",
     "tally",
@@ -70,7 +75,7 @@ class _Choice:
 
 
 def protect(
-    items: Sequence[ItemCounts], profile: Profile, earlier: Sequence[Sequence[ShownItem]] = ()
+    items: Sequence[ItemCounts | TickCounts], profile: Profile, earlier: Sequence[Sequence[ShownItem]] = ()
 ) -> list[ShownItem]:
     """What may be shown of these items, in their order.
 
@@ -79,11 +84,25 @@ def protect(
     no snapshots, so it is ignored for them. Breakdowns that cannot be audited together with the others are
     left out (see `plans.families`). Raises ValueError where the counts contradict each other.
     """
-    items = [_straight(item) for item in items]
     rule = RULES[profile]
+    ticked = {item.key: item for item in items if isinstance(item, TickCounts)}
     if profile is Profile.STAFF:
-        return staff_view(items, rule)
-    by_item = families(items)
+        whole = [_straight(ticks.as_answered(i) if isinstance(i, TickCounts) else i) for i in items]
+        seen = staff_view(whole, rule)
+        return [
+            ticks.for_staff(ticked[item.key], item, rule) if item.key in ticked else item for item in seen
+        ]
+    plain = [_straight(item) for item in items if not isinstance(item, TickCounts)]
+    shown = {item.key: item for item in _protected(plain, rule, earlier)}
+    shown |= {key: ticks.for_everybody(item, rule, earlier) for key, item in ticked.items()}
+    return [shown[item.key] for item in items]
+
+
+def _protected(
+    items: Sequence[ItemCounts], rule: Rule, earlier: Sequence[Sequence[ShownItem]]
+) -> list[ShownItem]:
+    """The items whose options make up a whole, for everybody."""
+    by_item = families(items, {t.group for old in earlier for item in old for t in item.breakdowns})
 
     def make(keep: Keep) -> list[ShownItem]:
         past = {item.key: Past(item, earlier, rule.rounding, keep) for item in items}
@@ -157,19 +176,20 @@ def _protect_item(setting: Setting, its_families: Sequence[Family], told: frozen
     if too_small or setting.past.silent or len(told) == len(setting.item.options):
         return _nothing(setting, its_families)
     choice = _best_choice(setting, its_families, told)
-    known = _known_before(setting, choice.columns)
+    known = setting.past.known_overall(choice.columns)
     counts = choice.columns.fold(setting.item.overall)
     if not tables_columns.can_vary(counts, choice.hidden, known):
         return _nothing(setting, its_families)
+    words = worded(setting, choice.columns, choice.hidden, choice.outcomes)
     shown = {
-        table.group: _breakdown(setting, table, choice.outcomes[family.wide.group])
+        table.group: _breakdown(setting, table, choice.outcomes[family.wide.group], choice.hidden, words)
         for family in its_families
         for table in family.members
     }
     return ShownItem(
         setting.item.key,
         choice.columns.merged,
-        shown_row(choice.columns.keys, counts, choice.hidden, setting.rule),
+        shown_row(choice.columns.keys, counts, choice.hidden, setting.rule, words.overall),
         tuple(shown[table.group] for table in setting.item.breakdowns if table.group in shown),
     )
 
@@ -210,14 +230,7 @@ def _hidden_columns(
         names = frozenset(setting.item.options[place].key for place in member)
         if setting.past.overall_hidden(names) or (empty_too and counts[at] == 0):
             forced.add(at)
-    return tables_columns.hidden_overall(counts, setting.rule, forced, _known_before(setting, columns))
-
-
-def _known_before(setting: Setting, columns: Columns) -> list[int]:
-    options = setting.item.options
-    return [
-        setting.past.overall_known(frozenset(options[at].key for at in member)) for member in columns.members
-    ]
+    return tables_columns.hidden_overall(counts, setting.rule, forced, setting.past.known_overall(columns))
 
 
 def _try(
@@ -242,6 +255,8 @@ def _try(
             outcome = protect_family(setting, family, columns, unknown)
             if outcome is not None and (found is None or outcome.shown > found.shown):
                 found = outcome
+        if found is not None and found.blank and _only_row(family.wide):
+            found = replace(found, columns=overall)
         if found is None:
             if not whatever:
                 return None
@@ -252,17 +267,34 @@ def _try(
     return _Choice(overall, hidden, outcomes, 10 * shown + sum(found.shown for found in outcomes.values()))
 
 
-def _breakdown(setting: Setting, table: Breakdown, outcome: Outcome) -> ShownBreakdown:
+def _only_row(table: Breakdown) -> str | None:
+    """The row that holds everybody, who are shown above."""
+    outermost = [row.value for row in table.rows if row.parent is None]
+    return outermost[0] if table.partition and table.parent_group is None and len(outermost) == 1 else None
+
+
+def _breakdown(
+    setting: Setting,
+    table: Breakdown,
+    outcome: Outcome,
+    hidden_overall: frozenset[int],
+    words: Words,
+) -> ShownBreakdown:
     keys = outcome.columns.keys
     free = setting.plans[table.group].free
     rows = []
     for row in table.rows:
+        if outcome.blank and row.value == _only_row(table):
+            counts = outcome.columns.fold(row.counts)
+            rows.append((row.value, shown_row(keys, counts, hidden_overall, setting.rule, words.overall)))
+            continue
         if outcome.blank or row.value in free or (table.group, row.value) in outcome.small:
             rows.append((row.value, hidden_row(keys)))
             continue
         hidden = {at for at in range(len(keys)) if (table.group, row.value, at) in outcome.hidden}
         counts = outcome.columns.fold(row.counts)
-        rows.append((row.value, shown_row(keys, counts, hidden, setting.rule)))
+        word = words.by_group.get(table.group, {}).get(row.value)
+        rows.append((row.value, shown_row(keys, counts, hidden, setting.rule, word)))
     return ShownBreakdown(table.group, outcome.columns.merged, tuple(rows))
 
 

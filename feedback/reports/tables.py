@@ -1,14 +1,14 @@
 """One item by one group, as a network of numbers whose hidden ones can be checked and given company.
 
 A table has a column node for every option; columns hidden in the overall row share one node, since only
-their total is known. A row whose base is hidden hangs from a hub that knows the total of such rows alone. A
-detailed breakdown hangs inside its parent: people go from a detailed row through the cell of the wider row
-to the column.
+their total is known. A row whose base is hidden hangs from a hub that knows the total of such rows alone. What
+lies inside a row (a detailed breakdown, a ward in its hospital) hangs inside it to any depth: people go from
+the inner row through the cell of the wider row to the column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedback.reports.columns import Columns
@@ -40,6 +40,15 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What words tell: at least and at most so many positive answers, of everybody and of some rows."""
+
+    positive: frozenset[int]
+    overall: tuple[int, int] | None
+    rows: Mapping[tuple[str, str], tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class Told:
     """What is settled before a table is built: hidden cells, and what earlier snapshots told."""
 
@@ -49,6 +58,7 @@ class Told:
     floor: Callable[[str, str, int | None], int]
     blank: bool  # no base of this table is shown
     loose: bool  # rows hidden in this item alone may be of any size up to their largest
+    limits: Limits | None = None
 
 
 class Table:
@@ -62,6 +72,10 @@ class Table:
         """The cells and bases that are hidden now."""
         return {arc.cell for arc in self.network.arcs if arc.hidden and isinstance(arc.cell, tuple)}
 
+    def cells(self) -> set[Cell]:
+        """Every cell and base of the table."""
+        return {arc.cell for arc in self.network.arcs if isinstance(arc.cell, tuple)}
+
     def bases(self) -> list[Arc]:
         """The hidden bases."""
         return [arc for arc in self.network.arcs if isinstance(arc.cell, tuple) and arc.cell[2] is None]
@@ -72,22 +86,66 @@ class Table:
         roof = sum(row.plan.largest.get(row.value, 0) for row in free)
         self._link("everybody", "hub", sum(row.base for row in free), ceiling=roof)
         for row in rows:
-            self._add_row(row)
+            self._add_row(row, ("everybody", "hub"), self.column, False)
+        self._limit_columns(rows)
 
-    def _add_row(self, row: TableRow) -> None:
+    def _limit_columns(self, rows: Sequence[TableRow]) -> None:
+        """The hidden columns that are positive, together: no more and no fewer than the overall row's word says."""
+        limits = self._told.limits
+        if limits is None or limits.overall is None:
+            return
+        counts = [sum(column) for column in zip(*(row.counts for row in rows), strict=True)]
+        shown = sum(counts[at] for at in limits.positive - self._told.hidden_columns)
+        inside = sum(counts[at] for at in limits.positive & self._told.hidden_columns)
+        least, most = limits.overall
+        arc = Arc(
+            "hidden positive columns",
+            "hidden columns",
+            inside,
+            hidden=True,
+            checked=False,
+            floor=least - shown,
+            ceiling=most - shown,
+        )
+        self.network.add(arc)
+
+    def _add_row(
+        self,
+        row: TableRow,
+        above: tuple[Hashable, Hashable],
+        heads: Callable[[int], Hashable],
+        unknown: bool,
+    ) -> None:
+        """A row and what lies inside it; `above`: what it lies in, and the hub of the free rows there.
+
+        `unknown`: the base of what it lies in is.
+        """
         free = row.value in row.plan.free
         here = (row.group, row.value)
-        unknown = free or self._unknown(here)
+        unknown = free or unknown or self._unknown(here)
         if free:
-            self._base("hub", here, row, None)
+            self._base(above[1], here, row, None)
         elif unknown:
-            self._base("everybody", here, row, row.plan.largest.get(row.value, 0))
+            self._base(above[0], here, row, row.plan.largest.get(row.value, 0))
         covered = unknown or here in self._small
+        narrow = self._limit_row(row)
         for at, count in enumerate(row.counts):
             tail: Hashable = (*here, at) if row.inside or row.loose else here
-            self._cell(row, at, count, tail, self.column(at), covered)
+            tail = narrow if narrow is not None and at in narrow[2] else tail
+            self._cell(row, at, count, tail, heads(at), covered)
         if row.inside:
             self._add_parts(row, unknown)
+
+    def _limit_row(self, row: TableRow) -> tuple[str, str, frozenset[int]] | None:
+        """The node that a row's positive answers pass, where words tell of them."""
+        limits = self._told.limits
+        if limits is None or (row.group, row.value) not in limits.rows:
+            return None
+        least, most = limits.rows[row.group, row.value]
+        node = (row.group, row.value, limits.positive)
+        inside = sum(row.counts[at] for at in limits.positive)
+        self.network.add(Arc(node[:2], node, inside, hidden=True, checked=False, floor=least, ceiling=most))
+        return node
 
     def _add_parts(self, row: TableRow, unknown: bool) -> None:
         """What lies inside a row: known parts, and a hub of free ones and of people in none of them."""
@@ -97,30 +155,24 @@ class Table:
         roof = None if row.value in row.plan.free else row.plan.largest.get(row.value, 0) - sizes
         self._link(here, (*here, "hub"), row.base - sum(part.base for part in known), ceiling=roof)
         for part in row.inside:
-            self._add_part(row, part, unknown)
+            self._add_row(part, (here, (*here, "hub")), lambda at: (*here, at), unknown)
         if row.loose is not None:
             loose = (*here, "loose")
             self._link((*here, "hub"), loose, sum(row.loose))
             for at, count in enumerate(row.loose):
                 self._link(loose, (*here, at), count)
 
-    def _add_part(self, row: TableRow, part: TableRow, unknown: bool) -> None:
-        free = part.value in part.plan.free
-        here, there = (row.group, row.value), (part.group, part.value)
-        if free:
-            self._base((*here, "hub"), there, part, None)
-        elif unknown or self._unknown(there):
-            self._base(here, there, part, part.plan.largest.get(part.value, 0))
-        covered = free or unknown or there in self._small
-        for at, count in enumerate(part.counts):
-            self._cell(part, at, count, there, (*here, at), covered)
-
     def _unknown(self, row: tuple[str, str]) -> bool:
         """Whether the base of a row that is not free is unknown in this table."""
         return self._told.blank or (self._told.loose and row in self._small)
 
     def column(self, at: int) -> Hashable:
-        return "hidden columns" if at in self._told.hidden_columns else at
+        if at not in self._told.hidden_columns:
+            return at
+        limits = self._told.limits
+        if limits is not None and limits.overall is not None and at in limits.positive:
+            return "hidden positive columns"
+        return "hidden columns"
 
     def _cell(
         self, row: TableRow, at: int, count: int, tail: Hashable, head: Hashable, covered: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,8 +54,8 @@ def prepare(session: Session, survey: Survey, groups: Sequence[str] | None = Non
     if revision is None or revision.published_on is None:
         raise Refused("publish the survey first")
     definition = surveys.definition_of(revision)
-    wanted = _groups(definition, groups)
     before = all_of(session, survey)
+    wanted = _groups(definition, groups, {key for old in before for key in old.groups})
     responses, withdrawals = suppression.tally(session, survey.id)
     if before:
         _check_change(abs(responses - before[-1].responses) + abs(withdrawals - before[-1].withdrawals))
@@ -77,11 +77,17 @@ def prepare(session: Session, survey: Survey, groups: Sequence[str] | None = Non
     )
 
 
-def _groups(definition: Definition, groups: Sequence[str] | None) -> list[str]:
+def _groups(definition: Definition, groups: Sequence[str] | None, before: Collection[str]) -> list[str]:
     known = [item.key for item in definition.groups()]
     wanted = list(dict.fromkeys(groups)) if groups else known
-    if unknown := [key for key in wanted if key not in known]:
-        raise Refused(f"not a group of this survey: {', '.join(unknown)}; it has {', '.join(known)}")
+    if problem := suppression.problem(definition, wanted):
+        raise Refused(problem)
+    for key in wanted:
+        if others := suppression.in_the_way(key, wanted, before):
+            raise Refused(
+                f"{key} cannot be published with or after {', '.join(others)}: read together they would tell "
+                "who is in the small rows"
+            )
     for item in definition.groups():
         if item.key in wanted and item.parent_item and item.parent_item not in wanted:
             raise Refused(

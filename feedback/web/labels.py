@@ -20,6 +20,18 @@ _ADDED = {
     "value/not-found": marked("Postcode not known"),
     "value/1": marked("1, the most deprived fifth"),
     "value/5": marked("5, the least deprived fifth"),
+    "words/nearly-all": marked("Nearly all"),
+    "words/most": marked("Most"),
+    "words/about-half": marked("About half"),
+    "words/some": marked("Some"),
+    "words/few": marked("Few"),
+    "words/hardly-any": marked("Hardly any"),
+    "channel/web": marked("On the web"),
+    "channel/qr": marked("By QR code"),
+    "channel/sms": marked("By text message"),
+    "channel/kiosk": marked("On a shared screen"),
+    "channel/paper": marked("On paper"),
+    "channel/phone": marked("By telephone"),
 }
 
 
@@ -44,11 +56,17 @@ _GROUPS = {
     "health-literacy": marked("Help with reading about health"),
     "inclusion": marked("Life experiences"),
     "deprivation-quintile": marked("How well off the area is"),
+    "place": marked("Place"),
+    "period": marked("Month"),
+    "channel": marked("Way of answering"),
+    "language": marked("Language"),
 }
 
 
 def group_name(definition: Definition, key: str, texts: Mapping[str, str], words: Words) -> str:
-    """A group's short name; the whole question where an organisation made its own."""
+    """A group's short name; the whole question where an organisation made its own. Two crossed have both names."""
+    if "*" in key:
+        return ", ".join(group_name(definition, part, texts, words) for part in key.split("*"))
     if key in _GROUPS:
         return words(_GROUPS[key])
     item = definition.item(key)
@@ -65,7 +83,9 @@ def of_revision(survey_id: int, revision_id: int, words: Words) -> tuple[Definit
     texts: Mapping[str, str] = {}
     if version is not None:
         texts, _ = translations.frozen(session, revision_id, words.language, version)
-    return served.definition, {**texts, **{key: words(text) for key, text in _ADDED.items()}}
+    added = {key: words(text) for key, text in _ADDED.items()}
+    months = {f"month/{month}": words.month(month) for month in range(1, 13)}
+    return served.definition, {**texts, **added, **months, **results.place_names(session)}
 
 
 def of_figure(told: Told, words: Words) -> dict[str, str]:

@@ -113,10 +113,10 @@ def test_the_shape_is_the_one_people_script_against(demonstration: Demonstration
     assert (data["survey"], data["profile"]) == ("my-care", profile)
     for item in data["items"]:
         assert list(item) == ["key", "kind", "text", "overall", "groups"]
-        assert set(item["overall"]) == CELL
+        assert set(item["overall"]) - {"words"} == CELL
         assert [cell["group"] for cell in item["groups"]] == sorted(cell["group"] for cell in item["groups"])
         for cell in [item["overall"], *item["groups"]]:
-            assert set(cell) - {"group", "value", "label"} == CELL
+            assert set(cell) - {"group", "value", "label", "words"} == CELL
             assert cell["suppressed"] in (None, "too-few")
             for option in cell["options"]:
                 assert set(option) == OPTION
@@ -175,6 +175,42 @@ def test_an_unknown_group_is_an_error_that_names_those_there_are(
     assert code == 1 and "shoe-size" in told and "age-band" in told
 
 
+@pytest.mark.parametrize(
+    ("crossed", "reason"),
+    [
+        ("sex*age-band*role", "not more"),
+        ("sex*sex", "with itself"),
+        ("impairment*sex", "several"),
+        ("place*sex", "places"),
+        ("ethnic-group*ethnic-group-detail", "within"),
+        ("sex*shoe-size", "shoe-size"),
+    ],
+)
+def test_what_cannot_be_crossed_is_refused_with_the_reason(
+    demonstration: Demonstration, crossed: str, reason: str
+) -> None:
+    code, told = refused(demonstration, "my-care", "--by", crossed)
+    assert code == 1 and reason in told
+
+
+def test_by_place_month_channel_language_and_two_groups_crossed_in_words(
+    demonstration: Demonstration,
+) -> None:
+    groups = ("place", "period", "channel", "language", "sex*age-band")
+    data = demonstration.json("results", "my-care", *by(*groups), "--question", "help-to-decide")
+    labels: dict[str, set[str]] = {group: set() for group in groups}
+    for cell in data["items"][0]["groups"]:
+        labels[cell["group"]].add(cell["label"])
+        assert set(cell) - {"words"} == {"group", "value", "label", *CELL}
+        assert cell["base"] is None or cell["base"] >= 10
+    assert "Female, 25-34" in {
+        label.replace("–", "-").replace(" to ", "-") for label in labels["sex*age-band"]
+    }
+    assert all(re.fullmatch(r"[A-Z][a-z]+ 20\d\d", label) for label in labels["period"])
+    assert "English" in labels["language"] and labels["channel"] & {"By QR code", "On the web"}
+    assert labels["place"] and not any(label == label.lower() for label in labels["place"])
+
+
 def test_an_unknown_survey_and_an_unknown_question_are_errors(demonstration: Demonstration) -> None:
     assert refused(demonstration, "nowhere") == (1, "there is no survey 'nowhere'")
     assert refused(demonstration, "elsewhere/my-care")[0] == 1
@@ -183,7 +219,7 @@ def test_an_unknown_survey_and_an_unknown_question_are_errors(demonstration: Dem
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["my-care", "--profile", "everybody"], ["my-care", "--by", "sex*age-band"], ["my-care", "--bye"]],
+    [[], ["my-care", "--profile", "everybody"], ["my-care", "--bye"]],
 )
 def test_a_command_that_makes_no_sense_exits_with_two(
     demonstration: Demonstration, arguments: list[str]

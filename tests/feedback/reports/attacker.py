@@ -9,7 +9,7 @@ nobody leaves between snapshots. For every hidden number it looks for three poss
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,11 @@ from scipy.sparse import csr_array, vstack
 from feedback.reports.shapes import ItemCounts, Shown, ShownItem
 
 Terms = dict[int, float]
+#: What each word means: from so many per cent of a row, to under so many.
+WORDS = {
+    "nearly-all": (90, 101), "most": (60, 90), "about-half": (40, 60), "some": (20, 40), "few": (10, 20),
+    "hardly-any": (0, 10),
+}  # fmt: skip
 POLARITIES = ("positive", "neither", "negative")
 
 
@@ -47,7 +52,9 @@ class Model:
         snapshots: Sequence[Snapshot],
         groups: Sequence[str],
         blur: int = 0,
+        own_link: Collection[str] = (),
     ) -> None:
+        self.own_link = own_link
         self.questions, self.snapshots, self.groups, self.blur = questions, snapshots, groups, blur
         self.low: list[float] = []
         self.high: list[float] = []
@@ -66,7 +73,7 @@ class Model:
         """The variable of this name; a new one is any whole number from 0 on."""
         if key not in self.index:
             self.index[key] = len(self.low)
-            self.low.append(0)
+            self.low.append(0.0)
             self.high.append(float(max(snapshot.responses for snapshot in self.snapshots)))
         return self.index[key]
 
@@ -126,6 +133,9 @@ class Model:
     def _layers(self, table: object, whole: int, parts: dict[str, int]) -> None:
         """How the rows of a breakdown make up everybody."""
         rows = table.rows  # type: ignore[attr-defined]
+        if table.nested:  # type: ignore[attr-defined]
+            self._places(table, whole, parts)
+            return
         if table.partition:  # type: ignore[attr-defined]
             self.equal({whole: 1}, list(parts.values()))
             return
@@ -139,6 +149,15 @@ class Model:
         for value in parts:
             covering[parts[value]] = 1.0
         self.add(covering, low=0)
+
+    def _places(self, table: object, whole: int, parts: dict[str, int]) -> None:
+        """Rows in rows; which of them can have people of their own (a link on the wall) is known to everybody."""
+        inside: dict[str | None, list[int]] = defaultdict(list)
+        for row in table.rows:  # type: ignore[attr-defined]
+            inside[row.parent].append(parts[row.value])
+        for parent, members in inside.items():
+            wide = whole if parent is None else parts[parent]
+            self.equal({wide: 1}, members, less=-1 if parent in self.own_link else 0)
 
     def _nested(
         self, at: int, table: object, kind: str, item: str, rest: tuple[str, ...], parts: dict[str, int]
@@ -157,6 +176,11 @@ class Model:
         """Take in one published row, and note what it hides."""
         base = self._sum(at, (item.key, where, "base"), cells)
         self._take(base, seen.base, f"{at}/{item.key}/{where}/base")
+        if seen.words is not None:
+            least, under = WORDS[seen.words]
+            good = [c for c, o in zip(cells, item.options, strict=True) if o.polarity == "positive"]
+            self.add({**dict.fromkeys(good, 100.0), base: -float(least)}, low=0)
+            self.add({**dict.fromkeys(good, 100.0), base: -float(under)}, high=-1)
         for option in seen.options:
             if merged:
                 members = [
@@ -212,22 +236,16 @@ class Solver:
         self.solved = 0
 
     def solve(
-        self,
-        goal: np.ndarray,
-        fixed: tuple[int, int] | None = None,
-        between: tuple[np.ndarray, np.ndarray] | None = None,
+        self, goal: np.ndarray, low: np.ndarray, high: np.ndarray, guess: bool = False
     ) -> np.ndarray | None:
-        low, high = np.array(self.model.low), np.array(self.model.high)
-        if fixed is not None:
-            low[fixed[0]] = high[fixed[0]] = fixed[1]
-        if between is not None:
-            half = (between[0] + between[1]) / 2
-            low, high = np.maximum(low, np.floor(half)), np.minimum(high, np.ceil(half))
+        """Whole numbers that explain all that is shown, best for the goal; a `guess` is given up where it is slow."""
         self.solved += 1
         result = linprog(goal, *self.matrices, bounds=np.column_stack([low, high]), method="highs-ds")
-        if result.status == 2:
+        if result.status == 2 or (guess and result.x is None):
             return None
         if result.status == 0 and np.abs(result.x - np.rint(result.x)).max() > 1e-6:
+            if guess:
+                return None
             # The solver's presolve calls some solvable whole-number problems infeasible: then without it.
             for options in ({}, {"presolve": False}):
                 result = milp(
@@ -250,43 +268,56 @@ class Solver:
             found.add(int(values[number]))
         return values
 
-    def findings(self, rounds: int = 12) -> list[Finding]:
-        """The hidden numbers with fewer than three possible values."""
+    def fewest(self) -> int:
+        """The fewest values found for any hidden number; it is looked for no further than three."""
+        return min((len(found) for found in self.seen.values()), default=3)
+
+    def findings(self, rounds: int = 8, one_is_enough: bool = False) -> list[Finding]:
+        """The hidden numbers with fewer than three possible values; with `one_is_enough`, until one has a single."""
         if not self.seen:
             return []
-        before: np.ndarray | None = None
+        low, high = np.array(self.model.low), np.array(self.model.high)
+        before = self.solve(np.zeros(len(low)), low, high)
+        if before is None:
+            raise AssertionError("what is shown contradicts itself")
         for _ in range(rounds):
             open_ = [number for number, found in self.seen.items() if len(found) < 3]
             if not open_:
                 return []
-            goal = np.zeros(len(self.model.low))
+            goal = np.zeros(len(low))
             goal[open_] = self.chance.choice([-1.0, 1.0], len(open_)) * self.chance.uniform(
                 0.5, 1.5, len(open_)
             )
-            state = self.solve(goal)
-            if state is None:
-                raise AssertionError("what is shown contradicts itself")
-            if before is not None:
+            state = self.solve(goal, low, high, guess=True)
+            if state is not None:
                 # Halfway between two explanations lies a third, with values between theirs.
-                self.solve(np.zeros(len(goal)), between=(before, state))
-            before = state
+                half = (before + state) / 2
+                self.solve(
+                    np.zeros(len(low)), np.maximum(low, np.floor(half)), np.minimum(high, np.ceil(half)), True
+                )
+                before = state
         found = []
         names = {number: name for name, number in self.model.hidden.items()}
         for number, values in self.seen.items():
             if len(values) < 3 and not self._exactly(number):
                 found.append(Finding(names[number], tuple(sorted(values))))
+                if one_is_enough and len(values) == 1:
+                    break
         return found
 
     def _exactly(self, number: int) -> bool:
-        """Whether one number has three possible values, by its smallest, its largest and one between."""
+        """Whether one number has three possible values: its smallest, its largest and those between."""
+        low, high = np.array(self.model.low), np.array(self.model.high)
         for sign in (1.0, -1.0):
-            goal = np.zeros(len(self.model.low))
+            goal = np.zeros(len(low))
             goal[number] = sign
-            self.solve(goal)
+            self.solve(goal, low, high)
             if len(self.seen[number]) >= 3:
                 return True
         values = self.seen[number]
-        between = [value for value in range(min(values) + 1, max(values)) if value not in values]
-        return any(
-            self.solve(np.zeros(len(self.model.low)), (number, value)) is not None for value in between
-        )
+        for value in range(min(values) + 1, max(values)):
+            low[number] = high[number] = value
+            self.solve(np.zeros(len(low)), low, high)
+            if len(values) >= 3:
+                return True
+        return False

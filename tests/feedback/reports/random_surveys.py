@@ -42,28 +42,29 @@ class People:
     routed: frozenset[str]
     values: dict[str, list[str]] = field(default_factory=dict)
     parents: dict[str, str | None] = field(default_factory=dict)
+    own_link: set[str] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(next(iter(self.answers.values())))
 
 
-def invent(seed: int, most: int = 400) -> People:
-    """A survey drawn from a seed: its size, skew, skipping, routing and kinds of group all vary."""
+def invent(seed: int, most: int = 400, items: int = 3, groups: int = 5) -> People:
+    """A survey drawn from a seed: its size, skew, skipping, routing and kinds of group all vary.
+
+    `most`: people; `items` and `groups`: as many at most.
+    """
     chance = np.random.default_rng(seed)
-    size = int(chance.integers(12, 60)) if chance.random() < 0.3 else int(chance.integers(60, most))
+    size = int(chance.integers(22, 60)) if chance.random() < 0.3 else int(chance.integers(60, most))
     silent = float(chance.choice([0.0, 0.02, 0.1, 0.3]))
     people = People({}, {}, {}, {}, frozenset(), {}, {})
-    _partition(
-        people, chance, "age-band", [f"age-{n}" for n in range(int(chance.integers(2, 7)))], size, silent
-    )
-    if chance.random() < 0.5:
-        _partition(people, chance, "sex", ["female", "male"], size, silent)
-    if chance.random() < 0.5:
-        _ethnic(people, chance, size, silent)
-    if chance.random() < 0.5:
-        _many(people, chance, size, silent)
+    ages = [f"age-{n}" for n in range(int(chance.integers(2, 7)))]
+    _partition(people, chance, "age-band", ages, size, silent)
+    kinds = [_sexes, _ethnic, _many, _places]
+    for at in sorted(chance.permutation(len(kinds))[: groups - 1]):
+        if chance.random() < 0.5:
+            kinds[at](people, chance, size, silent)
     routed = set()
-    for number in range(int(chance.integers(1, 4))):
+    for number in range(int(chance.integers(1, items + 1))):
         key = f"item-{number}"
         kind = str(chance.choice(list(SETS)))
         weights = chance.dirichlet(np.full(len(SETS[kind]), float(chance.choice([0.3, 1.0, 3.0]))))
@@ -84,6 +85,7 @@ def invent(seed: int, most: int = 400) -> People:
         frozenset(routed),
         people.values,
         people.parents,
+        people.own_link,
     )
 
 
@@ -94,6 +96,10 @@ def _partition(
     drawn = chance.choice(values, size, p=weights)
     people.values[group] = [*values, *NAMELESS]
     people.groups[group] = [_or_silence(chance, str(value), silent) for value in drawn]
+
+
+def _sexes(people: People, chance: Generator, size: int, silent: float) -> None:
+    _partition(people, chance, "sex", ["female", "male"], size, silent)
 
 
 def _or_silence(chance: Generator, value: str, silent: float) -> str:
@@ -115,6 +121,29 @@ def _ethnic(people: People, chance: Generator, size: int, silent: float) -> None
     rows = [f"{wide}-{n}" for wide, many in DETAILS.items() for n in range(many)]
     people.values["ethnic-group-detail"] = [*rows, *NAMELESS]
     people.parents.update({row: row.rsplit("-", 1)[0] for row in rows})
+
+
+def _places(people: People, chance: Generator, size: int, silent: float) -> None:
+    """A tree of places two or three deep; in some of those with places inside, people answered too."""
+    names: list[str] = []
+    leaves: list[str] = []
+
+    def grow(name: str, parent: str | None, depth: int) -> None:
+        names.append(name)
+        people.parents[name] = parent
+        inside = int(chance.integers(1, 4)) if depth and chance.random() < 0.8 else 0
+        if not inside or chance.random() < 0.3:
+            leaves.append(name)
+            if inside:
+                people.own_link.add(name)
+        for number in range(inside):
+            grow(f"{name}.{number}", name, depth - 1)
+
+    for number in range(int(chance.integers(1, 4))):
+        grow(f"place-{number}", None, int(chance.integers(1, 3)))
+    weights = chance.dirichlet(np.full(len(leaves), float(chance.choice([0.5, 2.0, 10.0]))))
+    people.groups["place"] = [str(name) for name in chance.choice(leaves, size, p=weights)]
+    people.values["place"] = names
 
 
 def _many(people: People, chance: Generator, size: int, silent: float) -> None:
@@ -153,10 +182,12 @@ def _item(people: People, key: str, size: int) -> ItemCounts:
         for value in values:
             if many:
                 members = [value in named for named in people.ticks[group][:size]]
+            elif group == "place":
+                members = [own == value or own.startswith(value + ".") for own in people.groups[group][:size]]
             else:
                 members = [own == value for own in people.groups[group][:size]]
             rows.append(Row(value, tally(members), people.parents.get(value), many and value == "none"))
         wider = "ethnic-group" if group == "ethnic-group-detail" else None
-        tables.append(Breakdown(group, tuple(rows), not many, wider))
+        tables.append(Breakdown(group, tuple(rows), not many, wider, group == "place"))
     overall = tally([True] * size)
     return ItemCounts(key, options, overall, tuple(tables), key in people.routed)
