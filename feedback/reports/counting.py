@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from feedback.reports.frames import Codes, Frame
 from feedback.reports.groupings import Axis, Grouping, PlaceTree, codes_of, grouping
-from feedback.reports.shapes import Breakdown, ItemCounts, Option, Polarity
+from feedback.reports.shapes import Breakdown, ItemCounts, Option, Polarity, TickCounts, TickRow
 from surveys.definition import Definition, Item, Kind
-from surveys.kinds import option_keys
+from surveys.kinds import TICKED, option_keys
 
-#: Kinds whose answers are one of a few options, which is what a table by group is made of.
+#: Kinds whose answers are one of a few options, so that they make up a whole.
 COUNTED = (Kind.STATEMENT, Kind.RATING, Kind.YES_NO, Kind.ONE, Kind.SCALE)
 #: So many cells are counted at once: as many as stay in memory that is near the processor.
 MOST_CELLS = 131_072
@@ -34,12 +34,13 @@ class _Mix:
 
 def counted_items(definition: Definition) -> list[Item]:
     """The items that results are shown for, in the order they are asked."""
-    return [item for item in definition.items() if item.kind in COUNTED and not item.group]
+    kinds = (*COUNTED, Kind.MANY)
+    return [item for item in definition.items() if item.kind in kinds and not item.group]
 
 
 def count(
     frame: Frame, definition: Definition, groups: Sequence[str], places: PlaceTree | None = None
-) -> list[ItemCounts]:
+) -> list[ItemCounts | TickCounts]:
     """True counts of every counted item, overall and by each group, in published order.
 
     `groups` are keys of group items or of `groupings.BESIDE`; raises KeyError for one the survey does not have.
@@ -48,9 +49,14 @@ def count(
     broken = [grouping(frame, definition, key, places) for key in groups]
     items = counted_items(definition)
     # One cell for each answer, and one for whoever gave none of them.
-    width = max((len(option_keys(item)) for item in items), default=0) + 1
+    width = max((len(option_keys(item)) for item in items if item.kind in COUNTED), default=0) + 1
     mixes = _mixes(frame, broken, width)
-    return [_item(frame, definition, item, broken, mixes) for item in items]
+    return [
+        _ticks(frame, definition, item, broken)
+        if item.kind is Kind.MANY
+        else _item(frame, definition, item, broken, mixes)
+        for item in items
+    ]
 
 
 #: The key under which everybody who answered is counted; no question is called so.
@@ -131,6 +137,35 @@ def _item(
                 nested=group.nested,
             )
             # Where nobody answered there are no months and no places.
+            for group in broken
+            if group.rows
+        ),
+        routed=bool(definition.conditions[item.key]),
+    )
+
+
+def _ticks(frame: Frame, definition: Definition, item: Item, broken: Sequence[Grouping]) -> TickCounts:
+    """The base of an item where people tick several options are those who ticked any."""
+    codes = codes_of(frame, item.key)
+    keys = [key for key in option_keys(item) if key in codes]
+    ticks = frame.columns(item.key, max(codes.values(), default=1)) == TICKED
+    ticks = ticks[:, [codes[key] - 1 for key in keys]]
+    answered = ticks.any(axis=1)
+
+    def row(members: NDArray[np.bool_]) -> TickRow:
+        inside = ticks[members]
+        return TickRow(int(answered[members].sum()), tuple(int(number) for number in inside.sum(axis=0)))
+
+    return TickCounts(
+        key=item.key,
+        options=tuple(Option(key, None) for key in keys),
+        exclusive=frozenset(option.key for option in item.options if option.exclusive),
+        overall=row(np.ones(len(answered), np.bool_)),
+        breakdowns=tuple(
+            (
+                Breakdown(group.key, (), group.partition, group.parent_group, group.nested),
+                tuple((its, row(who.mask())) for its, who in group.rows),
+            )
             for group in broken
             if group.rows
         ),

@@ -44,6 +44,12 @@ class Held:
     codes: NDArray[np.uint8]
     columns: Columns
 
+    @classmethod
+    def empty(cls, revision_id: int, width: int, rows: int) -> Held:
+        """Room for so many rows."""
+        columns = {name: np.empty(rows, kind) for name, kind in ARRIVALS.items()}
+        return cls(revision_id, np.empty((width, rows), np.uint8), columns)
+
     def __len__(self) -> int:
         return len(self.columns["id"])
 
@@ -219,7 +225,10 @@ def _fresh(folder: Path, held: Held, codebook: str) -> dict[str, Any]:
     file = os.open(folder / str(said["file"]), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
         # Asked for beforehand: a disk that is full says so here and not to whoever reads.
-        os.posix_fallocate(file, 0, _size(room, width))
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file, 0, _size(room, width))
+        else:
+            os.truncate(file, _size(room, width))
     finally:
         os.close(file)
     return _grown(folder, said, held)

@@ -181,7 +181,9 @@ def _held(
                 before[one.revision_id] = frame_files.joined(old, one) if old else one
             return [before[revision] for revision in sorted(before)]
     held = _gathered(frame_rows.after(session, survey_id, -1), marks.count)
-    frame_files.write(folder, held, marks, checksums)
+    # What came while this was read is in the frame; the files wait until all that is said of them holds.
+    if sum(map(len, held)) == marks.count:
+        frame_files.write(folder, held, marks, checksums)
     return held
 
 
@@ -209,23 +211,25 @@ def _without(stretch: Stretch, ids: NDArray[np.int64]) -> Stretch:
     return Stretch(stretch.revision_id, stretch.codes[:, keep], columns)
 
 
-def _gathered(stretches: Iterable[Stretch], most: int) -> list[Held]:
-    """Stretches put together, one set of columns a revision; there are `most` rows at most."""
+def _gathered(stretches: Iterable[Stretch], expected: int) -> list[Held]:
+    """Stretches put together, one set of columns a revision; about as many rows as are `expected`."""
     found: dict[int, Held] = {}
     filled: dict[int, int] = {}
     for one in stretches:
-        if one.revision_id not in found:
+        revision, rows = one.revision_id, len(one.columns["id"])
+        at = filled.get(revision, 0)
+        if revision not in found:
             # Asked for at once and filled as it comes: memory is taken where something is written.
-            columns = {name: np.empty(most, kind) for name, kind in frame_rows.ARRIVALS.items()}
-            codes = np.empty((len(one.codes), most), np.uint8)
-            found[one.revision_id] = Held(one.revision_id, codes, columns)
-            filled[one.revision_id] = 0
-        at, held = filled[one.revision_id], found[one.revision_id]
-        end = at + len(one.columns["id"])
+            found[revision] = Held.empty(revision, len(one.codes), max(expected, rows))
+        elif at + rows > len(found[revision]):
+            # PostgreSQL shows each statement what was committed before it: there may be more than were counted.
+            more = Held.empty(revision, len(one.codes), max(rows, at // 4))
+            found[revision] = frame_files.joined(found[revision].first(at), more)
+        held, end = found[revision], at + rows
         held.codes[:, at:end] = one.codes
         for name, column in one.columns.items():
             held.columns[name][at:end] = column
-        filled[one.revision_id] = end
+        filled[revision] = end
     return [found[revision].first(filled[revision]) for revision in sorted(found) if filled[revision]]
 
 
@@ -240,7 +244,7 @@ def _block(held: Held, codebook: Mapping[str, Any], gone: NDArray[np.int64]) -> 
     block = Block(codebook_from_data(codebook), held.codes.T, arrivals)
     if not len(gone):
         return block
-    stays = ~np.isin(columns["id"], gone, kind="table")
+    stays = ~np.isin(columns["id"], gone)
     return block if stays.all() else block.where(stays)
 
 

@@ -107,8 +107,8 @@ def grouping(frame: Frame, definition: Definition, key: str, places: PlaceTree |
 
 
 def available(definition: Definition) -> list[str]:
-    """Every group that answers can be broken down by; two of them can be crossed."""
-    return [*(item.key for item in definition.groups()), *BESIDE]
+    """Every group that answers can be broken down by; two of them can be crossed. Quarters are for lines alone."""
+    return [*(item.key for item in definition.groups()), *(key for key in BESIDE if key != QUARTER)]
 
 
 def problem(definition: Definition, keys: Sequence[str]) -> str | None:

@@ -14,7 +14,7 @@ from feedback.models.place import Place
 from feedback.models.snapshot import Snapshot
 from feedback.reports import groupings, suppression
 from feedback.reports.bands import edges
-from feedback.reports.groupings import BESIDE, CHANNEL, CROSS, LANGUAGE, PERIOD, PLACE
+from feedback.reports.groupings import BESIDE, CHANNEL, CROSS, LANGUAGE, PERIOD, PLACE, QUARTER
 from feedback.reports.shapes import Profile, Shown, ShownBreakdown, ShownItem
 from feedback.vocabulary import LANGUAGES
 from surveys.definition import DECLINE, NOT_FOUND, Definition
@@ -161,7 +161,7 @@ def value_label(definition: Definition, group: str, value: str, words: Mapping[s
 
 def _label_beside(group: str, value: str, words: Mapping[str, str]) -> str:
     """The words of a place, a month, a channel or a language; the labels `month/1` to `month/12` hold "{year}"."""
-    if group == PLACE or not value:
+    if group in (PLACE, QUARTER) or not value:
         return words.get(f"place/{value}", value)
     if group == PERIOD:
         year, _, month = value.partition("-")

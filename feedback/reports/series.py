@@ -130,6 +130,7 @@ def positive_answers(definition: Definition) -> dict[str, list[str]]:
     found = {
         item.key: [option.key for option in item.options if option.polarity is Polarity.POSITIVE]
         for item in counting.counted_items(definition)
+        if item.kind in counting.COUNTED
     }
     return {key: options for key, options in found.items() if options}
 

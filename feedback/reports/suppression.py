@@ -15,16 +15,16 @@ from sqlalchemy.orm import Session
 
 from feedback.models.survey import Survey
 from feedback.reports import columns as tables_columns
-from feedback.reports import counting, frames
+from feedback.reports import counting, frames, ticks
 from feedback.reports.columns import Columns
 from feedback.reports.families import Family, Outcome, Setting, fold_problem, protect_family, straightened
 from feedback.reports.frames import EVERYTHING, Part, tally
 from feedback.reports.freezing import as_data, from_data
 from feedback.reports.groupings import place_tree, problem
 from feedback.reports.past import Keep, Past
-from feedback.reports.plans import families, group_plans
+from feedback.reports.plans import families, group_plans, in_the_way
 from feedback.reports.publishing import Tell, beside_earlier, silent
-from feedback.reports.rules import LEAST_BASE, RULES
+from feedback.reports.rules import LEAST_BASE, RULES, Rule
 from feedback.reports.shapes import (
     Breakdown,
     ItemCounts,
@@ -35,6 +35,7 @@ from feedback.reports.shapes import (
     ShownBreakdown,
     ShownItem,
     ShownOption,
+    TickCounts,
 )
 from feedback.reports.showing import hidden_row, shown_row
 from feedback.reports.staff_view import staff_view
@@ -55,6 +56,7 @@ __all__ = [
     "Tell",
     "as_data",
     "from_data",
+    "in_the_way",
     "measured",
     "problem",
     "protect",
@@ -75,7 +77,7 @@ class _Choice:
 
 
 def protect(
-    items: Sequence[ItemCounts],
+    items: Sequence[ItemCounts | TickCounts],
     profile: Profile,
     earlier: Sequence[Sequence[ShownItem]] = (),
     tell: Tell = silent,
@@ -87,11 +89,25 @@ def protect(
     no snapshots, so it is ignored for them. Breakdowns that cannot be audited together with the others are
     left out (see `plans.families`). Raises ValueError where the counts contradict each other.
     """
-    items = [_straight(item) for item in items]
     rule = RULES[profile]
+    ticked = {item.key: item for item in items if isinstance(item, TickCounts)}
     if profile is Profile.STAFF:
-        return staff_view(items, rule)
-    by_item = families(items)
+        whole = [_straight(ticks.as_answered(i) if isinstance(i, TickCounts) else i) for i in items]
+        seen = staff_view(whole, rule)
+        return [
+            ticks.for_staff(ticked[item.key], item, rule) if item.key in ticked else item for item in seen
+        ]
+    plain = [_straight(item) for item in items if not isinstance(item, TickCounts)]
+    shown = {item.key: item for item in _protected(plain, rule, earlier, tell)}
+    shown |= {key: ticks.for_everybody(item, rule, earlier) for key, item in ticked.items()}
+    return [shown[item.key] for item in items]
+
+
+def _protected(
+    items: Sequence[ItemCounts], rule: Rule, earlier: Sequence[Sequence[ShownItem]], tell: Tell
+) -> list[ShownItem]:
+    """The items whose options make up a whole, for everybody."""
+    by_item = families(items, {t.group for old in earlier for item in old for t in item.breakdowns})
 
     def make(keep: Keep) -> list[ShownItem]:
         past = {item.key: Past(item, earlier, rule.rounding, keep) for item in items}

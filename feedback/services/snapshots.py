@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,7 +50,8 @@ def check(session: Session, survey: Survey, groups: Sequence[str] | None = None)
     Raises Refused when fewer than ten answers came or went since the last time, for an unknown group, or for a
     survey that was never opened.
     """
-    return _groups(_checked(session, survey)[1], groups)
+    _, definition, before, _ = _checked(session, survey)
+    return _groups(definition, groups, _groups_of(before))
 
 
 def _checked(
@@ -75,7 +76,7 @@ def prepare(
     tables are proven. Raises Refused as `check` does.
     """
     revision, definition, before, (responses, withdrawals) = _checked(session, survey)
-    wanted = _groups(definition, groups)
+    wanted = _groups(definition, groups, _groups_of(before))
     profile = Profile(survey.profile)
     earlier = [[suppression.from_data(item) for item in old.items] for old in before]
     total, items = suppression.measured(
@@ -96,11 +97,21 @@ def prepare(
     )
 
 
-def _groups(definition: Definition, groups: Sequence[str] | None) -> list[str]:
+def _groups_of(snapshots: Sequence[Snapshot]) -> set[str]:
+    return {key for snapshot in snapshots for key in snapshot.groups}
+
+
+def _groups(definition: Definition, groups: Sequence[str] | None, before: Collection[str]) -> list[str]:
     known = [item.key for item in definition.groups()]
     wanted = list(dict.fromkeys(groups)) if groups else known
     if problem := suppression.problem(definition, wanted):
         raise Refused(problem)
+    for key in wanted:
+        if others := suppression.in_the_way(key, wanted, before):
+            raise Refused(
+                f"{key} cannot be published with or after {', '.join(others)}: read together they would tell "
+                "who is in the small rows"
+            )
     for item in definition.groups():
         if item.key in wanted and item.parent_item and item.parent_item not in wanted:
             raise Refused(

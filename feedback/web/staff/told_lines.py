@@ -35,6 +35,8 @@ class ToldLine:
     state: str
     shape: str
     sentence: str
+    #: How little the range rests on so far; empty once it is settled.
+    trial: str
     notes: Sequence[str]
     rows: Sequence[Row]
     drawing: Drawing | None
@@ -83,8 +85,11 @@ def told(
             target=target, percent=not gap, labels=(names[0], names[-1]),
         )  # fmt: skip
     starts = [(f"{point.start:%Y-%m-%d}", name) for point, name in zip(line.points, names, strict=True)]
-    notes = _notes(line, chart, limits, words, target)
-    return ToldLine(state, shape, sentence, notes, rows, drawing, events, starts)
+    notes, usual = _notes(line, chart, limits, words, target), chart.newest
+    trial = ""
+    if usual is not None and usual.trial:
+        trial = words("A trial range: it rests on {number} points and settles at 12.", number=usual.points)
+    return ToldLine(state, shape, sentence, trial, notes, rows, drawing, events, starts)
 
 
 def name_of(start: date, unit: Unit, words: Words) -> str:
@@ -210,10 +215,6 @@ def _notes(
     """Whatever somebody must know beside: how far the range can be trusted, what is left out, who moved it, and why."""
     found = []
     usual = chart.newest
-    if usual is not None and usual.trial:
-        found.append(words(
-            "A trial range: it rests on {number} points and settles at 12.", number=usual.points
-        ))  # fmt: skip
     if line.unit == "quarter" and line.points:
         found.append(words("By quarter, because many months have fewer than 30 answers."))
     if line.left_out and line.points:

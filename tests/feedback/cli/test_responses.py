@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskCliRunner
+from sqlalchemy import text
 
 from feedback.db import Database
 from feedback.models.organisation import Organisation
@@ -128,3 +129,19 @@ def test_a_survey_that_was_never_published_and_a_folder_that_is_not_there_are_to
 @pytest.mark.parametrize("command", ["load", "expire", "export"])
 def test_every_command_explains_itself(runner: FlaskCliRunner, command: str) -> None:
     assert runner.invoke(args=["responses", command, "--help"]).exit_code == 0
+
+
+def test_what_reports_kept_of_answers_goes_with_them(
+    runner: FlaskCliRunner, database: Database, organisation: Organisation, tmp_path: Path
+) -> None:
+    opened = open_survey(database, organisation.id)
+    frames = runner.app.extensions["config"].frames
+    with database.transaction(organisation.id) as session:
+        answer(session, opened, "long ago", what_matters="yes")
+        session.execute(text("DROP TRIGGER response_is_append_only" + (
+            "" if database.dialect == "sqlite" else " ON response")))  # fmt: skip
+        session.execute(text("UPDATE response SET answered_on = '2001-01-01'"))
+    assert runner.invoke(args=["results", "my-care", "--json"]).exit_code == 0
+    assert list(frames.rglob("marks.json"))
+    assert runner.invoke(args=["responses", "expire"]).exit_code == 0
+    assert not frames.exists()

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from feedback.db import EVERYWHERE, Database
 from feedback.models.organisation import Organisation
+from feedback.models.survey import Revision
 from feedback.reports import counting, dataframes, frame_files, frame_rows, frames
 from feedback.reports.frames import Frame, Part
 from feedback.services import responses, retention, surveys
@@ -434,6 +435,76 @@ def test_a_part_of_a_frame_is_the_same_from_files(shared: Database, opened: Open
     from_rows = part.of(loaded(shared, opened))
     from_files = part.of(loaded(shared, opened))
     assert rows_of(from_rows) == rows_of(from_files) and 0 < len(from_files) < 100
+
+
+def test_answers_that_come_while_a_frame_is_read_break_nothing(
+    shared: Database, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(shared, opened, 20)
+    real, seeds = frame_rows.withdrawn, iter(range(2, 99))
+
+    def meanwhile(session: Session, survey_id: int) -> Any:
+        # After the rows were counted and before they are read; PostgreSQL then shows them to the reader.
+        store(shared, opened, 3, seed=next(seeds))
+        return real(session, survey_id)
+
+    monkeypatch.setattr(frame_rows, "withdrawn", meanwhile)
+    for _ in range(3):
+        assert len(loaded(shared, opened)) >= 20
+    monkeypatch.undo()
+    agrees(shared, opened)
+    agrees(shared, opened)
+    assert len(loaded(shared, opened)) == 29
+
+
+def test_a_transaction_that_ends_late_is_counted_once_it_ends(shared: Database, opened: Open) -> None:
+    if shared.dialect == "sqlite":
+        # Its writers queue: the number that is taken first is committed first.
+        return
+    store(shared, opened, 5)
+    with shared.open(writing=True) as slow:
+        slow.info["organisation"] = opened.organisation_id
+        served = surveys.served(slow, opened.survey_id)
+        assert served is not None
+        arrival = responses.Arrival(opened.link_id, opened.place_id, "qr", "en", 1)
+        responses.submit(slow, served, arrival, {}, submission="slow", today=TODAY)
+        store(shared, opened, 4, seed=2)
+        assert len(loaded(shared, opened)) == 9
+        slow.commit()
+    assert len(loaded(shared, opened)) == 10
+    agrees(shared, opened)
+
+
+def test_answers_to_several_revisions_keep_their_own_codebooks(
+    shared: Database, opened: Open, reads: list[int]
+) -> None:
+    store(shared, opened, 20)
+    with shared.transaction(opened.organisation_id) as session:
+        survey = surveys.find(session, opened.slug)
+        first = surveys.revision_of(session, survey)
+        assert survey is not None and first is not None
+        # The same questions, one byte further on: as if another stood before them.
+        moved = {key: [place[0] + 1, *place[1:]] for key, place in first.codebook.items()}
+        second = Revision(
+            organisation_id=opened.organisation_id, survey_id=survey.id, number=first.number + 1,
+            definition=first.definition, codebook=moved, fingerprint="0" * 32, published_on=TODAY,
+        )  # fmt: skip
+        session.add(second)
+        session.flush()
+        width = sum(place[1] for place in first.codebook.values())
+        later = {"revision_id": second.id, "codes": b"\0" + bytes([1]) * width}
+    agrees(shared, opened)
+    store(shared, opened, 5, seed=2, **later)
+    store(shared, opened, 5, seed=3)
+    agrees(shared, opened)
+    frame_files.forget(folder(shared, opened).parent)
+    # Both within one stretch of rows, and then from files.
+    agrees(shared, opened)
+    agrees(shared, opened)
+    frame = loaded(shared, opened)
+    assert [len(block.codes) for block in frame.blocks] == [25, 5]
+    assert list(frame.column("sex")[25:]) == [1] * 5
+    assert reads == [-1, 20 - frames.OVERLAP, -1]
 
 
 def test_an_analyst_gets_the_frame_as_words(shared: Database, opened: Open) -> None:

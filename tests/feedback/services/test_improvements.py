@@ -205,3 +205,21 @@ def test_every_step_has_a_name_in_the_audit(session: Session, bench: Bench) -> N
         ("improvement-sent-for-review", "ana"),
         ("improvement-drafted", "ana"),
     ]
+
+
+def test_what_is_done_and_told_stands_on_the_day_it_was_done(session: Session, bench: Bench) -> None:
+    done = replace(WORDS, status="done", did="Soft bins.")
+    published(session, bench)
+    drafted = draft(session, bench, done)
+    # Done, and nobody says when: the day it is written, which stays when the words change.
+    assert drafted.done_on == NOW.date()
+    later = NOW + timedelta(days=40)
+    improvements.revise(
+        session, drafted, replace(done, said="Louder."), by="ana", staff_id=bench.author, now=later
+    )
+    assert drafted.done_on == NOW.date()
+    assert improvements.done(session, bench.survey.id) == []
+    march = published(session, bench, replace(done, done_on=date(2026, 3, 4)))
+    assert [one.id for one in improvements.done(session, bench.survey.id)] == [march.id]
+    improvements.revise(session, drafted, WORDS, by="ana", staff_id=bench.author, now=later)
+    assert drafted.done_on is None
