@@ -128,6 +128,9 @@ def test_a_row_that_leaves_out_fewer_than_ten_is_hidden_in_company(answered: Ans
     """Else whoever looks at everybody and at the ward could take the one from the other."""
     answered.by(20, age_band="25-34")
     answered.by(25, age_band="65-74")
+    # Rows that nobody is in take the smallest one for company.
+    answered.by(11, age_band="35-44")
+    answered.by(12, age_band="35-44", at=answered.clinic)
     answered.by(4, age_band="25-34", at=answered.clinic)
     answered.by(16, age_band="45-54", at=answered.clinic)
     answered.by(20, age_band="65-74", at=answered.clinic)
