@@ -18,10 +18,11 @@ from feedback.reports.exports.source import source
 from tests.bench import document, installation
 from tests.soak.serving import Instance
 
-#: Responses, and how often each is measured.
-SIZES = {100_000: 3, 1_000_000: 1}
-#: Those that are written row by row, and the one that is not.
-MEASURED = (Format.CSV, Format.JSONL, Format.FHIR, Format.XLSX, Format.SAV)
+#: Responses, which formats are measured with so many, and how often.
+SIZES = {
+    100_000: ((Format.CSV, Format.JSONL, Format.FHIR, Format.XLSX, Format.SAV), 3),
+    1_000_000: ((Format.CSV,), 1),
+}
 MOST_CSV = 2.0
 
 
@@ -58,7 +59,9 @@ def plain_loop(path: str, keys: list[str], file: Path) -> None:
     connection.close()
 
 
-def measured(instance: Instance, size: int, rounds: int) -> tuple[dict[str, tuple[float, float]], int]:
+def measured(
+    instance: Instance, size: int, wanted: tuple[Format, ...], rounds: int
+) -> tuple[dict[str, tuple[float, float]], int]:
     """What each way costs, and how many questions there are."""
     database = Database(instance.database_url)
     survey_id = installation.fill(database, instance.code, size)
@@ -73,7 +76,7 @@ def measured(instance: Instance, size: int, rounds: int) -> tuple[dict[str, tupl
         keys = [item.key for item in source(session, survey_id, words=True).items()]
     path = instance.database_url.removeprefix("sqlite:///")
     found = {"plain loop": cost(lambda: plain_loop(path, keys, file), rounds)}
-    for format in MEASURED:
+    for format in wanted:
         found[format.value] = cost(lambda format=format: write(format, words=False), rounds)  # type: ignore[misc]
     found["csv, with what people wrote"] = cost(lambda: write(Format.CSV, words=True), rounds)
     database.engine.dispose()
@@ -81,7 +84,11 @@ def measured(instance: Instance, size: int, rounds: int) -> tuple[dict[str, tupl
 
 
 def test_an_export_costs_at_most_twice_a_plain_loop_and_memory_does_not_grow(short_survey: Instance) -> None:
-    found = {size: measured(short_survey, size, rounds) for size, rounds in SIZES.items()}
+    tell({size: measured(short_survey, size, *how) for size, how in SIZES.items()})
+
+
+def tell(found: dict[int, tuple[dict[str, tuple[float, float]], int]]) -> None:
+    """Writes the table, and fails where a CSV costs more than it may."""
     rows = []
     for size, (costs, _) in found.items():
         control = costs["plain loop"][0]

@@ -40,6 +40,8 @@ STAFF = (
     "/staff/results/my-care?by=sex&and=age-band&place=riverside-hospital", "/staff/results/friends-and-family?by=place",
     "/staff/results/my-care/time", "/staff/results/my-care/time/help-i-need?by=sex&target=60",
     "/staff/results/my-care/inequality",
+    "/staff/results/my-care/export", "/staff/fft/",
+    "/staff/fft/links/{code}",
     "/staff/surveys/my-care", "/staff/surveys/carers", "/staff/surveys/my-care/languages",
     "/staff/surveys/my-care/languages/ur", "/staff/you-said-we-did/", "/staff/you-said-we-did/new",
     "/staff/you-said-we-did/new?survey=my-care", "/staff/you-said-we-did/new?survey=my-care&item=help-to-decide",

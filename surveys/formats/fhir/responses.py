@@ -11,6 +11,7 @@ from typing import Any
 from surveys.definition import DECLINE, Definition
 from surveys.formats.fhir import writing
 from surveys.formats.fhir.nodes import EASY_TAG, LARGEST, SMALLEST, STRUCTURES
+from surveys.reading import decline_option
 from surveys.texts import EASY_READ
 
 #: What FHIR has no word for: the place, the channel and the revision, as JSON in a string.
@@ -90,7 +91,7 @@ class Responses:
         if node["type"] == "string" and not self._is_coded(node, value):
             return {"valueString": value}
         coding = {"code": value}
-        words = "Prefer not to say" if value == DECLINE else self._words.get((link, value))
+        words = decline_option().text if value == DECLINE else self._words.get((link, value))
         return {"valueCoding": coding | ({"display": words} if words else {})}
 
     @staticmethod
