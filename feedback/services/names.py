@@ -58,6 +58,11 @@ def _words(part: str) -> frozenset[str]:
 
 
 @cache
+def _as_written(part: str) -> frozenset[str]:
+    return frozenset(word for its in data()[part].values() for word in its)
+
+
+@cache
 def _introductions() -> re.Pattern[str]:
     said = {word for tag, its in data()["introductions"].items() if not tag.startswith("zh") for word in its}
     longest = sorted((re.escape(word).replace("'", "['’]") for word in said), key=len, reverse=True)
@@ -111,6 +116,9 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _is_listed(token: _Token) -> bool:
     """Whether a word is in the lists of names, whatever hangs on it."""
     names, common = _words("names"), _words("words-too")
+    if token.text in _as_written("not-names"):
+        # على is a little word and علي a name; folded they are one.
+        return False
     if token.folded in common:
         return token.capital and not token.first
     if token.folded in names:
