@@ -40,7 +40,9 @@ def signs(text: str, language: str) -> set[str]:
 def test_every_shipped_language_has_every_sign_and_says_that_nobody_reviewed_it(language: str) -> None:
     its = risk_lists.of(language)
     assert its.language == language
-    assert {category: len(its.phrases[category]) >= LEAST for category in Category} == dict.fromkeys(Category, True)
+    assert {category: len(its.phrases[category]) >= LEAST for category in Category} == dict.fromkeys(
+        Category, True
+    )
     assert (its.status, its.reviewed_by) == ("draft", ())
     assert "machine draft" in its.written_by
     # Every phrase can be read.
@@ -117,7 +119,9 @@ def test_an_organisations_own_phrases_are_found_too() -> None:
     }
 
 
-@pytest.mark.parametrize("phrase", ["", "...", "(a|b", "a)", "<nobody>", "a + b + c + d", "(a||b)", "*", "( )"])
+@pytest.mark.parametrize(
+    "phrase", ["", "...", "(a|b", "a)", "<nobody>", "a + b + c + d", "(a||b)", "*", "( )"]
+)
 def test_a_phrase_that_cannot_be_read_is_refused(phrase: str) -> None:
     with pytest.raises(BadPhrase):
         risk_lists.pattern(phrase)
