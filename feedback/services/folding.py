@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,11 +34,26 @@ class Folded:
         return places[0], places[-1] + 1
 
 
-def fold(text: str, *, elides: bool = False) -> Folded:
-    """Small letters without accents, harakat, joiners or doubles. `elides`: an apostrophe parts two words."""
+@dataclass(frozen=True)
+class Spelling:
+    """What is particular to how a language is spelt."""
+
+    #: An apostrophe parts two words, as in Italian.
+    elides: bool = False
+    #: Little words that may stand apart from the word they belong to, as in Farsi.
+    joins: tuple[str, ...] = ()
+    #: What may hang before any word, as in Arabic.
+    hangs: tuple[str, ...] = ()
+
+
+PLAIN = Spelling()
+
+
+def fold(text: str, spelling: Spelling = PLAIN) -> Folded:
+    """Small letters without accents, harakat, joiners or doubles, each beside where it stood."""
     letters, at = [" "], [-1]
     for place, sign in enumerate(text):
-        if elides and sign in _APOSTROPHES:
+        if spelling.elides and sign in _APOSTROPHES:
             pieces = " "
         else:
             pieces = _pieces(sign)
@@ -49,7 +65,15 @@ def fold(text: str, *, elides: bool = False) -> Folded:
     if letters[-1] != " ":
         letters.append(" ")
         at.append(-1)
-    return Folded("".join(letters), tuple(at))
+    folded = Folded("".join(letters), tuple(at))
+    return _joined(folded, spelling.joins) if spelling.joins else folded
+
+
+def _joined(folded: Folded, joins: tuple[str, ...]) -> Folded:
+    """The same with the space away that follows each of these little words."""
+    gone = {match.end() - 1 for match in re.finditer(rf"(?<= )(?:{'|'.join(joins)}) (?=[^ ])", folded.text)}
+    kept = [place for place in range(len(folded.text)) if place not in gone]
+    return Folded("".join(folded.text[place] for place in kept), tuple(folded.at[place] for place in kept))
 
 
 @lru_cache(maxsize=8192)

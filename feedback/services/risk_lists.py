@@ -17,7 +17,7 @@ from functools import cache
 from itertools import permutations
 from pathlib import Path
 
-from feedback.services.folding import fold
+from feedback.services.folding import PLAIN, Spelling, fold
 from feedback.vocabulary import BSL, EASY_READ, LANGUAGES
 
 FOLDER = Path(__file__).parent.parent.parent / "translations" / "risk"
@@ -55,8 +55,7 @@ class RiskList:
     note: str
     #: Languages whose list is searched too, because people write one on the other's page.
     also: tuple[str, ...]
-    #: Whether an apostrophe parts two words.
-    elides: bool
+    spelling: Spelling
     sets: Mapping[str, tuple[str, ...]]
     phrases: Mapping[Category, tuple[str, ...]]
     #: What only looks like risk: "a deadline", "killing time".
@@ -81,7 +80,9 @@ def of(language: str) -> RiskList:
     return RiskList(
         language=data["language"], status=data["status"], written_by=data["written_by"],
         reviewed_by=tuple(data["reviewed_by"]), note=data.get("note", ""), also=tuple(data.get("also", ())),
-        elides=data.get("elides", False),
+        spelling=Spelling(
+            data.get("elides", False), tuple(data.get("joins", ())), tuple(data.get("hangs", ()))
+        ),
         sets={name: tuple(words) for name, words in data["sets"].items()},
         phrases={Category(name): tuple(its) for name, its in data["phrases"].items()},
         harmless=tuple(data.get("harmless", ())),
@@ -93,7 +94,7 @@ def compiled(language: str) -> tuple[tuple[Category, re.Pattern[str]], ...]:
     """The phrases of a list as patterns over a folded text, in the order of urgency."""
     its = of(language)
     return tuple(
-        (category, pattern(phrase, its.sets, elides=its.elides))
+        (category, pattern(phrase, its.sets, its.spelling))
         for category in Category
         for phrase in its.phrases.get(category, ())
     )
@@ -103,14 +104,14 @@ def compiled(language: str) -> tuple[tuple[Category, re.Pattern[str]], ...]:
 def harmless(language: str) -> tuple[re.Pattern[str], ...]:
     """What only looks like risk in a language."""
     its = of(language)
-    return tuple(pattern(phrase, its.sets, elides=its.elides) for phrase in its.harmless)
+    return tuple(pattern(phrase, its.sets, its.spelling) for phrase in its.harmless)
 
 
 def pattern(
-    phrase: str, sets: Mapping[str, Sequence[str]] | None = None, *, elides: bool = False
+    phrase: str, sets: Mapping[str, Sequence[str]] | None = None, spelling: Spelling = PLAIN
 ) -> re.Pattern[str]:
     """A phrase as a pattern over a folded text. Raises BadPhrase."""
-    sides = [_Phrase(side, sets or {}, elides).made() for side in re.split(r"\s\+\s", phrase.strip())]
+    sides = [_Phrase(side, sets or {}, spelling).made() for side in re.split(r"\s\+\s", phrase.strip())]
     if len(sides) > 3:
         raise BadPhrase("at most three parts may be joined by +")
     near = f"(?:{_WORD}){{0,{_NEAR}}}?"
@@ -122,8 +123,10 @@ def pattern(
 class _Phrase:
     """One side of a phrase while it is read, from its first sign to its last."""
 
-    def __init__(self, text: str, sets: Mapping[str, Sequence[str]], elides: bool) -> None:
-        self.tokens, self.sets, self.elides = _TOKEN.findall(text), sets, elides
+    def __init__(self, text: str, sets: Mapping[str, Sequence[str]], spelling: Spelling) -> None:
+        if spelling.joins:
+            text = re.sub(rf"(?<![^\W\d_])({'|'.join(spelling.joins)}) (?=\w)", r"\1", text)
+        self.tokens, self.sets, self.spelling = _TOKEN.findall(text), sets, spelling
 
     def made(self) -> str:
         """The side as a regular expression. Raises BadPhrase."""
@@ -160,18 +163,19 @@ class _Phrase:
         elif token.startswith("<"):
             if token[1:-1] not in self.sets:
                 raise BadPhrase(f"there is no set {token}")
-            made = _Phrase(" | ".join(self.sets[token[1:-1]]), {}, self.elides).made()
+            made = _Phrase(" | ".join(self.sets[token[1:-1]]), {}, self.spelling).made()
         else:
-            made = _word(token, self.elides)
+            made = _word(token, self.spelling)
         if self.tokens and self.tokens[0] == "?":
             self.tokens.pop(0)
             return f"(?:{made})?"
         return made
 
 
-def _word(word: str, elides: bool) -> str:
+def _word(word: str, spelling: Spelling) -> str:
     """A word with the endings that its stars allow; several where its language or script parts it."""
-    parts = [f" {re.escape(part)}" for part in fold(word.strip("*"), elides=elides).text.split()]
+    before = f"(?:{'|'.join(spelling.hangs)})?" if spelling.hangs else ""
+    parts = [f" {before}{re.escape(part)}" for part in fold(word.strip("*"), spelling).text.split()]
     if not parts:
         raise BadPhrase(f"“{word}” holds no letters")
     if word.startswith("*"):

@@ -37,22 +37,13 @@ def find(text: str, language: str, own: Sequence[tuple[str, str]] = ()) -> tuple
     """
     found: set[Hit] = set()
     for tag in searched(text, language):
-        folded = fold(text, elides=risk_lists.of(tag).elides)
-        safe = [
-            folded.span(*match.span())
-            for each in risk_lists.harmless(tag)
-            for match in each.finditer(folded.text)
-        ]
-        found.update(
-            hit
-            for category, pattern in risk_lists.compiled(tag)
-            for hit in _hits(folded, category, pattern)
-            if not any(start <= hit.start and hit.end <= end for start, end in safe)
-        )
+        folded = _without_harmless(fold(text, risk_lists.of(tag).spelling), tag)
+        for category, pattern in risk_lists.compiled(tag):
+            found.update(_hits(folded, category, pattern))
     if own:
         folded = fold(text)
-        for category, phrase in own:
-            found.update(_hits(folded, category, risk_lists.pattern(phrase)))
+        for name, phrase in own:
+            found.update(_hits(folded, name, risk_lists.pattern(phrase)))
     return tuple(sorted(_widest(found), key=lambda hit: (hit.start, hit.end, hit.category)))
 
 
@@ -60,10 +51,20 @@ def searched(text: str, language: str) -> list[str]:
     """The languages whose lists are searched, the page's own first."""
     page = ENGLISH if language == EASY_READ else language
     tags = [page, *(risk_lists.of(page).also if page in risk_lists.languages() else ()), ENGLISH]
-    # Somebody who opened the English page may write in Urdu: foreign letters say so, Latin ones do not.
-    used = scripts.used(text) - {scripts.LATIN}
+    # Somebody who opened the English page may write in Urdu: other letters than the page's say so, Latin ones do not.
+    used = scripts.used(text) - {scripts.LATIN, scripts.of(page)}
     tags += [tag for tag in risk_lists.languages() if scripts.of(tag) in used]
     return [tag for tag in dict.fromkeys(tags) if tag in risk_lists.languages()]
+
+
+def _without_harmless(folded: Folded, language: str) -> Folded:
+    """The text with a blot over what only looks like risk, so that no phrase finds a part of it."""
+    text = folded.text
+    for pattern in risk_lists.harmless(language):
+        text = pattern.sub(
+            lambda match: "".join(" " if each == " " else "\u2588" for each in match.group()), text
+        )
+    return Folded(text, folded.at)
 
 
 def _hits(folded: Folded, category: str, pattern: re.Pattern[str]) -> list[Hit]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from feedback.i18n import marked
@@ -44,7 +45,8 @@ class PhraseForm(StaffForm):
 
     phrase = Line("Words to look for", [InputRequired("Write the words to look for."), Length(max=200)])
     category = SelectField(
-        "What they may be a sign of", choices=[(one.value, str(CATEGORIES[one])) for one in Category]
+        "What they may be a sign of",
+        choices=[SelectChoice(one.value, CATEGORIES[one]) for one in Category],
     )
 
 
