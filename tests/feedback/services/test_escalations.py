@@ -89,6 +89,19 @@ def test_each_is_told_once_of_a_comment_and_no_more_once_it_is_read(
     assert told(session, people, WEDNESDAY) == set()
 
 
+def test_what_was_handed_to_the_lead_needs_nobody_else(
+    session: Session, opened: Open, people: dict[str, int]
+) -> None:
+    write(session, opened, "a", RISKY)
+    assert told(session, people, FRIDAY) == {"mo", "dee"}
+    [review] = rows(session)
+    reviews.decide(
+        session, review, CommentOutcome.ALLEGATION, Reader(people["mo"], False), note="", before="", by=BY,
+        today=FRIDAY,
+    )  # fmt: skip
+    assert told(session, people, FRIDAY) == {"sal"}
+
+
 def test_what_was_taken_back_needs_nobody(session: Session, opened: Open, people: dict[str, int]) -> None:
     write(session, opened, "a", RISKY)
     told(session, people, TUESDAY)

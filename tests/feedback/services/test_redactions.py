@@ -19,7 +19,7 @@ WORDS = "Nurse Patel was kind. I live at 12 High Street, M1 1AE and I cannot sle
 
 def said(session: Session, opened: Open, text: str = WORDS, *, share: bool = True, **more: Any) -> Comment:
     answer(session, opened, f"page {text}{more}", one_thing_better={"text": text, "share": share}, **more)
-    return next(one for one in comments.page(session, start=0, number=50)[0] if one.text == text)
+    return next(one for one in comments.of_survey(session, opened.survey_id) if one.text == text)
 
 
 def redacted(session: Session, comment: Comment, colleague: int, *more: str, marked: bool = True) -> Comment:
@@ -136,7 +136,7 @@ def in_polish(session: Session, opened: Open) -> Comment:
     arrival = Arrival(opened.link_id, opened.place_id, "qr", "pl", 1)
     given = {"one-thing-better": {"text": "Pani Nowak była miła. Jest za głośno.", "share": True}}
     responses.submit(session, served, arrival, given, submission="a Polish page", today=TODAY)
-    return next(one for one in comments.page(session, start=0, number=50)[0] if one.language == "pl")
+    return next(one for one in comments.of_survey(session, opened.survey_id) if one.language == "pl")
 
 
 def test_a_persons_translation_is_quoted_with_its_label_and_without_what_was_taken_out(
