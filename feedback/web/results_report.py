@@ -33,7 +33,7 @@ NOTES = (
         "and by more than chance would. It does not say why."
     ),
 )
-IN_WORDS = marked("{share} gave a positive answer")
+IN_WORDS = marked("Positive answers: {words}")
 _OFFICIAL = marked(
     "Friends and Family Test, as NHS England counts it: "
     "{positive}% positive, {negative}% negative, of {number}"
@@ -118,7 +118,7 @@ def _question(shown: Shown, item: ShownItem, cell: dict[str, Any], say: Speaker)
     if shown.more.get(item.key):
         lines.append(_plain(shown.more[item.key], say))
     if cell["overall"].get("words"):
-        lines.insert(0, say(IN_WORDS, share=cell["overall"]["words"]["label"]))
+        lines.insert(0, say(IN_WORDS, words=cell["overall"]["words"]["label"]))
     answers = [
         Answer(_plain(option["label"], say), option["percent"], _figures(option, say))
         for option in cell["overall"]["options"]

@@ -9,35 +9,28 @@ from sqlalchemy import Table, exists, select
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.models.comment_redaction import CommentRedaction
 
-#: Where redactions are kept: `text` beside `response_id` and `item_key`.
-_NAME = "comment_redaction"
-
-
-def _table() -> Table | None:
-    return db.Base.metadata.tables.get(_NAME)
+_REDACTIONS = db.table_of(CommentRedaction)
 
 
 def any_of(session: Session, survey_id: int, responses: Table) -> bool:
     """Whether any comment of a survey has a redaction."""
-    table = _table()
-    if table is None:
-        return False
     within = exists().where(
-        db.scoped(session, table), db.scoped(session, responses),
-        responses.c.id == table.c.response_id, responses.c.survey_id == survey_id,
+        db.scoped(session, _REDACTIONS), db.scoped(session, responses),
+        responses.c.id == _REDACTIONS.c.response_id, responses.c.survey_id == survey_id,
     )  # fmt: skip
     return bool(session.scalar(select(within)))
 
 
 def of(session: Session, response_ids: Collection[int]) -> dict[int, dict[str, str]]:
     """The redactions of these responses, by response and question."""
-    table, found = _table(), dict[int, dict[str, str]]()
-    if table is not None:
-        rows = select(table.c.response_id, table.c.item_key, table.c.text)
-        rows = rows.where(db.scoped(session, table), table.c.response_id.in_(response_ids))
-        for response_id, key, text in session.execute(rows):
-            found.setdefault(response_id, {})[key] = text
+    found: dict[int, dict[str, str]] = {}
+    columns = _REDACTIONS.c
+    rows = select(columns.response_id, columns.item_key, columns.text)
+    rows = rows.where(db.scoped(session, _REDACTIONS), columns.response_id.in_(response_ids))
+    for response_id, key, text in session.execute(rows):
+        found.setdefault(response_id, {})[key] = text
     return found
 
 

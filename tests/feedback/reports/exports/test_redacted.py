@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Column, Date, Integer, String, Table, Text, insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.models.comment_redaction import CommentRedaction
 from feedback.models.response import Response
 from feedback.reports.exports import redacted
 from feedback.reports.exports.formats import Format
@@ -23,20 +23,9 @@ from tests.feedback.reports.exports.conftest import FULL, Asked
 
 
 @pytest.fixture
-def kept(session: Session) -> Iterator[Table]:
-    """Where redactions are kept, or what looks like it."""
-    metadata = db.Base.metadata
-    known = metadata.tables.get("comment_redaction")
-    table = Table(
-        "comment_redaction", metadata, Column("organisation_id", Integer), Column("id", Integer, primary_key=True),
-        Column("response_id", Integer), Column("item_key", String(60)), Column("text", Text), Column("reasons", JSON),
-        Column("made_by", Integer), Column("made_on", Date),
-    ) if known is None else known  # fmt: skip
-    if known is None:
-        table.create(session.connection())
-    yield table
-    if known is None:
-        metadata.remove(table)
+def kept() -> Table:
+    """Where redactions are kept."""
+    return db.table_of(CommentRedaction)
 
 
 def test_the_redactions_that_colleagues_made_are_the_ones_that_leave(asked: Asked, kept: Table) -> None:

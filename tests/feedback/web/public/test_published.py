@@ -236,7 +236,7 @@ def test_a_hidden_share_is_said_in_words_on_the_page_in_the_file_and_in_the_repo
         snapshot.items = items
     shown = reader.card()
     line = shown[shown.rindex("25 to 34") :].partition("</tr>")[0]
-    assert "Nearly all gave a positive answer" in line and "%" not in line
+    assert "Positive answers: Nearly all" in line and "%" not in line
     told = [
         row
         for row in rows(reader.get("/table.csv").text)
