@@ -78,6 +78,11 @@ def show(survey: str, groups: tuple[str, ...], question: str | None, profile: st
                 reported.items_of(snapshot),
             )
         else:
+            for key in groups:
+                if others := suppression.in_the_way(key, groups, ()):
+                    raise Refused(
+                        f"ask for {key} by itself: beside {', '.join(others)} it would tell too much"
+                    )
             shown_under = Profile.STAFF
             total, items = suppression.measured(session, found, definition, list(groups), shown_under)
         places = reported.place_names(session)

@@ -8,12 +8,13 @@ from feedback.reports.columns import as_asked
 from feedback.reports.families import Family, Setting, small_rows
 from feedback.reports.flows import SPREAD
 from feedback.reports.free_rows import GroupPlan, bases_of
+from feedback.reports.groupings import CROSS
 from feedback.reports.past import Keep, Past
 from feedback.reports.plans import families, group_plans
 from feedback.reports.rules import Rule
 from feedback.reports.shapes import Breakdown, ItemCounts, ShownBreakdown, ShownItem
 from feedback.reports.showing import hidden_row, shown_row
-from feedback.reports.trees import at_itself, parents_of
+from feedback.reports.trees import parents_of
 
 
 def staff_view(items: Sequence[ItemCounts], rule: Rule) -> list[ShownItem]:
@@ -50,19 +51,33 @@ def with_company(table: Breakdown, free: Collection[str], small: Collection[str]
     hidden = set(free) | set(small)
     if not table.partition:
         return hidden
-    bases = bases_of(table)
-    blocks: dict[str | None, list[tuple[int, str]]] = {}
-    for value, parent in parents_of(table).items():
-        if bases[value] or value not in {at_itself(row.value) for row in table.rows}:
-            blocks.setdefault(parent, []).append((bases[value], value))
-    for parent, block in blocks.items():
-        if table.nested and parent in hidden:
-            hidden |= {value for _, value in block}
-            continue
-        inside = [(base, value) for base, value in block if value in hidden]
-        others = sorted((base, at, value) for at, (base, value) in enumerate(block) if value not in hidden)
-        while inside and others and (len(inside) < 2 or sum(base for base, _ in inside) < SPREAD):
-            base, _, value = others.pop(0)
-            inside.append((base, value))
-            hidden.add(value)
+    before: set[str] = set()
+    while before != hidden:
+        before = set(hidden)
+        for parent, block in _blocks(table):
+            if table.nested and parent in hidden:
+                hidden |= {value for _, value in block}
+            else:
+                _accompany(block, hidden)
     return hidden
+
+
+def _blocks(table: Breakdown) -> list[tuple[str | None, list[tuple[int, str]]]]:
+    """Rows that make up something staff can see: everybody, a wider row, or a row of either group crossed."""
+    bases = bases_of(table)
+    implied = set(bases) - {row.value for row in table.rows}
+    blocks: dict[tuple[int, str | None], list[tuple[int, str]]] = {}
+    for value, parent in parents_of(table).items():
+        wholes = list(enumerate(value.split(CROSS))) if CROSS in table.group else [(0, parent)]
+        for whole in wholes if bases[value] or value not in implied else ():
+            blocks.setdefault(whole, []).append((bases[value], value))
+    return [(whole[1], block) for whole, block in blocks.items()]
+
+
+def _accompany(block: Sequence[tuple[int, str]], hidden: set[str]) -> None:
+    inside = [(base, value) for base, value in block if value in hidden]
+    others = sorted((base, at, value) for at, (base, value) in enumerate(block) if value not in hidden)
+    while inside and others and (len(inside) < 2 or sum(base for base, _ in inside) < SPREAD):
+        base, _, value = others.pop(0)
+        inside.append((base, value))
+        hidden.add(value)

@@ -30,7 +30,7 @@ def worded(
 ) -> Words:
     """The words of an item that is otherwise settled: overall first, then row by row in published order."""
     drawings = {group: out.drawing for group, out in outcomes.items() if out.drawing is not None}
-    overall = _overall(setting, columns, hidden, drawings)
+    overall = _overall(setting, columns, hidden, drawings, len(outcomes))
     whole = None if overall is None else between(overall, sum(setting.item.overall))
     found: dict[str, dict[str, str]] = {}
     for group, drawing in drawings.items():
@@ -42,7 +42,11 @@ def worded(
 
 
 def _overall(
-    setting: Setting, columns: Columns, hidden: frozenset[int], drawings: Mapping[str, Drawing]
+    setting: Setting,
+    columns: Columns,
+    hidden: frozenset[int],
+    drawings: Mapping[str, Drawing],
+    tables: int,
 ) -> str | None:
     """The word of the overall row, where its positive answers are hidden and every table leaves room for it."""
     counts, good = columns.fold(setting.item.overall), positives(setting.item.options, columns)
@@ -64,8 +68,8 @@ def _overall(
         network.add(Arc(tail, "column", counts[at], hidden=True, floor=known[at]))
     if not all(network.is_safe(arc) for arc in network.arcs if arc.checked):
         return None
-    fits = all(drawing.holds((least, most), {}) for drawing in drawings.values() if not drawing.blank)
-    return word if fits else None
+    fits = all(drawing.holds((least, most), {}) for drawing in drawings.values())
+    return word if fits and len(drawings) == tables else None
 
 
 def _rows(drawing: Drawing, outcome: Outcome, overall: Between | None) -> dict[tuple[str, str], str]:

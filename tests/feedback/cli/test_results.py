@@ -197,6 +197,11 @@ def test_what_cannot_be_crossed_is_refused_with_the_reason(
     assert code == 1 and reason in told
 
 
+def test_staff_ask_for_a_crossing_without_its_groups(demonstration: Demonstration) -> None:
+    code, told = refused(demonstration, "my-care", "--by", "sex", "--by", "sex*age-band")
+    assert code == 1 and "sex*age-band by itself" in told
+
+
 def test_by_place_month_channel_language_and_two_groups_crossed_in_words(
     demonstration: Demonstration,
 ) -> None:

@@ -347,6 +347,18 @@ def test_a_crossing_is_not_published_after_one_of_its_groups_nor_a_group_after_i
         assert protect([two], Profile.PUBLIC, [earlier])[0].breakdowns == ()
 
 
+def test_staff_cannot_work_out_a_crossed_row_from_either_of_its_groups() -> None:
+    sizes = {
+        "young*female": 40, "young*male": 50, "young*other": 60, "old*female": 4, "old*male": 45, "old*other": 70,
+    }  # fmt: skip
+    told = protect(
+        [item([(value, (size, 0)) for value, size in sizes.items()], group="age-band*sex")], Profile.STAFF
+    )[0]
+    hidden = {value for value, shown in told.breakdowns[0].rows if shown.base is None}
+    for part in ("young", "old", "female", "male", "other"):
+        assert sum(part in value.split("*") for value in hidden) != 1
+
+
 def test_counts_that_contradict_each_other_are_refused() -> None:
     broken = ItemCounts("heard", STATEMENT[:2], (9, 9), (Breakdown("sex", (Row("female", (1, 1)),)),))
     with pytest.raises(ValueError, match="add up"):
