@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from feedback.reports.families import Family
 from feedback.reports.free_rows import (
@@ -15,21 +15,23 @@ from feedback.reports.free_rows import (
     plan_tree,
     put_to_everybody,
 )
+from feedback.reports.groupings import CROSS
 from feedback.reports.past import Past
 from feedback.reports.shapes import Breakdown, ItemCounts
 from feedback.reports.trees import parents_of
 
 
-def families(items: Sequence[ItemCounts]) -> dict[str, list[Family]]:
+def families(items: Sequence[ItemCounts], before: Collection[str] = ()) -> dict[str, list[Family]]:
     """The families of every item, by the item's key.
 
     Left out, so not published, is what cannot be audited together with the rest: a second detailed breakdown
     of one group, a detail of a detail or of a group with overlapping rows, a detail in an item that lacks its
-    wider group, a crossing ("a*b") beside one of its own groups, and a group counted by groups.
+    wider group, a crossing ("a*b") beside one of its own groups, and a group counted by groups. `before`: groups
+    that were published earlier; a crossing is not published after one of its groups, nor a group after it.
     """
     groups = {table.group: table for item in items for table in item.breakdowns}
     details: dict[str, str] = {}
-    left_out = _crossings_beside_their_groups(groups)
+    left_out = {group for group in groups if in_the_way(group, groups, before)}
     for group, table in groups.items():
         wider = groups.get(table.parent_group or "")
         if wider is None:
@@ -56,15 +58,20 @@ def _of_item(
     ]
 
 
-def _crossings_beside_their_groups(groups: Mapping[str, Breakdown]) -> set[str]:
-    crossings = [group for group in groups if "*" in group]
-    found = set()
-    for group in crossings:
-        parts = set(group.split("*"))
-        others = {part for other in groups if other != group for part in other.split("*")}
-        if parts & others:
-            found.add(group)
-    return found
+def in_the_way(group: str, beside: Collection[str], before: Collection[str]) -> list[str]:
+    """The groups that this one cannot be published with, or after.
+
+    A crossing is a detail of two groups at once, which no network of numbers holds.
+    """
+    parts = set(group.split(CROSS))
+
+    def clash(other: str) -> bool:
+        return other != group and CROSS in group + other and bool(parts & set(other.split(CROSS)))
+
+    return [
+        *(other for other in beside if CROSS in group and clash(other)),
+        *(other for other in before if clash(other)),
+    ]
 
 
 def group_plans(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from feedback.reports.history import Spot, weak_spots
+from feedback.reports.history import weak_spots
 from feedback.reports.past import Keep
 from feedback.reports.shapes import ItemCounts, ShownItem
+from feedback.reports.unknowns import Spot
 
 Make = Callable[[Keep], list[ShownItem]]
 #: Hears how many of how many tables are proven safe.

@@ -70,6 +70,30 @@ class ItemCounts:
 
 
 @dataclass(frozen=True)
+class TickRow:
+    """How many people answered, and how many of them ticked each option."""
+
+    base: int
+    ticks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TickCounts:
+    """The true counts of an item where people tick several options.
+
+    `exclusive`: the keys of options that stand alone ("none of these"). The rows of the breakdowns have no
+    counts of their own; each goes with its ticks.
+    """
+
+    key: str
+    options: tuple[Option, ...]
+    exclusive: frozenset[str]
+    overall: TickRow
+    breakdowns: tuple[tuple[Breakdown, tuple[tuple[Row, TickRow], ...]], ...]
+    routed: bool = False
+
+
+@dataclass(frozen=True)
 class ShownOption:
     """One cell as published: a count and its percentages (0-100), or None everywhere."""
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from feedback.reports.measures import whole_interval, whole_percent
 from feedback.reports.rules import Rule
-from feedback.reports.shapes import Shown, ShownOption
+from feedback.reports.shapes import Shown, ShownOption, TickRow
 
 
 def shown_row(
@@ -29,6 +29,16 @@ def shown_row(
         else:
             options.append(_shown(key, rule.rounded(count), base))
     return Shown(base, "too-few" if hidden else None, tuple(options), words)
+
+
+def ticked_row(keys: Sequence[str], row: TickRow, hidden: Collection[int], rule: Rule) -> Shown:
+    """A row of an item where people tick several options: each as a share of all who answered it."""
+    base = rule.rounded(row.base)
+    options = tuple(
+        _hidden(key) if at in hidden else _shown(key, min(base, rule.rounded(ticked)), base)
+        for at, (key, ticked) in enumerate(zip(keys, row.ticks, strict=True))
+    )
+    return Shown(base, "too-few" if hidden else None, options)
 
 
 def hidden_row(keys: Sequence[str]) -> Shown:

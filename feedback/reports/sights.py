@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Survey
-from feedback.reports import counting, frames, suppression, voices
+from feedback.reports import counting, frames, suppression, ticks, voices
 from feedback.reports.frames import EVERYTHING, Frame, Part
 from feedback.reports.free_rows import bases_of
 from feedback.reports.groupings import CROSS, place_tree
 from feedback.reports.rules import LEAST_BASE
-from feedback.reports.shapes import ItemCounts, Profile, Shown, ShownBreakdown, ShownItem
+from feedback.reports.shapes import ItemCounts, Profile, Shown, ShownBreakdown, ShownItem, TickCounts
 from feedback.reports.showing import hidden_row
 from feedback.reports.staff_view import with_company
+from feedback.reports.voices import Counts
 from surveys.definition import Definition
 
 
@@ -81,9 +82,10 @@ class Sight:
         shown = suppression.protect(counted, Profile.STAFF)
         if not filtered:
             return shown
-        return _without_small_rests(shown, counted, self._count(self._whole, groups, with_voices))
+        whole = self._count(self._whole, groups, with_voices)
+        return _without_small_rests(shown, _sizes(counted), _sizes(whole))
 
-    def _count(self, frame: Frame, groups: Sequence[str], with_voices: bool) -> list[ItemCounts]:
+    def _count(self, frame: Frame, groups: Sequence[str], with_voices: bool) -> list[Counts]:
         counted = counting.count(frame, self.definition, groups, self._places)
         if not with_voices or not voices.asks(self.definition):
             return counted
@@ -94,6 +96,11 @@ class Sight:
     def _nothing(self, groups: Sequence[str]) -> list[ShownItem]:
         shown = suppression.protect(self._count(self._whole, groups, True), Profile.STAFF)
         return [_blank(item) for item in shown if item.key != voices.PEOPLE]
+
+
+def _sizes(items: Sequence[Counts]) -> list[ItemCounts]:
+    """The items with the bases of their rows, which is all that a rest is known by."""
+    return [ticks.as_answered(item) if isinstance(item, TickCounts) else item for item in items]
 
 
 def _enough(inside: int, whole: int) -> bool:

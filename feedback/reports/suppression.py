@@ -9,22 +9,23 @@ hidden (see `wording`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from feedback.models.survey import Survey
 from feedback.reports import columns as tables_columns
-from feedback.reports import counting, frames
-from feedback.reports.columns import Columns
-from feedback.reports.families import Family, Outcome, Setting, fold_problem, protect_family, straightened
+from feedback.reports import counting, frames, ticks
+from feedback.reports.choosing import best_choice, only_row
+from feedback.reports.drawings import Outcome
+from feedback.reports.families import Family, Setting, fold_problem, straightened
 from feedback.reports.frames import EVERYTHING, Part, tally
 from feedback.reports.freezing import as_data, from_data
 from feedback.reports.groupings import place_tree, problem
 from feedback.reports.past import Keep, Past
-from feedback.reports.plans import families, group_plans
+from feedback.reports.plans import families, group_plans, in_the_way
 from feedback.reports.publishing import Tell, beside_earlier, silent
-from feedback.reports.rules import LEAST_BASE, RULES
+from feedback.reports.rules import LEAST_BASE, RULES, Rule
 from feedback.reports.shapes import (
     Breakdown,
     ItemCounts,
@@ -35,6 +36,7 @@ from feedback.reports.shapes import (
     ShownBreakdown,
     ShownItem,
     ShownOption,
+    TickCounts,
 )
 from feedback.reports.showing import hidden_row, shown_row
 from feedback.reports.staff_view import staff_view
@@ -55,6 +57,7 @@ __all__ = [
     "Tell",
     "as_data",
     "from_data",
+    "in_the_way",
     "measured",
     "problem",
     "protect",
@@ -64,18 +67,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class _Choice:
-    """One way to show an item: its overall row's columns, those hidden, and what is hidden by group."""
-
-    columns: Columns
-    hidden: frozenset[int]
-    outcomes: Mapping[str, Outcome]
-    score: int
-
-
 def protect(
-    items: Sequence[ItemCounts],
+    items: Sequence[ItemCounts | TickCounts],
     profile: Profile,
     earlier: Sequence[Sequence[ShownItem]] = (),
     tell: Tell = silent,
@@ -87,11 +80,25 @@ def protect(
     no snapshots, so it is ignored for them. Breakdowns that cannot be audited together with the others are
     left out (see `plans.families`). Raises ValueError where the counts contradict each other.
     """
-    items = [_straight(item) for item in items]
     rule = RULES[profile]
+    ticked = {item.key: item for item in items if isinstance(item, TickCounts)}
     if profile is Profile.STAFF:
-        return staff_view(items, rule)
-    by_item = families(items)
+        whole = [_straight(ticks.as_answered(i) if isinstance(i, TickCounts) else i) for i in items]
+        seen = staff_view(whole, rule)
+        return [
+            ticks.for_staff(ticked[item.key], item, rule) if item.key in ticked else item for item in seen
+        ]
+    plain = [_straight(item) for item in items if not isinstance(item, TickCounts)]
+    shown = {item.key: item for item in _protected(plain, rule, earlier, tell)}
+    shown |= {key: ticks.for_everybody(item, rule, earlier) for key, item in ticked.items()}
+    return [shown[item.key] for item in items]
+
+
+def _protected(
+    items: Sequence[ItemCounts], rule: Rule, earlier: Sequence[Sequence[ShownItem]], tell: Tell
+) -> list[ShownItem]:
+    """The items whose options make up a whole, for everybody."""
+    by_item = families(items, {t.group for old in earlier for item in old for t in item.breakdowns})
 
     def make(keep: Keep) -> list[ShownItem]:
         past = {item.key: Past(item, earlier, rule.rounding, keep) for item in items}
@@ -165,7 +172,7 @@ def _protect_item(setting: Setting, its_families: Sequence[Family], told: frozen
     too_small = sum(setting.item.overall) < LEAST_BASE
     if too_small or setting.past.silent or len(told) == len(setting.item.options):
         return _nothing(setting, its_families)
-    choice = _best_choice(setting, its_families, told)
+    choice = best_choice(setting, its_families, told)
     known = setting.past.known_overall(choice.columns)
     counts = choice.columns.fold(setting.item.overall)
     if not tables_columns.can_vary(counts, choice.hidden, known):
@@ -184,85 +191,6 @@ def _protect_item(setting: Setting, its_families: Sequence[Family], told: frozen
     )
 
 
-def _best_choice(setting: Setting, its_families: Sequence[Family], told: frozenset[int]) -> _Choice:
-    """The safe way that shows most; where none is safe, one that hides every cell."""
-    asked = tables_columns.as_asked(setting.item.options)
-    merged = None if told else tables_columns.merged(setting.item.options)
-    best: _Choice | None = None
-    for columns in (asked, merged):
-        if columns is None or (best is not None and not best.hidden):
-            continue
-        for empty_too in (False, True):
-            hidden = _hidden_columns(setting, columns, told, empty_too)
-            choice = _try(setting, its_families, columns, hidden)
-            if choice is not None and (best is None or choice.score > best.score):
-                best = choice
-            if choice is not None and not hidden:
-                break
-    if best is not None:
-        return best
-    every = frozenset(range(len(asked.keys)))
-    last = _try(setting, its_families, asked, every, whatever=True)
-    assert last is not None
-    return last
-
-
-def _hidden_columns(
-    setting: Setting, columns: Columns, told: frozenset[int], empty_too: bool
-) -> frozenset[int]:
-    """The columns hidden in the overall row; `empty_too`: also those that nobody chose.
-
-    A total of 0 that is shown gives away every hidden cell beneath it.
-    """
-    counts = columns.fold(setting.item.overall)
-    forced = set(told)
-    for at, member in enumerate(columns.members):
-        names = frozenset(setting.item.options[place].key for place in member)
-        if setting.past.overall_hidden(names) or (empty_too and counts[at] == 0):
-            forced.add(at)
-    return tables_columns.hidden_overall(counts, setting.rule, forced, setting.past.known_overall(columns))
-
-
-def _try(
-    setting: Setting,
-    its_families: Sequence[Family],
-    overall: Columns,
-    hidden: frozenset[int],
-    whatever: bool = False,
-) -> _Choice | None:
-    """This overall row with the best of every group under it; None where a group cannot be made safe.
-
-    `whatever`: then a group that cannot be made safe is hidden altogether.
-    """
-    merged = overall if overall.merged else tables_columns.merged(setting.item.options)
-    outcomes = {}
-    for family in its_families:
-        found: Outcome | None = None
-        for columns in dict.fromkeys((overall, merged)):
-            unknown = None if columns is None else tables_columns.carried_over(hidden, overall, columns)
-            if columns is None or unknown is None:
-                continue
-            outcome = protect_family(setting, family, columns, unknown)
-            if outcome is not None and (found is None or outcome.shown > found.shown):
-                found = outcome
-        if found is not None and found.blank and _only_row(family.wide):
-            found = replace(found, columns=overall)
-        if found is None:
-            if not whatever:
-                return None
-            found = Outcome(overall, frozenset(), frozenset(), blank=True, shown=0)
-        outcomes[family.wide.group] = found
-    shown = len(overall.keys) - len(hidden)
-    # The overall row is what most people read: a cell of it weighs as much as ten by group.
-    return _Choice(overall, hidden, outcomes, 10 * shown + sum(found.shown for found in outcomes.values()))
-
-
-def _only_row(table: Breakdown) -> str | None:
-    """The row that holds everybody, who are shown above."""
-    outermost = [row.value for row in table.rows if row.parent is None]
-    return outermost[0] if table.partition and table.parent_group is None and len(outermost) == 1 else None
-
-
 def _breakdown(
     setting: Setting,
     table: Breakdown,
@@ -274,7 +202,7 @@ def _breakdown(
     free = setting.plans[table.group].free
     rows = []
     for row in table.rows:
-        if outcome.blank and row.value == _only_row(table):
+        if outcome.blank and row.value == only_row(table):
             counts = outcome.columns.fold(row.counts)
             rows.append((row.value, shown_row(keys, counts, hidden_overall, setting.rule, words.overall)))
             continue

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from feedback.reports.bands import Between, band, between
 from feedback.reports.columns import Columns, positives
-from feedback.reports.families import Drawing, Outcome, Setting
+from feedback.reports.drawings import Drawing, Outcome
+from feedback.reports.families import Setting
 from feedback.reports.flows import Arc, Network
 from feedback.reports.rules import LEAST_BASE
 

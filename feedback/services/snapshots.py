@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,20 +50,22 @@ def check(session: Session, survey: Survey, groups: Sequence[str] | None = None)
     Raises Refused when fewer than ten answers came or went since the last time, for an unknown group, or for a
     survey that was never opened.
     """
-    return _groups(_checked(session, survey)[1], groups)
+    return _checked(session, survey, groups)[1]
 
 
 def _checked(
-    session: Session, survey: Survey
-) -> tuple[Revision, Definition, Sequence[Snapshot], tuple[int, int]]:
+    session: Session, survey: Survey, groups: Sequence[str] | None
+) -> tuple[Revision, list[str], Sequence[Snapshot], tuple[int, int]]:
     revision = surveys.revision_of(session, survey)
     if revision is None or revision.published_on is None:
         raise Refused("publish the survey first")
+    definition = surveys.definition_of(revision)
     before = all_of(session, survey)
+    wanted = _groups(definition, groups, {key for old in before for key in old.groups})
     responses, withdrawals = suppression.tally(session, survey.id)
     if before:
         _check_change(abs(responses - before[-1].responses) + abs(withdrawals - before[-1].withdrawals))
-    return revision, surveys.definition_of(revision), before, (responses, withdrawals)
+    return revision, wanted, before, (responses, withdrawals)
 
 
 def prepare(
@@ -74,8 +76,8 @@ def prepare(
     Beside earlier snapshots this can take a minute and more for many groups; `tell` hears how many of how many
     tables are proven. Raises Refused as `check` does.
     """
-    revision, definition, before, (responses, withdrawals) = _checked(session, survey)
-    wanted = _groups(definition, groups)
+    revision, wanted, before, (responses, withdrawals) = _checked(session, survey, groups)
+    definition = surveys.definition_of(revision)
     profile = Profile(survey.profile)
     earlier = [[suppression.from_data(item) for item in old.items] for old in before]
     total, items = suppression.measured(
@@ -96,11 +98,17 @@ def prepare(
     )
 
 
-def _groups(definition: Definition, groups: Sequence[str] | None) -> list[str]:
+def _groups(definition: Definition, groups: Sequence[str] | None, before: Collection[str]) -> list[str]:
     known = [item.key for item in definition.groups()]
     wanted = list(dict.fromkeys(groups)) if groups else known
     if problem := suppression.problem(definition, wanted):
         raise Refused(problem)
+    for key in wanted:
+        if others := suppression.in_the_way(key, wanted, before):
+            raise Refused(
+                f"{key} cannot be published with or after {', '.join(others)}: read together they would tell "
+                "who is in the small rows"
+            )
     for item in definition.groups():
         if item.key in wanted and item.parent_item and item.parent_item not in wanted:
             raise Refused(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from tests.feedback.reports.trials import Trial, naive_recoveries, tried
+from tests.feedback.reports.trials import Trial, naive_recoveries, tried, usefulness
 
 SURVEYS = 1000
 NAIVE = range(0, SURVEYS, 10)
 STEPS = (30, 60, 100)
+LARGER = (300, 1000, 3000)
 
 
 def test_no_hidden_number_of_a_thousand_surveys_is_found_and_two_naive_rules_fail() -> None:
@@ -35,6 +36,9 @@ def _report(trials: list[Trial], naive: dict[str, int]) -> None:
     for name in [*(f"under {step}" for step in STEPS), f"{STEPS[-1]} and more"]:
         held = sizes[name]
         share = sum(trial.shown for trial in held) / max(1, sum(trial.cells for trial in held))
-        print(f"  {name} people: {len(held)} surveys, {share:.0%} of cells shown")
+        words = sum(trial.words for trial in held)
+        print(f"  {name} people: {len(held)} surveys, {share:.0%} of cells shown, {words} rows in words")
+    for people in LARGER:
+        print(f"  {people} people (not attacked): {usefulness(people, range(20)):.0%} of cells shown")
     for rule, found in naive.items():
         print(f"  {rule}: a hidden number recovered exactly in {found} of {len(NAIVE)} surveys")

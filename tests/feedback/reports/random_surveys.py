@@ -48,13 +48,14 @@ class People:
         return len(next(iter(self.answers.values())))
 
 
-def invent(seed: int, most: int = 400, items: int = 3, groups: int = 5) -> People:
+def invent(seed: int, most: int = 400, items: int = 3, groups: int = 5, least: int = 60) -> People:
     """A survey drawn from a seed: its size, skew, skipping, routing and kinds of group all vary.
 
-    `most`: people; `items` and `groups`: as many at most.
+    `least` and `most`: people, but some surveys are smaller where it is 60; `items` and `groups`: so many at most.
     """
     chance = np.random.default_rng(seed)
-    size = int(chance.integers(22, 60)) if chance.random() < 0.3 else int(chance.integers(60, most))
+    small = chance.random() < 0.3 and least == 60
+    size = int(chance.integers(22, 60)) if small else int(chance.integers(least, most))
     silent = float(chance.choice([0.0, 0.02, 0.1, 0.3]))
     people = People({}, {}, {}, {}, frozenset(), {}, {})
     ages = [f"age-{n}" for n in range(int(chance.integers(2, 7)))]

@@ -337,6 +337,16 @@ def test_a_crossing_beside_one_of_its_own_groups_is_left_out() -> None:
     assert [shown.group for shown in told.breakdowns] == ["sex"]
 
 
+def test_a_crossing_is_not_published_after_one_of_its_groups_nor_a_group_after_its_crossing() -> None:
+    crossed = Breakdown("age-band*sex", (Row("young*female", (30, 30)), Row("old*male", (30, 30))))
+    plain = Breakdown("sex", (Row("female", (30, 30)), Row("male", (30, 30))))
+    for first, second in ((crossed, plain), (plain, crossed)):
+        one, two = (ItemCounts("heard", STATEMENT[:2], (60, 60), (table,)) for table in (first, second))
+        earlier = protect([one], Profile.PUBLIC)
+        assert [table.group for table in earlier[0].breakdowns] == [first.group]
+        assert protect([two], Profile.PUBLIC, [earlier])[0].breakdowns == ()
+
+
 def test_counts_that_contradict_each_other_are_refused() -> None:
     broken = ItemCounts("heard", STATEMENT[:2], (9, 9), (Breakdown("sex", (Row("female", (1, 1)),)),))
     with pytest.raises(ValueError, match="add up"):

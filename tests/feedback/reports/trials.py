@@ -52,6 +52,16 @@ def tried(seed: int) -> Trial:
     )
 
 
+def usefulness(size: int, seeds: Sequence[int]) -> float:
+    """The share of cells that could be shown of surveys of just so many people."""
+    counts: list[int | None] = []
+    for seed in seeds:
+        people = random_surveys.invent(seed, least=size, most=size + 1, items=2, groups=3)
+        for item in protect(random_surveys.count(people), Profile.PUBLIC):
+            counts += _counts(item)
+    return sum(count is not None for count in counts) / len(counts)
+
+
 def recovered_by(rule: Callable[[Sequence[ItemCounts]], list[ShownItem]], seed: int) -> bool:
     """Whether the same attacker works out a hidden number exactly where another rule did the hiding."""
     people = random_surveys.invent(seed, **SIZES)

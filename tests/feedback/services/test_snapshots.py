@@ -48,6 +48,17 @@ def test_groups_named_twice_are_one_and_an_unknown_one_is_told_with_those_there_
     assert publish(session, survey, "sex", "age-band", "sex").groups == ["sex", "age-band"]
 
 
+def test_a_crossing_is_published_alone_and_neither_with_nor_after_its_groups(
+    session: Session, survey: Survey, opened: Open
+) -> None:
+    with pytest.raises(Refused, match=r"sex\*age-band cannot be published with or after sex, age-band"):
+        publish(session, survey, "sex", "age-band", "sex*age-band")
+    assert publish(session, survey, "sex*age-band", "role").groups == ["sex*age-band", "role"]
+    answered(session, opened, range(100, 130))
+    with pytest.raises(Refused, match=r"sex cannot be published with or after sex\*age-band"):
+        publish(session, survey, "sex")
+
+
 def test_what_was_published_stays_though_answers_go_on(
     session: Session, survey: Survey, opened: Open
 ) -> None:
