@@ -37,11 +37,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its text, what its answers come to, and its answers in order; none where too few answered."""
+    """One question: its text, what its answers come to, and its answers in order; none where too few answered.
+
+    `several`: people could choose more than one, so the answers make up no whole.
+    """
 
     text: str
     lines: Sequence[Line]
     answers: Sequence[Answer]
+    several: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ parts set against each other in ways of one's own can still tell more: that is w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -17,10 +17,11 @@ from feedback.reports import counting, frames, suppression, ticks, voices
 from feedback.reports.frames import EVERYTHING, Frame, Part
 from feedback.reports.free_rows import bases_of
 from feedback.reports.groupings import CROSS, place_tree
-from feedback.reports.rules import LEAST_BASE, RULES
+from feedback.reports.rules import LEAST_BASE
 from feedback.reports.shapes import ItemCounts, Profile, Shown, ShownBreakdown, ShownItem, TickCounts
 from feedback.reports.showing import hidden_row
 from feedback.reports.staff_view import with_company
+from feedback.reports.voices import Counts
 from surveys.definition import Definition
 
 
@@ -77,37 +78,29 @@ class Sight:
     def _shown(
         self, inside: Frame, groups: Sequence[str], filtered: bool, *, with_voices: bool
     ) -> list[ShownItem]:
-        counted, ticked = self._count(inside, groups, with_voices)
+        counted = self._count(inside, groups, with_voices)
         shown = suppression.protect(counted, Profile.STAFF)
-        if filtered:
-            shown = _without_small_rests(shown, counted, self._count(self._whole, groups, with_voices)[0])
-        return _with_ticks(shown, ticked)
+        if not filtered:
+            return shown
+        whole = self._count(self._whole, groups, with_voices)
+        return _without_small_rests(shown, _sizes(counted), _sizes(whole))
 
-    def _count(
-        self, frame: Frame, groups: Sequence[str], with_voices: bool
-    ) -> tuple[list[ItemCounts], dict[str, TickCounts]]:
-        """The counts; of an item with several ticks who answered it, and its ticks apart."""
-        counted, ticked = _apart(counting.count(frame, self.definition, groups, self._places))
+    def _count(self, frame: Frame, groups: Sequence[str], with_voices: bool) -> list[Counts]:
+        counted = counting.count(frame, self.definition, groups, self._places)
         if not with_voices or not voices.asks(self.definition):
-            return counted, ticked
+            return counted
         everybody = [voices.members(frame, voice) for voice in voices.VOICES]
-        parts = [_apart(counting.count(frame.where(who), self.definition, []))[0] for who in everybody]
-        return voices.broken_down(counted, parts, [int(who.sum()) for who in everybody]), ticked
+        parts = [counting.count(frame.where(who), self.definition, []) for who in everybody]
+        return voices.broken_down(counted, parts, [int(who.sum()) for who in everybody])
 
     def _nothing(self, groups: Sequence[str]) -> list[ShownItem]:
-        counted, ticked = self._count(self._whole, groups, True)
-        shown = [_blank(item) for item in suppression.protect(counted, Profile.STAFF)]
-        return [item for item in _with_ticks(shown, ticked) if item.key != voices.PEOPLE]
+        shown = suppression.protect(self._count(self._whole, groups, True), Profile.STAFF)
+        return [_blank(item) for item in shown if item.key != voices.PEOPLE]
 
 
-def _apart(items: Sequence[ItemCounts | TickCounts]) -> tuple[list[ItemCounts], dict[str, TickCounts]]:
-    ticked = {item.key: item for item in items if isinstance(item, TickCounts)}
-    return [ticks.as_answered(item) if isinstance(item, TickCounts) else item for item in items], ticked
-
-
-def _with_ticks(shown: Sequence[ShownItem], ticked: Mapping[str, TickCounts]) -> list[ShownItem]:
-    rule = RULES[Profile.STAFF]
-    return [ticks.for_staff(ticked[item.key], item, rule) if item.key in ticked else item for item in shown]
+def _sizes(items: Sequence[Counts]) -> list[ItemCounts]:
+    """The items with the bases of their rows, which is all that a rest is known by."""
+    return [ticks.as_answered(item) if isinstance(item, TickCounts) else item for item in items]
 
 
 def _enough(inside: int, whole: int) -> bool:

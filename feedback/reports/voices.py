@@ -13,9 +13,10 @@ import numpy as np
 
 from feedback.reports.frames import Chosen, Frame
 from feedback.reports.groupings import codes_of
-from feedback.reports.shapes import Breakdown, ItemCounts, Option, Row, ShownItem
+from feedback.reports.shapes import Breakdown, ItemCounts, Option, Row, ShownItem, TickCounts
 from surveys.definition import ANSWERED_BY, FOR_SOMEONE_ELSE, Definition
 
+Counts = ItemCounts | TickCounts
 #: The name of the group. It is made of two questions, so no question has it.
 WHO = "who-answered"
 OWN_WORDS, STAFF_HELPED, SOMEONE_ELSE, NOT_SAID = "own-words", "staff-helped", "someone-else", "not-said"
@@ -50,18 +51,25 @@ def _answers(frame: Frame, key: str) -> dict[str, Chosen]:
 
 
 def broken_down(
-    items: Sequence[ItemCounts], parts: Sequence[Sequence[ItemCounts]], sizes: Sequence[int]
-) -> list[ItemCounts]:
+    items: Sequence[Counts], parts: Sequence[Sequence[Counts]], sizes: Sequence[int]
+) -> list[Counts]:
     """Items with their breakdown by voice, and PEOPLE first: everybody, whatever they answered.
 
     `parts`: the items counted among each of VOICES; `sizes`: how many people each is.
     """
     people = Breakdown(WHO, tuple(Row(voice, (size,)) for voice, size in zip(VOICES, sizes, strict=True)))
-    found = [ItemCounts(PEOPLE, (Option("everybody", None),), (sum(sizes),), (people,))]
-    for at, item in enumerate(items):
-        rows = tuple(Row(voice, part[at].overall) for voice, part in zip(VOICES, parts, strict=True))
-        found.append(replace(item, breakdowns=(*item.breakdowns, Breakdown(WHO, rows))))
-    return found
+    first: Counts = ItemCounts(PEOPLE, (Option("everybody", None),), (sum(sizes),), (people,))
+    return [first, *(_by_voice(item, [part[at] for part in parts]) for at, item in enumerate(items))]
+
+
+def _by_voice(item: Counts, among: Sequence[Counts]) -> Counts:
+    if isinstance(item, TickCounts):
+        ticked = [part.overall for part in among if isinstance(part, TickCounts)]
+        table = (Breakdown(WHO, ()), tuple((Row(v, ()), row) for v, row in zip(VOICES, ticked, strict=True)))
+        return replace(item, breakdowns=(*item.breakdowns, table))
+    counted = [part.overall for part in among if isinstance(part, ItemCounts)]
+    rows = tuple(Row(voice, row) for voice, row in zip(VOICES, counted, strict=True))
+    return replace(item, breakdowns=(*item.breakdowns, Breakdown(WHO, rows)))
 
 
 def told(items: Sequence[ShownItem]) -> tuple[tuple[str, int | None], ...]:

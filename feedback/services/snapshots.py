@@ -50,21 +50,22 @@ def check(session: Session, survey: Survey, groups: Sequence[str] | None = None)
     Raises Refused when fewer than ten answers came or went since the last time, for an unknown group, or for a
     survey that was never opened.
     """
-    _, definition, before, _ = _checked(session, survey)
-    return _groups(definition, groups, _groups_of(before))
+    return _checked(session, survey, groups)[1]
 
 
 def _checked(
-    session: Session, survey: Survey
-) -> tuple[Revision, Definition, Sequence[Snapshot], tuple[int, int]]:
+    session: Session, survey: Survey, groups: Sequence[str] | None
+) -> tuple[Revision, list[str], Sequence[Snapshot], tuple[int, int]]:
     revision = surveys.revision_of(session, survey)
     if revision is None or revision.published_on is None:
         raise Refused("publish the survey first")
+    definition = surveys.definition_of(revision)
     before = all_of(session, survey)
+    wanted = _groups(definition, groups, {key for old in before for key in old.groups})
     responses, withdrawals = suppression.tally(session, survey.id)
     if before:
         _check_change(abs(responses - before[-1].responses) + abs(withdrawals - before[-1].withdrawals))
-    return revision, surveys.definition_of(revision), before, (responses, withdrawals)
+    return revision, wanted, before, (responses, withdrawals)
 
 
 def prepare(
@@ -75,8 +76,8 @@ def prepare(
     Beside earlier snapshots this can take a minute and more for many groups; `tell` hears how many of how many
     tables are proven. Raises Refused as `check` does.
     """
-    revision, definition, before, (responses, withdrawals) = _checked(session, survey)
-    wanted = _groups(definition, groups, _groups_of(before))
+    revision, wanted, before, (responses, withdrawals) = _checked(session, survey, groups)
+    definition = surveys.definition_of(revision)
     profile = Profile(survey.profile)
     earlier = [[suppression.from_data(item) for item in old.items] for old in before]
     total, items = suppression.measured(
@@ -95,10 +96,6 @@ def prepare(
         shown_total=total,
         items=tuple(items),
     )
-
-
-def _groups_of(snapshots: Sequence[Snapshot]) -> set[str]:
-    return {key for snapshot in snapshots for key in snapshot.groups}
 
 
 def _groups(definition: Definition, groups: Sequence[str] | None, before: Collection[str]) -> list[str]:

@@ -123,7 +123,10 @@ def _question(shown: Shown, item: ShownItem, cell: dict[str, Any], say: Speaker)
         Answer(_plain(option["label"], say), option["percent"], _figures(option, say))
         for option in cell["overall"]["options"]
     ]
-    return Question(cell["text"], lines, answers)
+    several = cell["kind"] == "many"
+    if several:
+        lines.append(say("People could choose several answers."))
+    return Question(cell["text"], lines, answers, several)
 
 
 def _base(base: int, badge: Line, say: Speaker) -> list[Line]:

@@ -55,6 +55,18 @@ def test_every_figure_of_a_bar_and_each_mark_is_in_the_text_layer() -> None:
     assert text.count("62% (143)") == 1 and "For staff only" in text and "1 / " in text
 
 
+def test_answers_that_make_up_no_whole_have_a_bar_each() -> None:
+    """Three in four ticked each of two: one bar could not hold them."""
+    bare = made(questions=1)
+    asked = Question(
+        "Which?", [], [Answer(Line(word, "en"), 75, Line("75% (30)", "en")) for word in ("A", "B")], True
+    )
+    document = pypdfium2.PdfDocument(report.pdf(Report(**{**vars(bare), "questions": [asked]})))
+    text = " ".join(document[0].get_textpage().get_text_range().split())
+    document.close()
+    assert "A: 75% (30)" in text and "B: 75% (30)" in text
+
+
 def test_a_survey_without_groups_or_findings_is_a_report_too() -> None:
     bare = made(questions=1)
     plain = Report(**{**vars(bare), "matrix": None, "standing": [], "sentence": None, "marking": None})
