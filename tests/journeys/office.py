@@ -15,7 +15,9 @@ from tests.journeys.staff import PASSWORD, sign_in, with_password
 from tests.soak.serving import Instance
 
 #: Who works there, by the first part of their address.
-COLLEAGUES = {"ann": "administrator", "bob": "administrator", "tina": "translator", "uma": "translator"}
+COLLEAGUES = {
+    "ann": "administrator", "bob": "administrator", "tina": "translator", "uma": "translator", "mo": "moderator",
+}  # fmt: skip
 
 
 def _address(name: str) -> str:

@@ -245,10 +245,17 @@ def be_read_by(ann: Colleague, bob: Colleague) -> None:
 
 
 def open_it(ann: Colleague) -> str:
-    """Publishes it and makes a link; returns where it leads."""
+    """Publishes it, names who reads what people write, and makes a link; returns where it leads."""
     ann.open(f"{OWN}/publish")
     ann.press("Publish this survey")
     ann.told("It is open.")
+    expect(ann.page.locator("main")).to_contain_text("Nobody reads what people would write")
+    ann.go("Name who reads")
+    right(ann.page)
+    ann.page.get_by_label("Reads every language").select_option(label="mo@oakfield.example.org")
+    ann.press("Keep it")
+    ann.told("Kept. People are asked for their own words")
+    ann.open(OWN)
     ann.go("Make a link")
     ann.press("Make the link")
     return f"{ann.address}/s/{ann.page.url.rpartition('/')[2]}"
