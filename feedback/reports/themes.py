@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,9 @@ _WORDS_OF_A_THEME, _MOST_EXAMPLES = 6, 12
 _A_WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0900-\u0dff\u200c\u200d'’])+"
 #: A comment whose share of a proposal is below this is not proposed for it.
 _LEAST_SHARE = 0.08
-#: What asks how many ids at once a database takes.
+#: The newest of a language are looked at.
+_MOST_COMMENTS = 5_000
+#: A database takes so many ids at once.
 _AT_ONCE = 500
 
 Name = tuple[int, str]
@@ -57,7 +60,7 @@ def propose(texts: Mapping[Name, tuple[str, str]], *, most: int = 6) -> list[Pro
         by_language.setdefault("en" if language == "en-simple" else language, []).append(name)
     found = []
     for language in sorted(by_language, key=lambda tag: (tag != "en", -len(by_language[tag]), tag)):
-        names = by_language[language]
+        names = by_language[language][-_MOST_COMMENTS:]
         if len(names) >= LEAST_COMMENTS:
             found += _of_language(language, names, [texts[name][1] for name in names], most)
     return found
@@ -95,12 +98,16 @@ def _of_language(language: str, names: Sequence[Name], words: Sequence[str], mos
         # No word is shared by two comments.
         return []
     number = min(most, max(2, len(names) // 10), *weights.shape)
-    model = factoriser(n_components=number, init="nndsvd", max_iter=600, tol=1e-3)
-    shares, terms = model.fit_transform(weights), vectors.get_feature_names_out()
+    model = factoriser(n_components=number, init="nndsvd", random_state=0, max_iter=200, tol=1e-2)
+    with warnings.catch_warnings():
+        # A proposal that is a little short of settled is a proposal all the same.
+        warnings.simplefilter("ignore")
+        shares = model.fit_transform(weights)
+    terms = vectors.get_feature_names_out()
     found = []
     for at in range(number):
-        heaviest = model.components_[at].argsort()[::-1][:_WORDS_OF_A_THEME]
-        order = shares[:, at].argsort()[::-1][:_MOST_EXAMPLES]
+        heaviest = (-model.components_[at]).argsort(kind="stable")[:_WORDS_OF_A_THEME]
+        order = (-shares[:, at]).argsort(kind="stable")[:_MOST_EXAMPLES]
         members = tuple(
             names[row] for row in order if shares[row, at] >= _LEAST_SHARE and shares[row].argmax() == at
         )

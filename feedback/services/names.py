@@ -18,9 +18,13 @@ _WORD = re.compile(WORD)
 _ENDS_A_SENTENCE = frozenset('.!?:;\n\r"“”(…•*؟۔।。！？-–—/')
 #: What Bengali, Urdu and Arabic hang on a name.
 _ENDINGS, _BEGINNINGS = ("কে", "রে", "ের", "য়ের", "র", "ই", "ਨੂੰ", "ને", "ஐ", "டன்"), ("و", "ل", "ب", "ف")
-_SURNAMES = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾萧蕭田董潘袁蔡蒋蔣余杜叶葉程苏蘇魏吕呂丁沈"
+_SURNAMES = (
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩"
+    "韓冯馮邓鄧曹彭曾萧蕭田董潘袁蔡蒋蔣余杜叶葉程苏蘇魏吕呂丁沈"
+)
 _CHINESE = re.compile(
-    rf"(?:[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:医生|醫生|护士|護士|大夫|先生|女士|小姐|太太|医师|醫師|主任|姑娘))"
+    rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?"
+    r"(?:医生|醫生|护士|護士|大夫|先生|女士|小姐|太太|医师|醫師|主任|姑娘)"
 )
 #: Chinese introductions are followed by the name without a space.
 _CHINESE_NAME = r"[\u4e00-\u9fff]{2,3}"
@@ -55,6 +59,11 @@ def data() -> dict[str, dict[str, list[str]]]:
 @cache
 def _words(part: str) -> frozenset[str]:
     return frozenset(fold(word).text.strip() for its in data()[part].values() for word in its)
+
+
+@cache
+def _as_written(part: str) -> frozenset[str]:
+    return frozenset(word for its in data()[part].values() for word in its)
 
 
 @cache
@@ -111,6 +120,9 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _is_listed(token: _Token) -> bool:
     """Whether a word is in the lists of names, whatever hangs on it."""
     names, common = _words("names"), _words("words-too")
+    if token.text in _as_written("not-names"):
+        # على is a little word and علي a name; folded they are one.
+        return False
     if token.folded in common:
         return token.capital and not token.first
     if token.folded in names:

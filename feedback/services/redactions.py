@@ -84,6 +84,9 @@ def _pieces(text: str, pieces: Iterable[tuple[int, int]], more: Sequence[str]) -
     return cut
 
 
-def again(session: Session, comment: Comment) -> Comment:
-    """The comment as it stands now."""
-    return comments.find(session, comment.response_id, comment.item_key) or comment
+def released(
+    session: Session, survey_id: int, *, places: Sequence[int] | None = None
+) -> list[tuple[Comment, str]]:
+    """The comments of a survey that a person looked at, each with what others may read of it; no other leaves here."""
+    found = comments.of_survey(session, survey_id, places=places)
+    return [(comment, comment.redacted) for comment in found if comment.redacted is not None]

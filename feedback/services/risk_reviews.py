@@ -90,7 +90,7 @@ def own(session: Session) -> tuple[tuple[str, str], ...]:
 def add_phrase(
     session: Session, category: str, phrase: str, *, staff_id: int, by: str, today: date
 ) -> RiskPhrase:
-    """Adds a phrase of this organisation, searched for in every comment. Raises Refused for one that says too little."""
+    """Adds a phrase that every comment here is searched for. Raises Refused for one that says too little."""
     words = " ".join(phrase.split())
     if category not in [one.value for one in Category]:
         raise Refused("choose what the phrase is a sign of", "category")

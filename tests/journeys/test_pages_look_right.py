@@ -57,7 +57,14 @@ BUILDING = (
 )  # fmt: skip
 #: What only other roles open.
 OTHERS = {
-    "moderator": ("/staff/", "/staff/comments/"),
+    "moderator": (
+        "/staff/",
+        "/staff/comments/",
+        "/staff/comments/words",
+        "/staff/comments/words?lang=ur",
+        "/staff/results/my-care/themes",
+        "/staff/results/my-care/themes/proposals",
+    ),
     "translator": ("/staff/surveys/my-care/languages", "/staff/surveys/my-care/languages/ar"),
 }
 

@@ -10,7 +10,7 @@ from wtforms.validators import Length
 
 from feedback.reports import results as reported
 from feedback.reports import themes as counted_themes
-from feedback.services import comments, redactions, reviews, surveys, themes
+from feedback.services import audit, comments, redactions, reviews, surveys, themes
 from feedback.services.comments import Comment
 from feedback.services.refusals import Refused
 from feedback.services.themes import Name
@@ -42,6 +42,7 @@ def themes_of(slug: str) -> Any:
     """The themes of a survey with their counts, and the comments that have none yet."""
     survey, form = reach.survey(slug), ThemeForm()
     if not form.is_submitted():
+        _written_down(slug)
         return _page(survey, form)
     if form.validate():
         try:
@@ -59,6 +60,7 @@ def themes_of(slug: str) -> Any:
 def theme_proposals(slug: str) -> Any:
     """What a program proposes; each is named by a person or left."""
     survey = reach.survey(slug)
+    _written_down(slug)
     all_of_it = _comments(survey)
     problem, found = "", []
     try:
@@ -82,6 +84,13 @@ def theme_proposals(slug: str) -> Any:
             for one in found
         ],
     )
+
+
+def _written_down(slug: str) -> None:
+    """Whoever reads comments leaves their name, in a transaction of its own: the page itself only reads."""
+    member = current_member()
+    with transactions.database().transaction(member.organisation_id) as session:
+        audit.record(session, "comments-read", f"themes of {slug}", by=member.by)
 
 
 def _create(survey: Survey, form: ThemeForm) -> str:

@@ -65,7 +65,12 @@ def test_from_a_shipped_survey_to_an_open_one(
     added = runner.invoke(args=["survey", "add", "carers", "--organisation", "oakfield", "--json"])
     assert json.loads(added.stdout) == {"slug": "carers", "organisation": "oakfield", "state": "draft"}
     published = runner.invoke(args=["survey", "publish", "oakfield/carers", "--json"])
-    assert json.loads(published.stdout) == {"slug": "carers", "state": "published", "revision": 1, "without_reader": ["en", "en-simple"]}
+    assert json.loads(published.stdout) == {
+        "slug": "carers",
+        "state": "published",
+        "revision": 1,
+        "without_reader": ["en", "en-simple"],
+    }
     assert {row["by"].split(" (")[0] for row in rows(database, "audit_event")} == {"command line"}
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from feedback import db
+from feedback import db, i18n
 from feedback.models.improvement import Improvement
 from feedback.models.quote import Quote
 from feedback.models.staff_member import StaffMember
 from feedback.models.survey import Survey
 from feedback.services import (
     audit,
+    comment_translations,
     comments,
     improvements,
     organisations,
@@ -19,12 +20,15 @@ from feedback.services import (
     responses,
     snapshots,
     staff_members,
+    surveys,
     tellings,
 )
 from feedback.services.comments import Comment
 from feedback.services.improvements import Figure, Wording
 from feedback.services.refusals import Refused
+from feedback.services.responses import Arrival
 from feedback.vocabulary import Role
+from feedback.web.telling import panels
 from tests.feedback.open_survey import BY, NOW, TODAY, Open, answer, opened_in
 
 WORDS = "Nurse Patel was kind. I cannot sleep at night, it's too loud."
@@ -207,3 +211,25 @@ def test_a_withdrawal_elsewhere_with_the_same_number_takes_nothing_away(
         db.set_scope(session, scope)
         found = improvements.find(session, slug)
         assert found is not None and quotes.of_improvement(session, found) is not None
+
+
+def test_a_translated_quote_tells_the_public_what_it_was_translated_from(
+    session: Session, opened: Open, moderator: StaffMember
+) -> None:
+    served = surveys.served(session, opened.survey_id)
+    assert served is not None
+    arrival = Arrival(opened.link_id, opened.place_id, "qr", "pl", 1)
+    given = {"one-thing-better": {"text": "Jest za głośno w nocy.", "share": True}}
+    responses.submit(session, served, arrival, given, submission="in Polish", today=TODAY)
+    comment = next(one for one in comments.of_survey(session, opened.survey_id) if one.language == "pl")
+    comment_translations.keep(
+        session, comment, "It is too loud at night.", "Interpreter", staff_id=moderator.id, by=BY, today=TODAY
+    )
+    made = told(session, opened, approved(session, comment, moderator, "It is too loud at night."))
+    public = tellings.tell(session, made.slug, language="en")
+    assert public is not None
+    assert (public.quote, public.quote_language, public.quote_translated_from) == (
+        "It is too loud at night.", "en", "pl",
+    )  # fmt: skip
+    shown = panels(public, i18n.words("en"), "oakfield", {})
+    assert shown["quote_by"] == "Translated from Polish"

@@ -97,7 +97,11 @@ def test_a_quote_is_made_of_what_is_left_and_leaves_when_its_words_are_taken_out
 
 @pytest.mark.parametrize(
     "who",
-    [{"answered_by": "someone-else", "helper": "staff"}, {"answered_by": "someone-else"}, {"age_band": "0-15"}],
+    [
+        {"answered_by": "someone-else", "helper": "staff"},
+        {"answered_by": "someone-else"},
+        {"age_band": "0-15"},
+    ],
 )
 def test_words_of_a_proxy_or_a_child_are_never_quoted_and_nobody_is_told_which(
     session: Session, opened: Open, colleague: int, who: dict[str, str]
@@ -110,7 +114,9 @@ def test_words_of_a_proxy_or_a_child_are_never_quoted_and_nobody_is_told_which(
     assert refused.value.message == quotes.NOT_TO_QUOTE
 
 
-@pytest.mark.parametrize("who", [{}, {"answered_by": "myself"}, {"answered_by": "helped"}, {"age_band": "16-24"}])
+@pytest.mark.parametrize(
+    "who", [{}, {"answered_by": "myself"}, {"answered_by": "helped"}, {"age_band": "16-24"}]
+)
 def test_peoples_own_words_may_be_quoted_with_their_tick_only(
     session: Session, opened: Open, colleague: int, who: dict[str, str]
 ) -> None:
@@ -139,9 +145,7 @@ def test_a_persons_translation_is_quoted_with_its_label_and_without_what_was_tak
     comment = in_polish(session, opened)
     english = "Mrs Nowak was kind. It is too loud."
     day = TODAY + timedelta(days=1)
-    comment_translations.keep(
-        session, comment, english, "Interpreter", staff_id=colleague, by=BY, today=day
-    )
+    comment_translations.keep(session, comment, english, "Interpreter", staff_id=colleague, by=BY, today=day)
     comment = redacted(session, comment, colleague)
     assert comment.translation is not None
     assert (comment.translation.text, comment.translation.role, comment.translation.day) == (
@@ -157,7 +161,11 @@ def test_only_what_is_in_another_language_is_translated_by_somebody_who_says_wha
     session: Session, opened: Open, colleague: int
 ) -> None:
     polish = in_polish(session, opened)
-    for comment, text, role in ((said(session, opened), "x", "Nurse"), (polish, " ", "Nurse"), (polish, "x", "")):
+    for comment, text, role in (
+        (said(session, opened), "x", "Nurse"),
+        (polish, " ", "Nurse"),
+        (polish, "x", ""),
+    ):
         with pytest.raises(Refused):
             comment_translations.keep(session, comment, text, role, staff_id=colleague, by=BY, today=TODAY)
 

@@ -53,7 +53,9 @@ def test_an_organisations_own_phrases_are_searched_for_until_they_are_removed(
     )
     own = risk_reviews.own(session)
     assert own == (("violence-or-threat", "blue door*"),)
-    assert [hit.category for hit in risk_words.find("Behind the blue doors", "pl", own)] == ["violence-or-threat"]
+    assert [hit.category for hit in risk_words.find("Behind the blue doors", "pl", own)] == [
+        "violence-or-threat"
+    ]
     risk_reviews.remove_phrase(session, row.id, by=BY)
     assert risk_reviews.own(session) == ()
 

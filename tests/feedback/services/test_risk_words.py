@@ -23,8 +23,10 @@ PLAIN = {
            "It would help to have letters in large print.", "Killing time in that room is hard, bring a book."],
     "pl": ["Personel był bardzo miły, dziękuję.", "Czekałam dwie godziny na wizytę.", "Proszę o więcej krzeseł.",
            "Córka bawiła się w kąciku dla dzieci.", "Lekarz wszystko dobrze wytłumaczył."],
-    "ur": ["عملہ بہت اچھا تھا، شکریہ۔", "دو گھنٹے انتظار کرنا پڑا۔", "پارکنگ بہت مہنگی ہے۔", "بیٹی کو کھیلنے کی جگہ پسند آئی۔"],
-    "ar": ["الموظفون لطفاء جدا، شكرا.", "انتظرت ساعتين قبل الموعد.", "نحتاج إلى مترجم في العيادة.", "ابنتي أحبت غرفة الألعاب."],
+    "ur": ["عملہ بہت اچھا تھا، شکریہ۔", "دو گھنٹے انتظار کرنا پڑا۔", "پارکنگ بہت مہنگی ہے۔",
+           "بیٹی کو کھیلنے کی جگہ پسند آئی۔"],
+    "ar": ["الموظفون لطفاء جدا، شكرا.", "انتظرت ساعتين قبل الموعد.", "نحتاج إلى مترجم في العيادة.",
+           "ابنتي أحبت غرفة الألعاب."],
     "bn": ["কর্মীরা খুব ভালো ছিলেন, ধন্যবাদ।", "দুই ঘণ্টা অপেক্ষা করতে হয়েছে।", "পার্কিং খুব দামি।", "মেয়ে খেলার জায়গাটা পছন্দ করেছে।"],
     "zh-Hans": ["工作人员很友好，谢谢。", "等了两个小时。", "护士打针一点都不痛。", "请打电话通知我。"],
     "es": ["El personal fue muy amable.", "Esperé dos horas en la sala.", "Mi hija jugó en el rincón infantil."],
@@ -40,7 +42,9 @@ def signs(text: str, language: str) -> set[str]:
 def test_every_shipped_language_has_every_sign_and_says_that_nobody_reviewed_it(language: str) -> None:
     its = risk_lists.of(language)
     assert its.language == language
-    assert {category: len(its.phrases[category]) >= LEAST for category in Category} == dict.fromkeys(Category, True)
+    assert {category: len(its.phrases[category]) >= LEAST for category in Category} == dict.fromkeys(
+        Category, True
+    )
     assert (its.status, its.reviewed_by) == ("draft", ())
     assert "machine draft" in its.written_by
     # Every phrase can be read.
@@ -117,7 +121,9 @@ def test_an_organisations_own_phrases_are_found_too() -> None:
     }
 
 
-@pytest.mark.parametrize("phrase", ["", "...", "(a|b", "a)", "<nobody>", "a + b + c + d", "(a||b)", "*", "( )"])
+@pytest.mark.parametrize(
+    "phrase", ["", "...", "(a|b", "a)", "<nobody>", "a + b + c + d", "(a||b)", "*", "( )"]
+)
 def test_a_phrase_that_cannot_be_read_is_refused(phrase: str) -> None:
     with pytest.raises(BadPhrase):
         risk_lists.pattern(phrase)

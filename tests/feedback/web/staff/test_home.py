@@ -23,7 +23,10 @@ def _list(page: str) -> list[str]:
 @pytest.mark.parametrize(
     "role, opens",
     [
-        (Role.ADMINISTRATOR, ["surveys", "links", "answers", "results", "comments/overview", "you-said-we-did"]),
+        (
+            Role.ADMINISTRATOR,
+            ["surveys", "links", "answers", "results", "comments/overview", "you-said-we-did"],
+        ),
         (Role.WARD_LEAD, ["surveys", "links", "answers", "results", "comments/released", "you-said-we-did"]),
         (Role.SAFEGUARDING_LEAD, ["surveys", "comments"]),
         (Role.STAFF, ["surveys", "links", "answers", "results"]),
