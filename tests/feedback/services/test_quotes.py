@@ -221,7 +221,7 @@ def test_a_translated_quote_tells_the_public_what_it_was_translated_from(
     arrival = Arrival(opened.link_id, opened.place_id, "qr", "pl", 1)
     given = {"one-thing-better": {"text": "Jest za głośno w nocy.", "share": True}}
     responses.submit(session, served, arrival, given, submission="in Polish", today=TODAY)
-    comment = next(one for one in comments.page(session, start=0, number=50)[0] if one.language == "pl")
+    comment = next(one for one in comments.of_survey(session, opened.survey_id) if one.language == "pl")
     comment_translations.keep(
         session, comment, "It is too loud at night.", "Interpreter", staff_id=moderator.id, by=BY, today=TODAY
     )
