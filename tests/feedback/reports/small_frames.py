@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from feedback.reports.frames import Block, Frame
+from feedback.reports.frames import Arrivals, Block, Frame
 from surveys.answers import pack
 from surveys.definition import Definition, Item, Kind, Option, Polarity, Section
 from surveys.publishing import codebook
@@ -50,4 +50,10 @@ def frame(definition: Definition, people: Iterable[tuple[int, Mapping[str, Any]]
     ]
     width = sum(place.width for place in book.values())
     codes = np.array(rows, np.uint8).reshape(len(rows), width)
-    return Frame((Block(book, codes),))
+    number = len(rows)
+    # Nobody asks these frames where, when or how.
+    arrivals = Arrivals(
+        np.zeros(number, np.int32), np.zeros(number, np.int64), np.zeros(number, np.int32), np.zeros(number, np.uint8),
+        np.zeros(number, np.uint8),
+    )  # fmt: skip
+    return Frame((Block(book, codes, arrivals),))

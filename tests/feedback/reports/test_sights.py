@@ -179,6 +179,7 @@ def test_a_burst_of_fewer_than_ten_is_never_told_by_leaving_it_out(answered: Ans
 def test_two_groups_crossed_stand_beside_the_others(answered: Answered) -> None:
     answered.by(15, age_band="25-34", sex="female")
     answered.by(15, age_band="65-74", sex="female")
+    answered.by(12, age_band="25-34", sex="male")
     answered.by(40, age_band="65-74", sex="male")
     seen = answered.look("age-band", "sex*age-band")
     assert [table.group for table in item(seen).breakdowns] == ["age-band", voices.WHO, "sex*age-band"]
