@@ -73,6 +73,12 @@ def group_name(definition: Definition, key: str, texts: Mapping[str, str], words
     return texts.get(f"item/{key}/text", item.text if item else key)
 
 
+def value_name(definition: Definition, group: str, value: str, texts: Mapping[str, str], words: Words) -> str:
+    """A group's value outside its table, where "Yes, a lot" alone would not say of what."""
+    label = results.value_label(definition, group, value, texts)
+    return f"{group_name(definition, group, texts, words)} – {label}"
+
+
 def short_name(key: str, words: Words) -> str:
     """A group's short name where no survey is at hand: the key in words where an organisation made its own."""
     return words(_GROUPS[key]) if key in _GROUPS else key.replace("-", " ").capitalize()

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from feedback.i18n import marked
-from feedback.reports import results as reported
 from feedback.reports.comparison import Comparison
 from feedback.reports.measures import whole_percent
 from feedback.reports.standing_out import Sort, Standing
+from feedback.web import labels, templating
 from surveys.definition import Definition
 
 _SENTENCES = {
@@ -55,7 +55,7 @@ def sentences(
             "day": since,
         }
         if one.comparison is not None:
-            group = reported.value_label(definition, one.group, one.value, texts)
+            group = labels.value_name(definition, one.group, one.value, texts, templating.words())
             figures |= {"group": group, **percents(one.comparison)}
         tag, shape = _TAGS[one.sort]
         found.append(

@@ -122,7 +122,7 @@ def _group_of(seen: Published, item: str, say: Callable[..., Any]) -> Any:
     if not found:
         return None
     group, value, one = max(found, key=lambda it: (it[2].points < 0, abs(it[2].points)))
-    label = reported.value_label(seen.definition, group, value, seen.texts)
+    label = labels.value_name(seen.definition, group, value, seen.texts, templating.words())
     return say(_FEWER if one.points < 0 else _MORE, group=label, **standing_words.percents(one))
 
 
