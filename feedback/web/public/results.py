@@ -10,7 +10,6 @@ from flask import Response, g, make_response, render_template
 from feedback.channels.report import Line, Unprintable
 from feedback.i18n import marked
 from feedback.reports import readings
-from feedback.reports import results as reported
 from feedback.services import logos, organisations
 from feedback.services.paper_routing import Speaker
 from feedback.web import labels, results_report, standing_words, table_files, tables, templating, transactions
