@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from feedback.reports.bands import edges
+from feedback.reports.bands import between, edges
 from feedback.reports.free_rows import exclusive_rows
 from feedback.reports.possibilities import Fact, Sum
 from feedback.reports.shapes import Breakdown, ItemCounts, Shown, ShownItem
@@ -162,11 +162,9 @@ class Unknowns:
 
     def _read(self, spot: Spot, item: ItemCounts, shown: Shown, cells: Sequence[Sum], merged: bool) -> None:
         self._told(spot, plus(*cells), shown.base)
-        if shown.words is not None:
+        if shown.words is not None and shown.base is not None:
             good = [cell for cell, o in zip(cells, item.options, strict=True) if o.polarity == "positive"]
-            least, under = edges(shown.words)
-            self.know(plus(times(100, plus(*good)), times(-least, plus(*cells))))
-            self.know(plus(times(under, plus(*cells)), times(-100, plus(*good))), 1)
+            self._said(shown.words, plus(*good), plus(*cells), shown.base, self.blurs[spot.snapshot])
         for told in shown.options:
             inside = [
                 cell
@@ -176,6 +174,15 @@ class Unknowns:
             if inside:
                 named = Spot(spot.snapshot, spot.item, spot.group, spot.row, told.key)
                 self._told(named, plus(*inside), told.count)
+
+    def _said(self, word: str, good: Sum, everybody: Sum, base: int, blur: int) -> None:
+        """A band of words: of a base that is known so many people, and a share of one that was rounded."""
+        if not blur:
+            self.know(good, *between(word, base))
+            return
+        least, under = edges(word)
+        self.know(plus(times(100, good), times(-least, everybody)))
+        self.know(plus(times(under, everybody), times(-100, good)), 1)
 
     def _told(self, spot: Spot, total: Sum, count: int | None) -> None:
         if count is None:

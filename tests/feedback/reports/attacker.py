@@ -179,8 +179,13 @@ class Model:
         if seen.words is not None:
             least, under = WORDS[seen.words]
             good = [c for c, o in zip(cells, item.options, strict=True) if o.polarity == "positive"]
-            self.add({**dict.fromkeys(good, 100.0), base: -float(least)}, low=0)
-            self.add({**dict.fromkeys(good, 100.0), base: -float(under)}, high=-1)
+            if self.blur or seen.base is None:
+                self.add({**dict.fromkeys(good, 100.0), base: -float(least)}, low=0)
+                self.add({**dict.fromkeys(good, 100.0), base: -float(under)}, high=-1)
+            else:
+                # Of a known base a band is so many people, in whole numbers.
+                limits = -(-least * seen.base // 100), (under * seen.base - 1) // 100
+                self.add(dict.fromkeys(good, 1.0), float(limits[0]), float(limits[1]))
         for option in seen.options:
             if merged:
                 members = [

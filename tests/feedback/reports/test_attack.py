@@ -135,6 +135,19 @@ def test_protecting_each_snapshot_by_itself_is_found_out_by_the_same_attacker() 
     assert any(is_found(seed) for seed in range(60))
 
 
+def test_words_that_nobody_checked_are_found_out_by_the_same_attacker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("feedback.reports.drawings.Drawing.holds", lambda *_: True)
+    found = 0
+    for seed in range(2000, 2005):
+        people = random_surveys.invent(seed, **trials.SIZES)
+        items = random_surveys.count(people)
+        snapshots = [Snapshot(protect(items, Profile.PUBLIC), len(people))]
+        found += bool(attack(items, snapshots, list(people.values), Profile.PUBLIC, people.own_link))
+    assert found >= 2
+
+
 @pytest.mark.parametrize("was_there", [False, True])
 def test_a_place_that_an_earlier_snapshot_lacked_is_known_to_have_been_empty(was_there: bool) -> None:
     options = random_surveys.SETS["yes-no"]
