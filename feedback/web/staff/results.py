@@ -30,7 +30,7 @@ def results() -> Any:
             found.append(
                 {"survey": survey, "responses": responses, "snapshot": snapshots.newest(session, survey)}
             )
-    return render_template("staff/results.html", surveys=found)
+    return render_template("staff/results.html", surveys=found, may=member.may)
 
 
 @blueprint.get("/results/<slug>")

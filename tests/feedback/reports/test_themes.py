@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from feedback.models.organisation import Organisation
 from feedback.reports import themes
 from feedback.services import comments, surveys
-from tests.feedback.open_survey import Open, answer, opened_in
+from tests.feedback.open_survey import Open, answer
 
 Name = tuple[int, str]
 NOISE = ["The bins bang all night and I cannot sleep", "Night noise from the bins kept me awake",
@@ -66,11 +65,6 @@ def test_without_the_library_one_sentence_says_what_to_install(monkeypatch: pyte
     monkeypatch.setattr(importlib, "import_module", missing)
     with pytest.raises(themes.NotInstalled, match=r"said-and-done\[themes\]"):
         themes.propose(texts())
-
-
-@pytest.fixture
-def opened(session: Session, organisation: Organisation) -> Open:
-    return opened_in(session)
 
 
 def wrote(session: Session, opened: Open, age: str, number: int) -> list[Name]:

@@ -202,7 +202,7 @@ def test_the_group_that_says_so_less_is_in_the_first_sentence(reader: Reader) ->
     page = reader.get().text
     lead = page[page.index('class="lead"') :].partition("</p>")[0]
     assert "6 in 10 people answered “Yes”" in lead
-    assert "Fewer of “65 to 74” say so: 24%, and 79% of everyone else." in lead
+    assert "Fewer of “Age – 65 to 74” say so: 24%, and 79% of everyone else." in lead
     marked = reader.card()
     row = marked[marked.index("65 to 74") :].partition("</tr>")[0]
     assert "worth looking into" in row and "significant" not in page and "real " not in lead

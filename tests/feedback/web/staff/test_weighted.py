@@ -102,7 +102,7 @@ def test_categories_put_together_and_groups_left_out_are_named(sam: Any, office:
     office.answer(12, {STATEMENT: "no", "age-band": "25-34", "sex": "male"})
     office.answer(8, {STATEMENT: "no"})
     page = sam.get(f"{PAGE}?by=sex&by=age-band").text
-    assert "Age band: weighted together, because few answered: 65 to 74 · 75 to 84." in page
+    assert "Age: weighted together, because few answered: 65 to 74 · 75 to 84." in page
     assert "Sex was left out: too few answered in all but one category." in page
 
 
