@@ -97,7 +97,7 @@ check: $(VENV)/installed-test ## the fast part: lint, types, house and unit test
 	@$(BIN)/python tests/house/test_sizes.py
 	@$(PYTEST) -n 2 -m "not browser and not postgresql" $(UNITS)
 
-soak: $(VENV)/installed-test ## the long trials: killed servers, repeated posts, counted syncs
+soak: $(VENV)/installed-test ## the long trials: killed servers, repeated posts, counted syncs, an attack on a thousand surveys
 	@$(BIN)/python tests/with_postgresql.py $(PYTEST) -s tests/soak
 
 bench: $(VENV)/installed-bench ## measure beside controls and write the table of docs/performance.md
