@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, current_app, render_template, request
+from flask import abort, render_template, request
 
-from feedback.config import Config
-from feedback.services import audit, enrolments, reviews, risk_words, sealing, surveys, working_days
+from feedback.services import audit, enrolments, reviews, risk_words, surveys, working_days
 from feedback.services.reviews import Read, Reader, Show, Wanted
 from feedback.vocabulary import (
     ENGLISH_NAMES,
@@ -22,7 +21,7 @@ from feedback.vocabulary import (
 )
 from feedback.web import templating, transactions
 from feedback.web.guard import Member, current_member, requires
-from feedback.web.staff import blueprint, one_comment, quoting, reach
+from feedback.web.staff import blueprint, one_comment, quoting, reach, sealed_names
 
 if TYPE_CHECKING:
     from feedback.models.comment_review import CommentReview
@@ -197,20 +196,11 @@ def marked_parts(text: str, language: str) -> list[tuple[str, bool]]:
 
 def address(review_id: int) -> str:
     """Where one comment is read. Encrypted, and never twice the same: two comments of one person stay apart."""
-    name = f"{current_member().organisation_id}/{review_id}"
-    return f"/staff/comments/{sealing.seal(secret(), PURPOSE, name.encode())}"
+    return f"/staff/comments/{sealed_names.seal(PURPOSE, str(review_id))}"
 
 
 def named(sealed: str) -> Read:
     """The comment of an address; 404 for another organisation's, and for what this reader must not know of."""
-    member, content = current_member(), sealing.unseal(secret(), PURPOSE, sealed)
-    organisation, _, review = (content.decode() if content else "/").partition("/")
-    if organisation != str(member.organisation_id):
-        abort(404)
-    return reviews.find(transactions.session(), reach.viewer(member), int(review)) or abort(404)
-
-
-def secret() -> str:
-    """The key of this installation."""
-    config: Config = current_app.extensions["config"]
-    return config.secret_key
+    review = sealed_names.opened(PURPOSE, sealed) or abort(404)
+    viewer = reach.viewer(current_member())
+    return reviews.find(transactions.session(), viewer, int(review)) or abort(404)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app
+from flask import abort
 
-from feedback.config import Config
-from feedback.services import comments, reviews, sealing
+from feedback.services import comments, reviews
 from feedback.services.comments import Comment
 from feedback.services.themes import Name
 from feedback.web import transactions
 from feedback.web.guard import current_member
-from feedback.web.staff import reach
+from feedback.web.staff import reach, sealed_names
 
 PURPOSE = "a comment's address"
 
 
 def sealed(comment: Comment) -> str:
     """What stands in an address for a comment; never twice the same."""
-    name = f"{current_member().organisation_id}/{comment.response_id}/{comment.item_key}"
-    return sealing.seal(_secret(), PURPOSE, name.encode())
+    return sealed_names.seal(PURPOSE, f"{comment.response_id}/{comment.item_key}")
 
 
 def name_of(sealed: str) -> Name | None:
     """The comment that an address names; None when it is another organisation's, or nothing that we sealed."""
-    content = sealing.unseal(_secret(), PURPOSE, sealed)
-    organisation, response, key = (content.decode() if content else "//").split("/", 2)
-    return (int(response), key) if organisation == str(current_member().organisation_id) else None
+    found = sealed_names.opened(PURPOSE, sealed)
+    if found is None:
+        return None
+    response, key = found.split("/", 1)
+    return int(response), key
 
 
 def named(sealed: str) -> Comment:
@@ -38,8 +38,3 @@ def named(sealed: str) -> Comment:
     if reviews.hides(transactions.session(), reach.viewer(member), found.response_id, found.item_key):
         abort(404)
     return found
-
-
-def _secret() -> str:
-    config: Config = current_app.extensions["config"]
-    return config.secret_key
