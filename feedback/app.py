@@ -44,7 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
         root_path=str(ROOT / "feedback"),
     )
     _configure(app, config)
-    transactions.set_up(app, Database(config.database_url, config.frames))
+    transactions.set_up(app, Database(config.database_url, config.frames, config.keys))
     headers.set_up(app, production=config.production)
     templating.set_up(app, ROOT)
     errors.set_up(app)

@@ -15,6 +15,27 @@ class BadSetting(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Keys:
+    """The keys of an installation: `secret` seals what may be lost; `hashing` must never be, promises hang on it."""
+
+    secret: str
+    hashing: bytes
+
+
+@dataclass(frozen=True)
+class Sms:
+    """How texts leave. `record` keeps them in the database and sends nothing: the demonstration and tests."""
+
+    provider: str = "record"
+    account_sid: str = ""
+    auth_token: str = ""
+    #: A number (+44...), a messaging service (MG...) or a name of up to 11 letters.
+    sender: str = ""
+    #: Another base for the provider's REST API.
+    api_url: str | None = None
+
+
+@dataclass(frozen=True)
 class Config:
     """What the environment decides. `production` is `make serve`: no demonstration, https only."""
 
@@ -25,6 +46,17 @@ class Config:
     trusted_proxies: int
     production: bool
     port: int = 8000
+    #: Where jobs wait (sqlite, postgresql or redis); None is a file of its own in the instance folder.
+    queue_url: str | None = None
+    #: What texts are counted and remembered by; kept in the instance folder and in every backup.
+    hash_key: bytes = b""
+    sms: Sms = Sms()
+    smtp_url: str | None = None
+
+    @property
+    def keys(self) -> Keys:
+        """What seals rows and addresses, and what hashes numbers."""
+        return Keys(self.secret_key, self.hash_key)
 
     @property
     def frames(self) -> Path:
@@ -48,10 +80,15 @@ def _secret_key(environment: Mapping[str, str], instance: Path, production: bool
         raise BadSetting(
             "FEEDBACK_SECRET_KEY is not set: give at least 32 random characters and keep them safe"
         )
-    kept = instance / "secret-key"
+    return _kept_key(instance, "secret-key")
+
+
+def _kept_key(instance: Path, name: str) -> str:
+    """A key of the instance folder, made at random where there is none yet."""
+    kept = instance / name
     if not kept.exists():
         # Written elsewhere and moved into place, so that two workers starting together agree on one key.
-        fresh = instance / f"secret-key.{secrets.token_hex(4)}"
+        fresh = instance / f"{name}.{secrets.token_hex(4)}"
         fresh.write_text(secrets.token_urlsafe(48))
         fresh.chmod(0o600)
         try:
@@ -61,6 +98,39 @@ def _secret_key(environment: Mapping[str, str], instance: Path, production: bool
         finally:
             fresh.unlink()
     return kept.read_text().strip()
+
+
+def _sms(environment: Mapping[str, str]) -> Sms:
+    sid, token = (environment.get(f"FEEDBACK_TWILIO_{name}", "") for name in ("ACCOUNT_SID", "AUTH_TOKEN"))
+    sender = environment.get("FEEDBACK_TWILIO_FROM", "")
+    provider = environment.get("FEEDBACK_SMS", "") or ("twilio" if sid else "record")
+    if provider not in ("twilio", "record"):
+        raise BadSetting("FEEDBACK_SMS must be twilio, or record to keep texts and send none")
+    missing = [
+        f"FEEDBACK_TWILIO_{name}"
+        for name, value in (("ACCOUNT_SID", sid), ("AUTH_TOKEN", token), ("FROM", sender))
+        if provider == "twilio" and not value
+    ]
+    if missing:
+        raise BadSetting(f"texts are to be sent by Twilio, and {' and '.join(missing)} is not set")
+    api_url = environment.get("FEEDBACK_TWILIO_API_URL", "").rstrip("/") or None
+    return Sms(provider, sid, token, sender, api_url)
+
+
+def _queue_url(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("FEEDBACK_QUEUE_URL", "") or None
+    if url and urlsplit(url).scheme.partition("+")[0] not in ("sqlite", "postgresql", "redis", "rediss"):
+        raise BadSetting("FEEDBACK_QUEUE_URL must begin with sqlite:///, postgresql:// or redis://")
+    return url
+
+
+def _smtp_url(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("FEEDBACK_SMTP_URL", "") or None
+    if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
+        raise BadSetting(
+            "FEEDBACK_SMTP_URL must be an address such as smtp://name:password@mail.example.nhs.uk:587"
+        )
+    return url
 
 
 def read_config(environment: Mapping[str, str] | None = None, *, production: bool = False) -> Config:
@@ -86,4 +156,8 @@ def read_config(environment: Mapping[str, str] | None = None, *, production: boo
         trusted_proxies=int(proxies),
         production=production,
         port=int(env["PORT"]) if env.get("PORT", "").isdecimal() else 8000,
+        queue_url=_queue_url(env),
+        hash_key=_kept_key(instance, "hash-key").encode(),
+        sms=_sms(env),
+        smtp_url=_smtp_url(env),
     )

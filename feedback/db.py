@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -35,6 +35,9 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import ForeignKey
 from sqlalchemy.sql import visitors
 
+if TYPE_CHECKING:
+    from feedback.config import Keys
+
 #: Tables that belong to the installation and not to one organisation; everything else is a tenant's.
 INSTALLATION_WIDE: Final = frozenset(
     {
@@ -48,6 +51,9 @@ INSTALLATION_WIDE: Final = frozenset(
         "geography_postcode",
         "medium_name",
         "library_sign_off",
+        "opt_out",
+        "sending_lane",
+        "installation_fact",
     }
 )
 
@@ -86,7 +92,7 @@ class _Everywhere:
 
 
 EVERYWHERE: Final = _Everywhere()
-_SCOPE, _FRAMES = "organisation", "frames"
+_SCOPE, _FRAMES, _KEYS = "organisation", "frames", "keys"
 
 
 def set_scope(session: Session, organisation_id: int | _Everywhere) -> None:
@@ -108,6 +114,16 @@ def scope_of(session: Session) -> int:
 def frames_of(session: Session) -> Path | None:
     """The folder where this session may keep and find columns of answers, if there is one for it."""
     found: Path | None = session.info.get(_FRAMES)
+    return found
+
+
+def keys_of(session: Session) -> Keys:
+    """The keys that rows of this session are sealed and numbers are hashed with; raises LookupError without any."""
+    found: Keys | None = session.info.get(_KEYS)
+    if found is None:
+        raise LookupError(
+            "this database was opened without keys: give Database the keys of the configuration"
+        )
     return found
 
 
@@ -220,12 +236,16 @@ def make_engine(url: str) -> Engine:
 class Database:
     """One engine and its two kinds of session: readers, and writers that queue for the file from the start."""
 
-    def __init__(self, url: str, frames: Path | None = None) -> None:
-        """`frames` is the folder where reports may keep columns of answers; None keeps them in memory."""
+    def __init__(self, url: str, frames: Path | None = None, keys: Keys | None = None) -> None:
+        """`frames` is the folder where reports may keep columns of answers; None keeps them in memory.
+
+        Without `keys` nothing that is sealed can be written or read.
+        """
         self.engine = make_engine(url)
         # Readers alone: what a writer sees may never be committed, and must not reach a file.
-        self._reader = sessionmaker(self.engine, expire_on_commit=False, info={_FRAMES: frames})
-        self._writer = sessionmaker(self.engine.execution_options(begin="IMMEDIATE"), expire_on_commit=False)
+        self._reader = sessionmaker(self.engine, expire_on_commit=False, info={_FRAMES: frames, _KEYS: keys})
+        writing = self.engine.execution_options(begin="IMMEDIATE")
+        self._writer = sessionmaker(writing, expire_on_commit=False, info={_KEYS: keys})
         for maker in (self._reader, self._writer):
             event.listen(maker, "do_orm_execute", _keep_scope)
             event.listen(maker, "before_flush", _keep_new_rows_in_scope)

@@ -226,6 +226,73 @@ FOR_THE_LEAD = frozenset(
 )
 
 
+class MessageKind(StrEnum):
+    """What a row of the outbox is."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    #: Work of our own, done again until it is done; nothing of it leaves the house.
+    WORK = "work"
+
+
+class OutboxState(StrEnum):
+    """Where a row of the outbox stands."""
+
+    WAITING = "waiting"
+    #: Somebody works on it; committed before anything leaves the house.
+    SENDING = "sending"
+    SENT = "sent"
+    #: Nobody knows whether it left: shown to staff, never sent again by itself.
+    HELD = "held"
+    #: Given up: refused by the provider, or tried too often.
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Delivery(StrEnum):
+    """What the provider told of a message that left, in the order in which it happens."""
+
+    UNKNOWN = "unknown"
+    QUEUED = "queued"
+    SENT = "sent"
+    UNDELIVERED = "undelivered"
+    DELIVERED = "delivered"
+
+
+class CampaignState(StrEnum):
+    """Where a campaign of invitations stands."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+class ContactNeed(StrEnum):
+    """How somebody asked to be contacted, as their record says."""
+
+    NONE = ""
+    BSL = "bsl"
+    EASY_READ = "easy-read"
+    LARGE_PRINT = "large-print"
+    PAPER = "paper"
+    PHONE = "phone"
+
+
+class ContactState(StrEnum):
+    """What becomes of one person of a campaign."""
+
+    READY = "ready"
+    #: Not by this channel: listed, so that somebody asks them another way.
+    ANOTHER_WAY = "another-way"
+    #: Left out, and `reason` says why.
+    EXCLUDED = "excluded"
+    #: Their message stands in the outbox, which knows the rest.
+    INVITED = "invited"
+
+
 class Role(StrEnum):
     """What somebody is, in one organisation."""
 
@@ -246,6 +313,10 @@ class Permission(StrEnum):
     ADOPT_SURVEYS = "adopt-surveys"
     REVIEW_SURVEYS = "review-surveys"
     MAKE_LINKS = "make-links"
+    #: Inviting people by text or e-mail: contacts, messages, what they cost.
+    SEND_INVITATIONS = "send-invitations"
+    #: What waits, what is held and what was given up, of every channel.
+    TEND_JOBS = "tend-jobs"
     SEE_RESULTS = "see-results"
     PUBLISH_RESULTS = "publish-results"
     #: What single people answered, row by row, as a file.
@@ -273,10 +344,12 @@ class Permission(StrEnum):
 _P = Permission
 #: The one table of who may do what. A ward lead holds theirs for their own place and those below it.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.STAFF: frozenset({_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS}),
+    Role.STAFF: frozenset(
+        {_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEND_INVITATIONS, _P.SEE_RESULTS, _P.ENTER_ANSWERS}
+    ),
     Role.WARD_LEAD: frozenset(
         {_P.SEE_SURVEYS, _P.MAKE_LINKS, _P.SEE_RESULTS, _P.ENTER_ANSWERS, _P.DRAFT_IMPROVEMENTS}
-        | {_P.SEE_RELEASED_COMMENTS}
+        | {_P.SEE_RELEASED_COMMENTS, _P.SEND_INVITATIONS}
     ),
     Role.ANALYST: frozenset(
         {

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
+from feedback.config import Keys
 from feedback.db import EVERYWHERE, Database, make_engine, set_scope
 from feedback.models.organisation import Organisation
 from tests import warm
@@ -129,10 +130,16 @@ def _name(templates: Templates, folder: Path, name: str) -> str:
     return str(folder / f"{name}.sqlite") if files else f"test_{uuid4().hex}"
 
 
+#: For tests only, and as long as real ones have to be.
+KEYS = Keys(
+    "for tests only, and as long as a real one has to be", b"for tests only: what numbers are hashed with"
+)
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A fresh database, upgraded and empty."""
-    opened = Database(database_url)
+    opened = Database(database_url, keys=KEYS)
     yield opened
     opened.engine.dispose()
 

@@ -2,12 +2,14 @@
 
 from feedback.models import (
     audit_event,
+    campaign,
     collector_link,
     comment_reader,
     comment_redaction,
     comment_review,
     comment_rota,
     comment_translation,
+    contact,
     control_limit,
     doubtful_sheet,
     escalation,
@@ -19,7 +21,9 @@ from feedback.models import (
     library_sign_off,
     medium,
     membership,
+    opt_out,
     organisation,
+    outbox_message,
     place,
     publication,
     quote,
@@ -35,6 +39,10 @@ from feedback.models import (
 )
 
 __all__ = [
+    "outbox_message",
+    "opt_out",
+    "contact",
+    "campaign",
     "audit_event",
     "collector_link",
     "comment_reader",

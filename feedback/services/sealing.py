@@ -33,9 +33,9 @@ def seal(secret: str, purpose: str, content: bytes, *, repeatable: bool = False)
     return base64.urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
 
 
-def unseal(secret: str, purpose: str, sealed: str) -> bytes | None:
-    """What was sealed for this purpose; None for anything else."""
-    if len(sealed) > _LONGEST:
+def unseal(secret: str, purpose: str, sealed: str, *, longest: int = _LONGEST) -> bytes | None:
+    """What was sealed for this purpose; None for anything else, and for what is longer than what is expected."""
+    if len(sealed) > longest:
         return None
     try:
         raw = base64.b64decode(sealed + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)

@@ -24,6 +24,7 @@ def config(database_url: str, tmp_path: Path) -> Config:
         base_url=None,
         trusted_proxies=0,
         production=False,
+        hash_key=b"for tests only: what numbers are hashed with",
     )
 
 

@@ -36,7 +36,7 @@ def test_the_secret_key_is_made_once_and_kept_where_only_its_owner_reads(tmp_pat
     kept = tmp_path / "instance" / "secret-key"
     assert first.secret_key == second.secret_key == kept.read_text() and len(first.secret_key) >= 48
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert [path.name for path in kept.parent.iterdir()] == ["secret-key"]
+    assert sorted(path.name for path in kept.parent.iterdir()) == ["hash-key", "secret-key"]
 
 
 def test_two_installations_have_two_keys(tmp_path: Path) -> None:

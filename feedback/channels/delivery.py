@@ -1,0 +1,42 @@
+"""What becomes of a message that is handed to the outside world, in the four ways that matter to whoever sends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """It left. `provider_id` names it in later reports; `parts` and `cost` (tenths of a penny) where they are told."""
+
+    provider_id: str | None = None
+    parts: int = 0
+    cost: int = 0
+
+
+class NotSent(Exception):
+    """It certainly did not leave."""
+
+
+class Rejected(NotSent):
+    """It never will: `code` is in the table of errors, or a word of ours."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code, self.message = code, message
+
+
+class TryLater(NotSent):
+    """It may leave later, not before `seconds` have passed where the other side named a time."""
+
+    def __init__(self, code: str, seconds: float | None = None) -> None:
+        super().__init__(code)
+        self.code, self.seconds = code, seconds
+
+
+class OutcomeUnknown(Exception):
+    """Nobody knows: it was handed over and no answer came, or none that says. It is held and never sent again."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -1,0 +1,1 @@
+"""What is done beside the pages: the queue, the outbox, and what kind of job runs what."""
