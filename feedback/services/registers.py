@@ -14,7 +14,7 @@ from feedback.models.placement import Placement
 from feedback.models.survey import Survey
 from feedback.services import collector_links, funnels, opening_times, placements, silences
 from feedback.services.placements import Happened, What
-from feedback.services.silences import Known, Verdict
+from feedback.services.silences import Known, Standing, Verdict
 from feedback.vocabulary import Channel, SurveyState
 
 
@@ -40,7 +40,7 @@ def everything(session: Session, *, places: Sequence[int] | None, now: datetime)
     """Every placement within some places (None: all of them), those that need a walk first."""
     found = [one for one in collector_links.listed(session, places=places) if placements.hangs(one)]
     entries = _entries(session, found, now)
-    order = list(silences.Standing)
+    order = list(Standing)
     return sorted(entries, key=lambda one: (order.index(one.verdict.standing), not one.verdict.unseen))
 
 
@@ -49,10 +49,18 @@ def entry(session: Session, link: CollectorLink, *, now: datetime) -> Entry:
     return _entries(session, [link], now)[0]
 
 
-def silent(session: Session, *, places: Sequence[int] | None, now: datetime) -> int:
-    """How many within some places nobody scanned for too long."""
-    wanted = (silences.Standing.SILENT, silences.Standing.NEVER_SCANNED)
-    return sum(one.verdict.standing in wanted for one in everything(session, places=places, now=now))
+@dataclass(frozen=True)
+class Silent:
+    """How many are silent, and how many were never scanned at all though they had time."""
+
+    for_weeks: int
+    never: int
+
+
+def silent(session: Session, *, places: Sequence[int] | None, now: datetime) -> Silent:
+    """What within some places nobody scanned for too long."""
+    standings = [one.verdict.standing for one in everything(session, places=places, now=now)]
+    return Silent(standings.count(Standing.SILENT), standings.count(Standing.NEVER_SCANNED))
 
 
 def _entries(session: Session, links: Sequence[CollectorLink], now: datetime) -> list[Entry]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from feedback.models.collector_link import CollectorLink
     from feedback.services.placements import Happened
-    from feedback.services.registers import Entry
+    from feedback.services.registers import Entry, Silent
 
 KINDS = {
     Kind.POSTER_A4: marked("Poster, A4"), Kind.POSTER_A5: marked("Poster, A5"),
@@ -129,3 +129,21 @@ def kinds() -> list[tuple[str, str]]:
 def threshold() -> str:
     """How long a silence has to be before somebody is sent."""
     return weeks(silences.SILENT_DAYS)
+
+
+def home_sentence(silent: Silent) -> str:
+    """What the home page says of silent prints; empty when there are none."""
+    said, number = templating.words(), silent.for_weeks
+    if number == 1:
+        return said("1 poster or screen has been silent for {time}: go and look", time=threshold())
+    if number:
+        return said(
+            "{number} posters or screens have been silent for {time}: go and look",
+            number=number,
+            time=threshold(),
+        )
+    if silent.never == 1:
+        return said("1 poster or screen was never scanned: is it up?")
+    if silent.never:
+        return said("{number} posters or screens were never scanned: are they up?", number=silent.never)
+    return ""
