@@ -331,8 +331,8 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         content = f"{organisation_id}/{read.comment.response_id}/{read.comment.item_key}"
         quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
         place = sealing.seal(SECRET_KEY, queue.PURPOSE, f"{organisation_id}/{read.review.id}".encode())
-        return {"": slug, "/change": change.slug, "/links": opened.code, "/placements": opened.code, "/places": extra.slug,
-                "/doubtful": str(sheet.id), "/comments": quote, "/comments/<string": place,
+        return {"": slug, "/change": change.slug, "/links": opened.code, "/placements": opened.code,
+                "/places": extra.slug, "/doubtful": str(sheet.id), "/comments": quote, "/comments/<string": place,
                 "/publishing": str(run.id),
                 "/reference": str(population.id)}  # fmt: skip
 
