@@ -47,8 +47,8 @@ class LinkForm(StaffForm):
     channel = Line(
         "How will people get it?", [AnyOf([key.value for key in OFFERED], "Choose how people will get it.")]
     )
-    label = Line("Where exactly? (optional)", [Length(max=200, message="Keep it under 200 letters.")])
-    several = Lines("Several spots at once (optional)")
+    label = Line("Where exactly?", [Length(max=200, message="Keep it under 200 letters.")])
+    several = Lines("Several spots at once")
     #: Said on a second look: one print for the whole place is meant.
     whole_place = Line("One for the whole place")
 
