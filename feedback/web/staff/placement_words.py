@@ -47,7 +47,7 @@ _HAPPENED = {
     What.SEEN: marked("Seen working"), What.DAMAGED: marked("Found damaged or gone"),
     What.TAKEN_DOWN: marked("Taken down"), What.MOVED: marked("Put somewhere else; before: {detail}"),
     What.DESCRIBED: marked("Said anew what hangs there, or since when"),
-    What.REPLACED: marked("Replaced by the link {detail}"), What.REPLACES: marked("Hung in place of the link {detail}"),
+    What.REPLACED: marked("Replaced by a new link"), What.REPLACES: marked("Hung in place of an older link"),
 }  # fmt: skip
 _NUMBERS = {3: marked("three"), 4: marked("four"), 5: marked("five"), 6: marked("six"), 7: marked("seven"),
             8: marked("eight"), 9: marked("nine"), 10: marked("ten")}  # fmt: skip
