@@ -66,6 +66,7 @@ class Happened:
     id: int
     day: date
     what: What
+    staff_id: int | None
     by: str
     detail: str
     undone: bool
@@ -94,7 +95,7 @@ def said(session: Session, links: Sequence[int]) -> dict[int, list[Happened]]:
 
 def _happened(row: PlacementEvent, member: StaffMember | None, undone: bool) -> Happened:
     name = (member.name or member.email) if member else ""
-    return Happened(row.id, row.happened_on, What(row.what), name, row.detail, undone)
+    return Happened(row.id, row.happened_on, What(row.what), row.staff_id, name, row.detail, undone)
 
 
 def history(session: Session, link: CollectorLink) -> list[Happened]:
@@ -112,7 +113,10 @@ def history(session: Session, link: CollectorLink) -> list[Happened]:
 def say(
     session: Session, link: CollectorLink, what: What, *, staff_id: int | None, by: str, today: date
 ) -> None:
-    """Somebody saw it working, found it damaged or gone, or took it down. Raises Refused where that cannot be."""
+    """Somebody saw it working, found it damaged or gone, or took it down; a tap that came twice is one.
+
+    Raises Refused where that cannot be.
+    """
     if what not in SAYABLE:
         raise Refused("Say what you saw.")
     if (what is What.TAKEN_DOWN) != (link.revoked_at is not None):
@@ -120,6 +124,9 @@ def say(
             "Revoke the link first: while it opens, the paper may hang." if link.revoked_at is None
             else "This link is revoked. It no longer opens, so its paper has to come down."
         )  # fmt: skip
+    before = said(session, [link.id]).get(link.id, [])
+    if before and (before[-1].what, before[-1].day, before[-1].staff_id) == (what, today, staff_id):
+        return
     _record(session, link, what, staff_id=staff_id, today=today)
     audit.record(session, f"placement-{what.value}", link.code, by=by)
 
@@ -145,11 +152,13 @@ def _record(
         "organisation_id": db.scope_of(session), "link_id": link.id, "happened_on": today, "what": what.value,
         "staff_id": staff_id, "detail": detail[:MOST_LETTERS], "undoes": undoes,
     }  # fmt: skip
-    appending.add(session, EVENTS, row)
+    # Whoever takes it back a moment later finds it taken back.
+    appending.add_once(session, EVENTS, row, ("organisation_id", "undoes"))
 
 
 def _kept(session: Session, link: CollectorLink) -> Placement:
-    """The row of a link, made where there is none."""
+    """The row of a link, made where there is none; whoever else asks for it waits until this is done."""
+    session.refresh(link, with_for_update=True)
     found = session.get(Placement, (db.scope_of(session), link.id))
     if found is None:
         found = Placement(organisation_id=db.scope_of(session), link_id=link.id, kind="")
@@ -194,8 +203,7 @@ def replace(
 
     Raises Refused where it was replaced already, or its survey is not open.
     """
-    session.refresh(link, with_for_update=True)
-    survey, row = session.get_one(Survey, link.survey_id), _kept(session, link)
+    row, survey = _kept(session, link), session.get_one(Survey, link.survey_id)
     if row.replaced_by_id is not None:
         raise Refused("This link was replaced already.")
     if survey.state != SurveyState.PUBLISHED:

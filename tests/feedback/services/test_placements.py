@@ -119,6 +119,14 @@ def test_a_tap_is_taken_back_once_and_stays_in_the_history(session: Session, lin
     assert [one.action for one in audit.latest(session)].count("placement-undone") == 1
 
 
+def test_a_tap_that_came_twice_is_one(session: Session, link: CollectorLink, colleague: int) -> None:
+    for _ in range(2):
+        say(session, link, What.SEEN, staff_id=colleague)
+    say(session, link, What.SEEN)
+    say(session, link, What.SEEN, day=TODAY + timedelta(days=1))
+    assert len(placements.history(session, link)) == 3
+
+
 def test_only_a_tap_on_this_placement_is_taken_back(
     session: Session, opened: Open, link: CollectorLink
 ) -> None:
