@@ -191,17 +191,13 @@ def describe(
 
 
 def replace(
-    session: Session,
-    link: CollectorLink,
-    *,
-    staff_id: int | None,
-    by: str,
-    now: datetime,
-    place: Place | None = None,
-) -> CollectorLink:
-    """A new link for the same survey, channel and spot, or for another place; the old one stops for good.
+    session: Session, link: CollectorLink, *, staff_id: int | None, by: str, now: datetime,
+    place: Place | None = None, label: str | None = None,
+) -> CollectorLink:  # fmt: skip
+    """A new link for the same survey, channel and spot, or for another; the old one stops for good.
 
-    Raises Refused where it was replaced already, or its survey is not open.
+    Paper of a closed survey that led to the old link leads to the new one. Raises Refused where it was replaced
+    already, or its survey is not open.
     """
     row, survey = _kept(session, link), session.get_one(Survey, link.survey_id)
     if row.replaced_by_id is not None:
@@ -209,14 +205,19 @@ def replace(
     if survey.state != SurveyState.PUBLISHED:
         raise Refused("Its survey is not open, so a new link would open nothing. Open the survey first.")
     where = place or session.get_one(Place, link.place_id)
+    spot = link.label if label is None else label
+    if len(spot) > MOST_LETTERS:
+        raise Refused("Keep it under 200 letters.")
     made = collector_links.make(
-        session, survey, where, channel=Channel(link.channel), label=link.label, by=by, today=now.date()
+        session, survey, where, channel=Channel(link.channel), label=spot, by=by, today=now.date()
     )
-    made.fft_mode = link.fft_mode
-    row.replaced_by_id = made.id
+    made.fft_mode, row.replaced_by_id = link.fft_mode, made.id
     _kept(session, made).kind = row.kind
     if link.revoked_at is None:
         collector_links.revoke(session, link, by=by, now=now)
+    for old in session.scalars(select(CollectorLink).where(CollectorLink.leads_to == link.code)):
+        old.leads_to = made.code
+        audit.record(session, "link-leads-on", old.code, by=by, detail=made.code)
     _record(session, link, What.REPLACED, staff_id=staff_id, today=now.date(), detail=made.code)
     _record(session, made, What.REPLACES, staff_id=staff_id, today=now.date(), detail=link.code)
     audit.record(session, "link-replaced", link.code, by=by, detail=made.code)

@@ -38,6 +38,13 @@ class SaidForm(StaffForm):
     event = Line("Event")
 
 
+class ReplaceForm(StaffForm):
+    """Where the new one will hang; without a word, where the old one hung."""
+
+    place = Line("Where will the new one hang?")
+    spot = Line("Where exactly there?")
+
+
 class DetailsForm(StaffForm):
     """Where exactly it hangs, what it is and since when."""
 
@@ -200,15 +207,16 @@ def describe_placement(code: str) -> Any:
 @requires(Permission.MAKE_LINKS)
 def replace_placement(code: str) -> Any:
     """Stops this link and makes the one that takes its place, to be printed next."""
-    link, member, said = _link(code), current_member(), templating.words()
-    slug = request.form.get("place", "")
+    link, form, member, said = _link(code), ReplaceForm(), current_member(), templating.words()
+    slug = form.place.data or ""
     place = reach.place(member, slug) if slug else None
     try:
         if slug and place is None:
             raise Refused("Choose a place from the list.")
         made = placements.replace(
-            transactions.session(), link, staff_id=member.staff_id, by=member.by, now=audit.now(), place=place
-        )
+            transactions.session(), link, staff_id=member.staff_id, by=member.by, now=audit.now(), place=place,
+            label=form.spot.data or None,
+        )  # fmt: skip
     except Refused as refused:
         flash(said(reach.sentence(refused).message), "problem")
         return redirect(f"/staff/placements/{link.code}", 303)

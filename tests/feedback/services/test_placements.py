@@ -21,6 +21,7 @@ from feedback.services import (
     places,
     publications,
     registers,
+    surveys,
 )
 from feedback.services.funnels import OPENED
 from feedback.services.placements import Kind, What
@@ -213,8 +214,24 @@ def test_replacing_makes_the_same_again_and_stops_the_old_one(session: Session, 
 
 def test_it_can_be_replaced_at_another_place(session: Session, link: CollectorLink) -> None:
     clinic = places.add(session, "Clinic", by=BY)
-    made = placements.replace(session, link, staff_id=None, by=BY, now=NOW, place=clinic)
+    made = placements.replace(
+        session, link, staff_id=None, by=BY, now=NOW, place=clinic, label=" By the desk "
+    )
     assert made.place_id == clinic.id != link.place_id
+    assert made.label == "By the desk" != link.label
+
+
+def test_old_paper_that_led_to_a_replaced_link_leads_to_the_new_one(
+    session: Session, survey: Survey, link: CollectorLink
+) -> None:
+    older = surveys.adopt(session, "being-heard", by=BY, today=TODAY)
+    publications.publish(session, older, by=BY, today=TODAY, contacts_later=True)
+    place = places.by_slug(session, "ward-7")
+    assert place is not None
+    old = collector_links.make(session, older, place, channel=Channel.QR, label="", by=BY, today=TODAY)
+    publications.close(session, older, by=BY, now=NOW, leads_to=survey)
+    assert old.leads_to == link.code
+    assert placements.replace(session, link, staff_id=None, by=BY, now=NOW).code == old.leads_to
 
 
 def test_nothing_is_replaced_twice_and_nothing_happens_then(session: Session, link: CollectorLink) -> None:
