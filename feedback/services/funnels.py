@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -74,3 +74,33 @@ def minutes_of_survey(session: Session, survey_id: int) -> dict[int, int]:
     )
     found = {int(step.removeprefix(MINUTES)): int(number) for step, number in session.execute(query)}
     return dict(sorted(found.items()))
+
+
+def last_days(session: Session, links: Collection[int]) -> dict[int, date]:
+    """The newest day on which each of these links was opened, by its id; none for one that never was.
+
+    Asked link by link, each from the end of the index: a year of counts is not read for it.
+    """
+    newest = (
+        select(func.max(TABLE.c.day))
+        .where(db.scoped(session, TABLE), TABLE.c.link_id == CollectorLink.id)
+        .scalar_subquery()
+    )
+    rows = session.execute(select(CollectorLink.id, newest).where(CollectorLink.id.in_(links)))
+    return {link: day for link, day in rows if day is not None}
+
+
+def weeks_of_link(session: Session, link_id: int) -> dict[date, dict[str, dict[str, int]]]:
+    """Opened, started and sent: the Monday of each week to language to step to number; approximate by nature."""
+    query = (
+        select(TABLE.c.day, TABLE.c.language, TABLE.c.step, TABLE.c.number)
+        .where(
+            db.scoped(session, TABLE), TABLE.c.link_id == link_id, TABLE.c.step.in_([OPENED, STARTED, SENT])
+        )
+        .order_by(TABLE.c.day)
+    )
+    found: dict[date, dict[str, dict[str, int]]] = {}
+    for day, language, step, number in session.execute(query):
+        steps = found.setdefault(day - timedelta(days=day.weekday()), {}).setdefault(language, {})
+        steps[step] = steps.get(step, 0) + int(number)
+    return found

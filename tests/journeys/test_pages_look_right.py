@@ -29,7 +29,8 @@ PUBLIC = (
 STAFF = (
     "/staff/", "/staff/account", "/staff/account/password", "/staff/account/confirm", "/staff/account/recovery-codes",
     "/staff/second-step", "/staff/style", "/staff/links/", "/staff/links/new", "/staff/links/{code}?also=ur&also=pl",
-    "/staff/links/{gone}", "/staff/answers/", "/staff/answers/doubtful/",
+    "/staff/links/{gone}", "/staff/placements/", "/staff/placements/?code=none", "/staff/placements/walk?which=all",
+    "/staff/placements/{code}", "/staff/placements/{gone}", "/staff/answers/", "/staff/answers/doubtful/",
     "/staff/answers/interview/my-care/riverside-hospital/ur",
     "/staff/answers/interview/my-care/riverside-hospital/en/saved",
     "/staff/answers/paper/my-care/riverside-hospital/en", "/staff/answers/paper/my-care/riverside-hospital/ur",

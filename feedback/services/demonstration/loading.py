@@ -33,7 +33,7 @@ from feedback.services import (
     translations,
 )
 from feedback.services.comment_readers import Naming
-from feedback.services.demonstration import populations, reading, telling
+from feedback.services.demonstration import hanging, populations, reading, telling
 from feedback.services.demonstration.people import Invented
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, OWN_LANGUAGES, Channel, Role
@@ -104,7 +104,7 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
     lead = staff_members.add(
         session, _LEAD, role=Role.SAFEGUARDING_LEAD, by=BY, now=now, name="Sal (invented)"
     )
-    codes, stored = {}, 0
+    codes, stored, hung = {}, 0, []
     for slug, share in _SURVEYS.items():
         survey = _survey(session, slug, today)
         served = surveys.served(session, survey.id)
@@ -117,6 +117,7 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
             for site in sites
         ]
         codes[slug] = links[0].code
+        hung += links
         if not share:
             continue
         stored += responses.store_many(
@@ -124,6 +125,7 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
             _rows(session, survey, sites, [link.id for link in links], round(number * share), chance, today),
         )
         snapshots.publish(session, survey, by=BY, today=today)
+    hanging.hang(session, hung, administrator, by=BY, since=beginning(today), today=today)
     populations.settle(session, by=BY, today=today)
     telling.tell(
         session, {site.slug: site for site in sites}, author, reviewer, moderator, today=today, now=now,

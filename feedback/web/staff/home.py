@@ -8,11 +8,11 @@ from flask import render_template
 from flask_security import current_user
 
 from feedback.i18n import marked
-from feedback.services import comment_readers, escalations, organisations
+from feedback.services import audit, comment_readers, escalations, organisations, registers
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
 from feedback.web.guard import Member, current_member, requires
-from feedback.web.staff import blueprint, comments, navigation
+from feedback.web.staff import blueprint, comments, navigation, placement_words, reach
 
 #: Each first step: what tells that it is done, its words, where it is done, who may, and whether it can wait.
 _STEPS = (
@@ -72,6 +72,15 @@ def _needs_you(member: Member) -> dict[str, str] | None:
     }
 
 
+def _silent_prints(member: Member) -> str:
+    """That prints within reach were not scanned for too long, as a sentence; empty when none was."""
+    if not member.may(Permission.MAKE_LINKS):
+        return ""
+    return placement_words.home_sentence(
+        registers.silent(transactions.session(), places=reach.place_ids(member), now=audit.now())
+    )
+
+
 @blueprint.get("/")
 @requires()
 def home() -> Any:
@@ -95,6 +104,7 @@ def home() -> Any:
         settled=first_day.over,
         links=links,
         needs_you=_needs_you(member),
+        silent_prints=_silent_prints(member),
         silent=comment_readers.closed(transactions.session()) if member.may(Permission.ADOPT_SURVEYS) else [],
         second_step=current_user.tf_primary_method is not None,
         recovery_codes=len(current_user.mf_recovery_codes or []),

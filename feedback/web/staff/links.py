@@ -9,13 +9,13 @@ from wtforms.validators import AnyOf, InputRequired, Length
 
 from feedback.channels import links as addresses
 from feedback.i18n import marked
-from feedback.services import audit, collector_links, funnels, looks, surveys, translations
+from feedback.services import audit, collector_links, funnels, looks, placements, surveys, translations
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES, Channel, Permission, SurveyState, direction, html_language
 from feedback.web import templating, transactions
-from feedback.web.forms import Line, StaffForm
+from feedback.web.forms import Line, Lines, StaffForm
 from feedback.web.guard import Member, current_member, requires
-from feedback.web.staff import blueprint, funnel, reach
+from feedback.web.staff import blueprint, funnel, reach, spots
 
 if TYPE_CHECKING:
     from feedback.models.collector_link import CollectorLink
@@ -47,7 +47,10 @@ class LinkForm(StaffForm):
     channel = Line(
         "How will people get it?", [AnyOf([key.value for key in OFFERED], "Choose how people will get it.")]
     )
-    label = Line("Where exactly? (optional)", [Length(max=200, message="Keep it under 200 letters.")])
+    label = Line("Where exactly?", [Length(max=200, message="Keep it under 200 letters.")])
+    several = Lines("Several spots at once")
+    #: Said on a second look: one print for the whole place is meant.
+    whole_place = Line("One for the whole place")
 
 
 @blueprint.get("/links/")
@@ -124,11 +127,11 @@ def new_link() -> Any:
         form.label.data = request.args.get("label", "")[:200]
     if form.validate_on_submit():
         try:
-            link = _make(form, member)
+            made = _make(form, member)
         except Refused as refused:
             form.refuse(reach.sentence(refused))
         else:
-            return redirect(f"/staff/links/{link.code}{_also(request.args.get('language', ''))}", 303)
+            return _onward(form, made)
     said = templating.words()
     page = render_template(
         "staff/link_new.html",
@@ -141,8 +144,21 @@ def new_link() -> Any:
             for key, (text, hint) in OFFERED.items()
         ],
         lacking=_lacking(member),
+        asks_where=form.label.data == "" and bool(form.label.errors),
     )
     return page, form.answer_code()
+
+
+def _onward(form: LinkForm, made: list[CollectorLink]) -> Any:
+    """To the one link that was made, or to all of them."""
+    if len(made) == 1:
+        return redirect(f"/staff/links/{made[0].code}{_also(request.args.get('language', ''))}", 303)
+    said = templating.words()
+    flash(
+        said("{number} links are made, one for each line. Print each on its own page.", number=len(made)),
+        "done",
+    )
+    return redirect(f"/staff/links/?survey={form.survey.data}", 303)
 
 
 def _also(language: str) -> str:
@@ -150,7 +166,7 @@ def _also(language: str) -> str:
     return f"?also={language}" if language in ENGLISH_NAMES else ""
 
 
-def _make(form: LinkForm, member: Member) -> CollectorLink:
+def _make(form: LinkForm, member: Member) -> list[CollectorLink]:
     session = transactions.session()
     survey = surveys.find(session, form.survey.data or "")
     if survey is None or survey.state != SurveyState.PUBLISHED:
@@ -158,10 +174,20 @@ def _make(form: LinkForm, member: Member) -> CollectorLink:
     place = reach.place(member, form.place.data or "")
     if place is None:
         raise Refused("Choose a place from the list.", "place")
-    return collector_links.make(
-        session, survey, place, channel=Channel(form.channel.data), label=form.label.data or "",
-        by=member.by, today=reach.today(),
-    )  # fmt: skip
+    channel = Channel(form.channel.data)
+    labels = spots.labels(
+        form.label.data or "",
+        form.several.data or "",
+        channel=channel,
+        whole_place=bool(form.whole_place.data),
+    )
+    # The first line ends up on top of the list, which begins with the newest.
+    return [
+        collector_links.make(
+            session, survey, place, channel=channel, label=label, by=member.by, today=reach.today()
+        )
+        for label in reversed(labels)
+    ]
 
 
 def _link(code: str) -> CollectorLink:
@@ -187,6 +213,7 @@ def link(code: str) -> Any:
         responses=collector_links.responses_by_link(session).get(found.id, 0),
         survey=survey,
         leads_to=found.leads_to,
+        hangs=placements.hangs(found),
         offered=[{"key": tag, "text": ENGLISH_NAMES[tag]} for tag in offered],
         also=also,
         lines=[(offered[tag], html_language(tag), direction(tag)) for tag in also],

@@ -79,6 +79,33 @@ def test_the_minutes_of_a_survey_add_up_over_its_links_languages_and_days(
     assert funnels.minutes_of_survey(session, other.survey_id) == {3: 50}
 
 
+def test_the_newest_day_of_a_link_is_that_of_its_last_step_in_any_language(
+    session: Session, opened: Open
+) -> None:
+    organisations.add(session, "elsewhere", "Elsewhere (invented)", by=BY, today=TODAY)
+    other = opened_in(session, "being-heard")
+    newest = TODAY + timedelta(days=3)
+    funnels.add(
+        session, {step(opened): 1, replace(step(opened, language="ur"), day=newest): 1, step(other): 1}
+    )
+    db.set_scope(session, opened.organisation_id)
+    assert funnels.last_days(session, [opened.link_id, other.link_id]) == {opened.link_id: newest}
+    assert funnels.last_days(session, []) == {}
+
+
+def test_the_weeks_of_a_link_begin_on_mondays(session: Session, opened: Open) -> None:
+    """The invented day is a Friday."""
+    sunday, monday = TODAY + timedelta(days=2), TODAY + timedelta(days=3)
+    funnels.add(session, {
+        step(opened): 3, replace(step(opened), day=sunday): 4, replace(step(opened, SENT), day=monday): 5,
+        step(opened, STARTED, "ur"): 1, step(opened, f"{LEFT}your-care"): 9, step(opened, f"{MINUTES}3"): 9,
+    })  # fmt: skip
+    db.set_scope(session, opened.organisation_id)
+    assert funnels.weeks_of_link(session, opened.link_id) == {
+        TODAY - timedelta(days=4): {"en": {OPENED: 7}, "ur": {STARTED: 1}}, monday: {"en": {SENT: 5}},
+    }  # fmt: skip
+
+
 def test_no_organisation_learns_the_minutes_of_another(session: Session, opened: Open) -> None:
     organisations.add(session, "elsewhere", "Elsewhere (invented)", by=BY, today=TODAY)
     other = opened_in(session, "being-heard")

@@ -122,6 +122,12 @@ GET      /staff/links/<code>/paper                                  make-links
 GET      /staff/links/<code>/paper/<language>.pdf                   make-links
 POST     /staff/links/<code>/revoke                                 make-links
 GET POST /staff/links/new                                           make-links
+GET      /staff/placements/                                         make-links
+GET      /staff/placements/<code>                                   make-links
+POST     /staff/placements/<code>/details                           make-links
+POST     /staff/placements/<code>/replace                           make-links
+POST     /staff/placements/<code>/said                              make-links
+GET      /staff/placements/walk                                     make-links
 GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
 GET      /staff/results/<slug>/report.pdf                           see-results
@@ -248,6 +254,7 @@ _KINDS = (
     "/comments",
     "/change",
     "/links",
+    "/placements",
     "/places",
     "/colleagues",
     "/doubtful",
@@ -324,8 +331,8 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         content = f"{organisation_id}/{read.comment.response_id}/{read.comment.item_key}"
         quote = sealing.seal(SECRET_KEY, quoting.PURPOSE, content.encode())
         place = sealing.seal(SECRET_KEY, queue.PURPOSE, f"{organisation_id}/{read.review.id}".encode())
-        return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
-                "/doubtful": str(sheet.id), "/comments": quote, "/comments/<string": place,
+        return {"": slug, "/change": change.slug, "/links": opened.code, "/placements": opened.code,
+                "/places": extra.slug, "/doubtful": str(sheet.id), "/comments": quote, "/comments/<string": place,
                 "/publishing": str(run.id),
                 "/reference": str(population.id)}  # fmt: skip
 
@@ -345,7 +352,8 @@ def world(
     return World(app, {
         OWN: {**own, "/colleagues": str(spare), "/adopt": "carers"},
         OTHER: {**other, "/colleagues": str(stranger), "/adopt": "no-such-survey"},
-        ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
+        ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ",
+                 "/placements": "ZZZZZZZZZ", "/places": "no-such-place",
                  "/comments": "no-such-comment", "/comments/<string": "no-such-comment-" * 4,
                  "/colleagues": "999999", "/doubtful": "999999", "/publishing": "999999", "/reference": "999999",
                  "/adopt": "no-such-survey"},

@@ -114,7 +114,7 @@ def test_a_link_for_people_who_were_not_heard_begins_with_their_place_and_langua
     ).text
     assert 'value="my-care" selected' in form and 'value="ward-7" selected' in form
     assert 'value="Main language: Urdu"' in form and "with Urdu on it" in form
-    sent = {"survey": "my-care", "place": "ward-7", "channel": "qr"}
+    sent = {"survey": "my-care", "place": "ward-7", "channel": "qr", "label": "Main language: Urdu"}
     made = browser.post("/staff/links/new?language=ur", **sent)
     assert made.status_code == 303 and made.location.endswith("?also=ur")
     assert '<p lang="ur" dir="rtl">' in browser.get(made.location).text
