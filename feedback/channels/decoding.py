@@ -28,11 +28,16 @@ def check(pdf: bytes, address: str, codes: int) -> None:
     import zxingcpp
 
     read = [
-        found.text for page in drawn(pdf, _CHECKED_AT) for found in zxingcpp.read_barcodes(page) if found.valid
+        found.text
+        for page in drawn(pdf, _CHECKED_AT)
+        for found in zxingcpp.read_barcodes(page)
+        if found.valid
     ]
     wrong = sorted({text for text in read if text != address})
     if wrong:
-        raise Undecodable(f"a code on the print says {wrong[0]} where it should say {address}: it was not made")
+        raise Undecodable(
+            f"a code on the print says {wrong[0]} where it should say {address}: it was not made"
+        )
     if len(read) != codes:
         whose = "the code" if codes == 1 else f"{codes - len(read)} of the {codes} codes"
         raise Undecodable(f"{whose} on the print could not be read back, so it was not made")
@@ -41,8 +46,8 @@ def check(pdf: bytes, address: str, codes: int) -> None:
 def picture(pdf: bytes) -> bytes:
     """The first page as a PNG, to be looked at before anything is printed."""
     out = io.BytesIO()
-    # A few dozen colours are all a print has; its picture is a third as large for it.
-    drawn(pdf, _SHOWN_AT)[0].convert("P", palette=1, colors=64).save(out, "PNG")
+    # A print has few colours: its picture is a third as large for having few.
+    drawn(pdf, _SHOWN_AT)[0].quantize(64).save(out, "PNG")
     return out.getvalue()
 
 

@@ -16,7 +16,18 @@ from feedback.channels import paper, qr, typesetting
 from feedback.channels.paper import Line, Unprintable
 from feedback.vocabulary import BSL, EASY_READ, ENGLISH, LANGUAGES
 
-__all__ = ["Format", "Line", "Print", "Shape", "Unprintable", "Voice", "fitting", "pdf", "picture", "shape_of"]
+__all__ = [
+    "Format",
+    "Line",
+    "Print",
+    "Shape",
+    "Unprintable",
+    "Voice",
+    "fitting",
+    "pdf",
+    "picture",
+    "shape_of",
+]
 
 
 class Format(StrEnum):
@@ -151,7 +162,9 @@ def _reason(sheet: Print, diagnostic: str) -> str:
         except typesetting.Unset:
             continue
         return _holds(shape, fewer, "these words are long")
-    return f"the words are too long for {shape.called}: take a larger sheet, or shorten the title or the names"
+    return (
+        f"the words are too long for {shape.called}: take a larger sheet, or shorten the title or the names"
+    )
 
 
 def _data(sheet: Print, voices: int) -> dict[str, Any]:

@@ -35,9 +35,7 @@ def typeset(data: str, template: str = "paper") -> bytes:
     return _apart(data, [template])
 
 
-def typeset_with_codes(
-    data: str, template: str, *, address: str, codes: int, picture: bool = False
-) -> bytes:
+def typeset_with_codes(data: str, template: str, *, address: str, codes: int, picture: bool = False) -> bytes:
     """The same once each of so many codes on it was read back and says the address; else raises Unread.
 
     With `picture` a PNG of the finished first page instead.

@@ -13,6 +13,7 @@ from feedback.cli import (
     organisation,
     paper,
     place,
+    poster,
     reference,
     responses,
     results,
@@ -27,8 +28,8 @@ from feedback.cli import (
 assert survey_files and survey_life and comment_readers
 
 _WITH_COMMANDS = (
-    comments, db, demo, fft, geography, link, organisation, paper, place, reference, responses, results, staff, survey,
-    translations,
+    comments, db, demo, fft, geography, link, organisation, paper, place, poster, reference, responses, results, staff,
+    survey, translations,
 )  # fmt: skip
 
 
