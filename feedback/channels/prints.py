@@ -56,9 +56,15 @@ _SHAPES = {
     (Format.POSTER, A5): Shape("an A5 poster", "poster", 6, 1),
     (Format.TABLE_TENT, A4): Shape("a table tent", "table-tent", 4, 2),
     (Format.LEAFLET, A4): Shape("a leaflet", "leaflet", 6, 3),
-    (Format.STICKERS, A4): Shape("a sticker", "stickers", 2, 12),
+    (Format.STICKERS, A4): Shape("a sticker", "stickers", 3, 8),
     (Format.CARD, A4): Shape("a contact card", "card", 2, 10),
 }
+#: How far letters reach above and below the line they stand on, in ems: nothing may stand in their way.
+_REACH_OF_LATIN = (0.78, 0.22)
+_REACH = {
+    "ur": (1.8, 0.8), "ar": (1.0, 0.45), "fa": (1.0, 0.45), "ckb": (1.0, 0.45), "ps": (1.0, 0.45), "pa": (0.95, 0.3),
+    "bn": (0.95, 0.35), "gu": (0.95, 0.35), "ta": (0.9, 0.3), "zh-Hans": (0.9, 0.12), "zh-Hant": (0.9, 0.12),
+}  # fmt: skip
 #: What a template says where the words find no room in the smallest type that can still be read.
 _NO_ROOM = "no room for the words"
 
@@ -186,4 +192,6 @@ def _type_of(language: str) -> dict[str, Any]:
     """The type of a language; `scale` makes its letters look as large as those of the others."""
     found = paper.type_of(language)
     # Easy Read is larger on a form; here it is one language beside others.
-    return {**found, "scale": 1 if language == EASY_READ else found["size"] / paper.type_of(ENGLISH)["size"]}
+    scale = 1 if language == EASY_READ else found["size"] / paper.type_of(ENGLISH)["size"]
+    above, below = _REACH.get(language, _REACH_OF_LATIN)
+    return {**found, "scale": scale, "above": above, "below": below}

@@ -35,7 +35,7 @@ _OFFERED = {
         Format.STICKERS,
         A4,
         marked("Stickers"),
-        marked("Twelve to a sheet of labels, 63.5 by 72 mm"),
+        marked("Eight to a sheet of labels, 99.1 by 67.7 mm"),
     ),
     "card": (Format.CARD, A4, marked("Contact cards"), marked("Ten to a sheet, 85 by 55 mm")),
 }
