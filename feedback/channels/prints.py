@@ -56,7 +56,7 @@ _SHAPES = {
     (Format.POSTER, A5): Shape("an A5 poster", "poster", 6, 1),
     (Format.TABLE_TENT, A4): Shape("a table tent", "table-tent", 4, 2),
     (Format.LEAFLET, A4): Shape("a leaflet", "leaflet", 6, 3),
-    (Format.STICKERS, A4): Shape("a sticker", "stickers", 3, 8),
+    (Format.STICKERS, A4): Shape("a sticker", "stickers", 2, 8),
     (Format.CARD, A4): Shape("a contact card", "card", 2, 10),
 }
 #: How far letters reach above and below the line they stand on, in ems: nothing may stand in their way.
