@@ -31,6 +31,13 @@ def printed_address(base_url: str | None, code: str, language: str = "en") -> st
     return (address if language == ENGLISH else f"{address}/{language}").upper()
 
 
+def changes_address(base_url: str | None, organisation: str) -> str:
+    """Where an organisation tells what changed, in capitals as a code packs it; raises NoBaseAddress."""
+    if not base_url:
+        raise NoBaseAddress
+    return f"{base_url}/you-said-we-did/{organisation}/".upper()
+
+
 def privacy_address(base_url: str | None, organisation: str) -> str:
     """Where an organisation says what it does with answers; raises NoBaseAddress."""
     if not base_url:

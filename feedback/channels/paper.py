@@ -127,11 +127,11 @@ def read_aloud_in_order(pdf: bytes) -> bytes:
     return pdf.replace(_FROM_THE_RIGHT, _FROM_THE_LEFT)
 
 
-def reason(diagnostic: str) -> str:
+def reason(diagnostic: str, what: str = "a paper form") -> str:
     """What typst complains of in words for staff: nearly always a sign that none of our fonts has."""
     signs = list(dict.fromkeys(re.findall(r'the text `"(.+?)"` could not be displayed', diagnostic)))
     if signs:
-        return f"a paper form has no sign for {' '.join(signs)}: take it out of the names and the questions"
+        return f"{what} has no sign for {' '.join(signs)}: take it out of the names and the questions"
     return f"the form could not be set: {' '.join(diagnostic.split())[:300]}"
 
 

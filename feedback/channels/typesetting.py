@@ -1,4 +1,4 @@
-"""Sets a form or a report in a process of its own, which gives back what it took.
+"""Sets a form, a report or a print in a process of its own, which gives back what it took.
 
 Typst keeps half a gigabyte of earlier work in memory and holds Python's lock while it sets; in the process of a web
 server both would be at the cost of people who are answering.
@@ -6,6 +6,7 @@ server both would be at the cost of people who are answering.
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -21,23 +22,72 @@ class Unset(RuntimeError):
     """What typst said when it could not set a form."""
 
 
+class Unread(RuntimeError):
+    """What was set has a code that does not read back; the message says so in words for staff."""
+
+
+#: How the process of its own says which of the two it is.
+_UNSET, _UNREAD = 1, 3
+
+
 def typeset(data: str, template: str = "paper") -> bytes:
     """The PDF/UA-1 of what is given as JSON, by a template in `templates/print`; raises Unset with what typst said."""
-    command = [sys.executable, "-m", __name__, template]
+    return _apart(data, [template])
+
+
+def typeset_with_codes(data: str, template: str, *, address: str, codes: int, picture: bool = False) -> bytes:
+    """The same once each of so many codes on it was read back and says the address; else raises Unread.
+
+    With `picture` a PNG of the finished first page instead.
+    """
+    asked = [template, "--address", address, "--codes", str(codes), *(["--picture"] if picture else [])]
+    return _apart(data, asked)
+
+
+def _apart(data: str, asked: list[str]) -> bytes:
+    command = [sys.executable, "-m", __name__, *asked]
     try:
         done = subprocess.run(command, cwd=_ROOT, input=data.encode(), capture_output=True, timeout=_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise Unset(f"it took longer than {_SECONDS} seconds") from error
+    said = done.stderr.decode(errors="replace")
+    if done.returncode == _UNREAD:
+        raise Unread(said)
     if done.returncode:
-        raise Unset(done.stderr.decode(errors="replace"))
+        raise Unset(said)
     return done.stdout
 
 
 def main() -> int:
-    """Reads JSON, writes a PDF by the template named; what typst says goes to stderr, with 1."""
+    """Reads JSON, writes what was asked for; what typst says goes to stderr, with 1, and an unread code with 3."""
     import typst
 
-    [template] = sys.argv[1:]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("template")
+    parser.add_argument("--address", default="")
+    parser.add_argument("--codes", type=int, default=0)
+    parser.add_argument("--picture", action="store_true")
+    asked = parser.parse_args()
+    try:
+        made = _set(sys.stdin.buffer.read().decode(), asked.template)
+    except typst.TypstError as error:
+        sys.stderr.write(error.diagnostic or error.message)
+        return _UNSET
+    if asked.codes:
+        from feedback.channels import decoding
+
+        try:
+            decoding.check(made, asked.address, asked.codes)
+        except decoding.Undecodable as error:
+            sys.stderr.write(str(error))
+            return _UNREAD
+        made = decoding.picture(made) if asked.picture else made
+    sys.stdout.buffer.write(made)
+    return 0
+
+
+def _set(data: str, template: str) -> bytes:
+    import typst
 
     compiler = typst.Compiler(
         input=_TEMPLATES / f"{template}.typ",
@@ -45,16 +95,11 @@ def main() -> int:
         # Our fonts and no others: a form looks the same wherever it is printed.
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONTS]),
         ignore_system_fonts=True,
-        sys_inputs={"sheet": sys.stdin.buffer.read().decode()},
+        sys_inputs={"sheet": data},
     )
-    try:
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
-    except typst.TypstError as error:
-        sys.stderr.write(error.diagnostic or error.message)
-        return 1
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
     assert isinstance(made, bytes)
-    sys.stdout.buffer.write(made)
-    return 0
+    return made
 
 
 if __name__ == "__main__":

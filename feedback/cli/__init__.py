@@ -14,6 +14,7 @@ from feedback.cli import (
     paper,
     place,
     placement,
+    poster,
     reference,
     responses,
     results,
@@ -28,9 +29,24 @@ from feedback.cli import (
 assert survey_files and survey_life and comment_readers
 
 _WITH_COMMANDS = (
-    comments, db, demo, fft, geography, link, organisation, paper, place, placement, reference, responses, results,
-    staff, survey, translations,
-)  # fmt: skip
+    comments,
+    db,
+    demo,
+    fft,
+    geography,
+    link,
+    organisation,
+    paper,
+    place,
+    placement,
+    poster,
+    reference,
+    responses,
+    results,
+    staff,
+    survey,
+    translations,
+)
 
 
 def set_up(app: Flask) -> None:

@@ -17,7 +17,7 @@ PURE = {"pydantic", "surveys"}
 READERS = {"lxml", "openpyxl", "xlsxwriter"}
 CODE = [path for folder in ("surveys", "feedback") for path in sorted((ROOT / folder).rglob("*.py"))]
 #: Too heavy for a respondent's first page: imported where they are used.
-HEAVY = {"pandas", "twilio", "authlib", "scipy", "typst"}
+HEAVY = {"pandas", "twilio", "authlib", "scipy", "typst", "pypdfium2", "zxingcpp"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "base", "misc", "manager"}
 
 

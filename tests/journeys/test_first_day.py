@@ -189,10 +189,9 @@ def make_a_link(day: FirstDay) -> str:
 
 
 def scan_the_poster(day: FirstDay) -> str:
-    """What a phone reads from the sheet of paper that comes out of the printer."""
-    page = day.phone.page
-    page.emulate_media(media="print")
-    sheet = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("L")
-    page.emulate_media(media="screen")
-    [found] = zxingcpp.read_barcodes(sheet)
+    """What a phone reads from the finished poster, which is there before anything was chosen."""
+    day.phone.follow(day.phone.page.get_by_role("link", name="Print it"))
+    assert day.phone.axe_finds() == []
+    expect(day.phone.page.get_by_role("link", name="Download the PDF")).to_be_visible()
+    [found] = zxingcpp.read_barcodes(picture(day, "img[src^='data:']"))
     return found.text

@@ -23,6 +23,7 @@ def everywhere() -> str:
 
 
 @blueprint.get("/you-said-we-did/<organisation>/", strict_slashes=False)
+@blueprint.get("/YOU-SAID-WE-DID/<organisation>/", endpoint="changes_in_capitals", strict_slashes=False)
 @public
 def you_said_we_did(organisation: str) -> str:
     """Everything one organisation has told, newest first."""

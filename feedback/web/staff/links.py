@@ -9,9 +9,9 @@ from wtforms.validators import AnyOf, InputRequired, Length
 
 from feedback.channels import links as addresses
 from feedback.i18n import marked
-from feedback.services import audit, collector_links, funnels, looks, placements, surveys, translations
+from feedback.services import audit, collector_links, funnels, placements, surveys
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH_NAMES, Channel, Permission, SurveyState, direction, html_language
+from feedback.vocabulary import ENGLISH_NAMES, Channel, Permission, SurveyState
 from feedback.web import templating, transactions
 from feedback.web.forms import Line, Lines, StaffForm
 from feedback.web.guard import Member, current_member, requires
@@ -35,8 +35,6 @@ NAMES = {
     Channel.PAPER: marked("Paper forms"), Channel.KIOSK: marked("Shared screen"),
     Channel.PHONE: marked("Telephone"),
 }  # fmt: skip
-#: More languages than this and a poster can no longer be read from three metres.
-_MOST_LANGUAGES = 2
 
 
 class LinkForm(StaffForm):
@@ -152,7 +150,7 @@ def new_link() -> Any:
 def _onward(form: LinkForm, made: list[CollectorLink]) -> Any:
     """To the one link that was made, or to all of them."""
     if len(made) == 1:
-        return redirect(f"/staff/links/{made[0].code}{_also(request.args.get('language', ''))}", 303)
+        return redirect(f"/staff/links/{made[0].code}{_print(request.args.get('language', ''))}", 303)
     said = templating.words()
     flash(
         said("{number} links are made, one for each line. Print each on its own page.", number=len(made)),
@@ -161,9 +159,9 @@ def _onward(form: LinkForm, made: list[CollectorLink]) -> Any:
     return redirect(f"/staff/links/?survey={form.survey.data}", 303)
 
 
-def _also(language: str) -> str:
-    """The language that the new link's poster begins with, where somebody came for the people who speak it."""
-    return f"?also={language}" if language in ENGLISH_NAMES else ""
+def _print(language: str) -> str:
+    """The way to the new link's print with a language on it, where somebody came for the people who speak it."""
+    return f"/print?also={language}" if language in ENGLISH_NAMES else ""
 
 
 def _make(form: LinkForm, member: Member) -> list[CollectorLink]:
@@ -201,12 +199,10 @@ def _link(code: str) -> CollectorLink:
 @blueprint.get("/links/<code>")
 @requires(Permission.MAKE_LINKS)
 def link(code: str) -> Any:
-    """One link: its code, large, and the poster that prints."""
+    """One link: its code, its address, the way to what prints, and how far people get with it."""
     session, member, found = transactions.session(), current_member(), _link(code)
     survey = next(one for one in surveys.everything(session) if one.id == found.survey_id)
-    offered = _titles(survey)
     served = surveys.served(session, survey.id)
-    also = [tag for tag in dict.fromkeys(request.args.getlist("also")) if tag in offered][:_MOST_LANGUAGES]
     return render_template(
         "staff/link.html",
         link=_shown(found, member, {survey.id: survey.title}, reach.place_names()),
@@ -214,12 +210,7 @@ def link(code: str) -> Any:
         survey=survey,
         leads_to=found.leads_to,
         hangs=placements.hangs(found),
-        offered=[{"key": tag, "text": ENGLISH_NAMES[tag]} for tag in offered],
-        also=also,
-        lines=[(offered[tag], html_language(tag), direction(tag)) for tag in also],
-        look=looks.of(session, member.organisation_id),
         no_base=reach.no_base_address(member),
-        most=_MOST_LANGUAGES,
         printed_in=_printed_in(served),
         reached=funnel.rows(funnels.of_link(session, found.id), served.definition if served else None),
     )
@@ -228,20 +219,6 @@ def link(code: str) -> Any:
 def _printed_in(served: Served | None) -> list[tuple[str, str]]:
     """The languages that the survey can be printed in, as (tag, English name)."""
     return [(tag, ENGLISH_NAMES[tag]) for tag in served.languages] if served else []
-
-
-def _titles(survey: Survey) -> dict[str, str]:
-    """The survey's title in each language on offer other than English, by its tag."""
-    session = transactions.session()
-    served = surveys.served(session, survey.id)
-    if served is None:
-        return {}
-    found = {}
-    for tag, version in served.languages.items():
-        words, _ = translations.frozen(session, served.revision_id, tag, version)
-        if html_language(tag) != "en" and words.get("title"):
-            found[tag] = words["title"]
-    return found
 
 
 @blueprint.post("/links/<code>/revoke")

@@ -48,6 +48,7 @@ GET      /.well-known/security.txt                                  public
 GET      /S/<code>                                                  public
 GET POST /S/<code>/<lang>                                           public
 GET      /S/<code>/<lang>/thanks                                    public
+GET      /YOU-SAID-WE-DID/<organisation>/                           public
 GET      /accessibility                                             public
 GET      /answer-worker.js                                          public
 GET      /healthz                                                   public
@@ -120,6 +121,8 @@ GET      /staff/links/                                              make-links
 GET      /staff/links/<code>                                        make-links
 GET      /staff/links/<code>/paper                                  make-links
 GET      /staff/links/<code>/paper/<language>.pdf                   make-links
+GET      /staff/links/<code>/print                                  make-links
+GET      /staff/links/<code>/print.pdf                              make-links
 POST     /staff/links/<code>/revoke                                 make-links
 GET POST /staff/links/new                                           make-links
 GET      /staff/placements/                                         make-links
@@ -196,6 +199,8 @@ POST     /staff/surveys/<slug>/media/bfi/sign                       manage-media
 POST     /staff/surveys/<slug>/media/bfi/take-down                  manage-media
 GET      /staff/you-said-we-did/                                    draft-improvements
 GET POST /staff/you-said-we-did/new                                 draft-improvements
+GET      /staff/you-said-we-did/print                               draft-improvements
+GET      /staff/you-said-we-did/print.pdf                           draft-improvements
 GET      /staff/you-said-we-did/change/<slug>                       draft-improvements
 GET POST /staff/you-said-we-did/change/<slug>/edit                  draft-improvements
 GET POST /staff/you-said-we-did/change/<slug>/languages/<language>  draft-improvements
@@ -493,6 +498,7 @@ def test_a_ward_lead_finds_nothing_beyond_their_own_place(
     lead = world.browser(Role.WARD_LEAD)
     theirs = [world.address("/staff/links/<code>"), "/staff/results/my-care?place=ward-7"]
     beyond = [f"/staff/links/{code}", f"/staff/links/{code}/paper", f"/staff/links/{code}/paper/en.pdf",
+              f"/staff/links/{code}/print", f"/staff/links/{code}/print.pdf",
               "/staff/results/my-care?place=corner-oakfield",
               "/staff/results/my-care/table.csv?place=corner-oakfield", "/staff/you-said-we-did/change/change-oakfield",
               "/staff/you-said-we-did/change/change-oakfield/edit"]  # fmt: skip

@@ -1,0 +1,92 @@
+"""Promises of what a print says: only what is so, in the first of the languages that somebody chose."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedback.channels.prints import Format, Print, Unprintable
+from feedback.db import Database
+from feedback.models.organisation import Organisation
+from feedback.services import collector_links, funnels, prints
+from feedback.services.funnels import MINUTES, Step
+from feedback.services.prints import Wanted
+from feedback.services.refusals import Refused
+from tests.feedback.open_survey import NOW, Open, open_survey, revoke
+
+BASE = "https://feedback.example.org"
+
+
+@pytest.fixture
+def opened(database: Database, organisation: Organisation) -> Open:
+    """An open survey with one place, in English, Easy Read and Urdu."""
+    return open_survey(database, organisation.id, signed=("ur",))
+
+
+def said(database: Database, opened: Open, wanted: Wanted) -> Print:
+    with database.reading(opened.organisation_id) as session:
+        link = collector_links.find(session, opened.code)
+        assert link
+        return prints.of_link(session, link, wanted, BASE)
+
+
+def measured(database: Database, opened: Open, minutes: int, people: int) -> None:
+    with database.transaction(opened.organisation_id) as session:
+        link = collector_links.find(session, opened.code)
+        assert link
+        step = Step(opened.organisation_id, link.id, "en", NOW.date(), f"{MINUTES}{minutes}")
+        funnels.add(session, {step: people})
+
+
+def test_minutes_are_said_once_thirty_people_were_measured(database: Database, opened: Open) -> None:
+    assert said(database, opened, Wanted()).minutes is None
+    measured(database, opened, 1, 29)
+    assert said(database, opened, Wanted()).minutes is None
+    measured(database, opened, 1, 1)
+    one = said(database, opened, Wanted()).minutes
+    assert one and one.text == "It takes about 1 minute."
+    measured(database, opened, 6, 31)
+    many = said(database, opened, Wanted()).minutes
+    assert many and many.text == "It takes about 6 minutes."
+
+
+def test_a_number_to_text_stands_on_it_where_one_is_given(database: Database, opened: Open) -> None:
+    assert said(database, opened, Wanted()).by_text is None
+    given = said(database, opened, Wanted(text_number="07700 900 123")).by_text
+    assert given and given.text == "Or text START to 07700\u00a0900\u00a0123."
+
+
+def test_one_language_is_opened_and_several_are_left_to_the_phone(database: Database, opened: Open) -> None:
+    code = f"HTTPS://FEEDBACK.EXAMPLE.ORG/S/{opened.code}"
+    for languages, address in (
+        (["en"], code), (["ur"], f"{code}/UR"), (["en-simple"], f"{code}/EN-SIMPLE"), (["ur", "en"], code),
+    ):  # fmt: skip
+        sheet = said(database, opened, Wanted(languages=languages))
+        assert sheet.address == address and [voice.language for voice in sheet.voices] == languages
+
+
+def test_what_stands_beside_the_code_is_in_the_first_language_or_said_to_be_english(
+    database: Database, opened: Open
+) -> None:
+    sheet = said(database, opened, Wanted(languages=["ur", "en"]))
+    assert sheet.code_says.language == "ur" and sheet.voices[0].sentence != sheet.voices[1].sentence
+    for line in (sheet.promise, sheet.by_phone, sheet.calling):
+        assert line.language == "ur" or line.text.isascii()
+
+
+def test_what_is_not_on_offer_is_refused(database: Database, opened: Open) -> None:
+    with pytest.raises(Refused, match="not on offer in pl; it is in: en, en-simple, ur"):
+        said(database, opened, Wanted(languages=["en", "pl"]))
+    with pytest.raises(Unprintable, match="a contact card holds 2 languages"):
+        said(database, opened, Wanted(Format.CARD, languages=["en", "ur", "en-simple"]))
+    revoke(database, opened)
+    with pytest.raises(Refused, match="is revoked"):
+        said(database, opened, Wanted())
+
+
+def test_what_changed_leads_to_the_page_of_the_organisation(database: Database, opened: Open) -> None:
+    with database.reading(opened.organisation_id) as session:
+        sheet = prints.of_changes(session, opened.organisation_id, Wanted(languages=["en", "ur"]), BASE)
+        slug = session.get_one(Organisation, opened.organisation_id).slug
+    assert sheet.address == f"HTTPS://FEEDBACK.EXAMPLE.ORG/YOU-SAID-WE-DID/{slug.upper()}/"
+    assert sheet.minutes is None and sheet.by_text is None and sheet.voices[0].sentence == "You said, we did"
+    assert sheet.voices[1].sentence != "You said, we did"
