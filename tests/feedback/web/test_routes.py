@@ -71,6 +71,8 @@ GET      /s/<code>                                                  public
 GET POST /s/<code>/<lang>                                           public
 POST     /s/<code>/<lang>/reached                                   public
 GET      /s/<code>/<lang>/thanks                                    public
+POST     /sms/incoming                                              public
+POST     /sms/status                                                public
 GET      /you-said-we-did/                                          public
 GET      /you-said-we-did/<organisation>/                           public
 GET      /you-said-we-did/<organisation>/<slug>                     public
