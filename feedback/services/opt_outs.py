@@ -41,7 +41,13 @@ def stop(session: Session, number_hash: str, *, how: str, today: date) -> bool:
 def stop_asked_of_staff(session: Session, e164: str, *, how: str, by: str, today: date) -> None:
     """The same for somebody who rang or told a member of staff; the audit says who wrote it down, not for whom."""
     if stop(session, hashing.number(session, e164), how=how, today=today):
-        audit.record(session, "opt-out.add", subject=f"how: {how}", by=by)
+        audit.record(session, "opt-out.add", subject=f"how: {How(how).value}, on {today}", by=by)
+
+
+def start_asked_of_staff(session: Session, e164: str, *, how: str, by: str, today: date) -> None:
+    """Texts may go to them again, as they asked."""
+    if start(session, hashing.number(session, e164)):
+        audit.record(session, "opt-out.remove", subject=f"how: {How(how).value}, on {today}", by=by)
 
 
 def start(session: Session, number_hash: str) -> bool:

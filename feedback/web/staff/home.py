@@ -8,7 +8,7 @@ from flask import render_template
 from flask_security import current_user
 
 from feedback.i18n import marked
-from feedback.services import comment_readers, escalations, organisations
+from feedback.services import comment_readers, escalations, hash_keys, organisations
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
 from feedback.web.guard import Member, current_member, requires
@@ -95,6 +95,7 @@ def home() -> Any:
         settled=first_day.over,
         links=links,
         needs_you=_needs_you(member),
+        wrong_key=not hash_keys.fits(transactions.session()),
         silent=comment_readers.closed(transactions.session()) if member.may(Permission.ADOPT_SURVEYS) else [],
         second_step=current_user.tf_primary_method is not None,
         recovery_codes=len(current_user.mf_recovery_codes or []),
