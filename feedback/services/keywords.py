@@ -18,8 +18,8 @@ from feedback.services.folding import fold
 
 #: The table here, and what conversations by text add to it in files of their own.
 _FILES = "keywords*.toml"
-#: Longer than any keyword with its politeness: an answer.
-_LONGEST = 200
+#: The longest text there is.
+_LONGEST = 1600
 _POLITE = "polite"
 #: Signs that stand with others and say nothing: the look of an emoji, the frame of a key.
 _SILENT = re.compile("[\ufe00-\ufe0f\u20e3\U000e0100-\U000e01ef]")
