@@ -17,6 +17,7 @@ from feedback.web import (
     admin,
     errors,
     headers,
+    hooks,
     incoming,
     larger_forms,
     public,
@@ -52,7 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
     sessions.set_up(app)
     working.set_up(app)
     sign_in.set_up(app, StaffMember)
-    for audience in (respond, public, staff, admin):
+    for audience in (respond, public, staff, admin, hooks):
         app.register_blueprint(audience.blueprint)
     respond.set_up(app)
     cli.set_up(app)

@@ -54,6 +54,7 @@ INSTALLATION_WIDE: Final = frozenset(
         "opt_out",
         "sending_lane",
         "installation_fact",
+        "inbound_text",
     }
 )
 

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from feedback.channels.delivery import Accepted
+from feedback.config import Sms
+
+_NUMBER = re.compile(r"\+?\d{5,15}")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A text as the provider has it: what somebody looks at when nobody knows whether it was accepted."""
+
+    provider_id: str
+    body: str
+    #: The provider's own word for where it stands, and its error code if there is one.
+    status: str
+    code: str
+    #: UTC, naive.
+    created_at: datetime
 
 
 class Provider(Protocol):
@@ -16,6 +36,9 @@ class Provider(Protocol):
 
     def redact(self, provider_id: str) -> None:
         """Has the provider forget what a text said."""
+
+    def find(self, to: str, since: datetime) -> Sequence[Found]:
+        """The texts to a number that the provider accepted since a moment (UTC), newest first."""
 
 
 @dataclass
@@ -33,3 +56,28 @@ class Recorder:
     def redact(self, provider_id: str) -> None:
         """Remembers that too."""
         self.redacted.append(provider_id)
+
+    def find(self, to: str, since: datetime) -> Sequence[Found]:
+        """Nothing ever left."""
+        return ()
+
+
+@lru_cache(maxsize=4)
+def provider(settings: Sms) -> Provider:
+    """The way texts leave under these settings; one for a process, so that it keeps its connections."""
+    if settings.provider != "twilio":
+        return Recorder()
+    # Late: whoever answers a survey never needs it, and it takes a while to load.
+    from feedback.channels import sms_twilio
+
+    return sms_twilio.Twilio(settings)
+
+
+def takes_replies(sender: str) -> bool:
+    """Whether somebody can answer, and say STOP, to this sender: a number or a messaging service, not a name."""
+    return bool(_NUMBER.fullmatch(sender.replace(" ", ""))) or is_service(sender)
+
+
+def is_service(sender: str) -> bool:
+    """Whether this is a messaging service of Twilio's, which chooses among its numbers."""
+    return sender.startswith("MG") and len(sender) == 34

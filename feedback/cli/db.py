@@ -15,7 +15,7 @@ from feedback import migrations
 from feedback.cli import speaking
 from feedback.db import Database
 from feedback.reports import frame_files
-from feedback.services import backups
+from feedback.services import backups, hash_keys
 
 group = AppGroup("db", help="The database: upgrade, backup, restore, check.")
 
@@ -47,20 +47,38 @@ def upgrade(as_json: bool) -> None:
     before = migrations.upgrade(_database().engine)
     now = migrations.head()
     told = f"The database is at {now} already." if before == now else f"The database is at {now} now."
-    speaking.tell({"before": before, "now": now}, as_json, lambda: [told])
+    wrong = _wrong_key()
+    speaking.tell(
+        {"before": before, "now": now, "hash_key": not wrong},
+        as_json,
+        lambda: [told, *([f"No texts can be sent: {wrong}."] if wrong else [])],
+    )
+
+
+def _wrong_key() -> str:
+    """Why numbers cannot be hashed here, in words; empty when they can. Notes the key where none is known yet."""
+    try:
+        with _database().transaction() as session:
+            hash_keys.settle(session)
+    except hash_keys.WrongKey as error:
+        return str(error)
+    return ""
 
 
 @group.command("check")
 @speaking.json_option
 @speaking.plainly
 def check(as_json: bool) -> None:
-    """Say whether the schema of the database is the code's; exit 1 when it is not."""
+    """Say whether the schema of the database is the code's and the hash key its own; exit 1 when not."""
     stands, wanted = migrations.current(_database().engine), migrations.head()
     if stands != wanted:
         speaking.fail(
             f"the database stands at {stands or 'nothing'}, the code at {wanted}: run flask db upgrade",
             as_json,
         )
+    wrong = _wrong_key()
+    if wrong:
+        speaking.fail(wrong, as_json)
     speaking.tell({"schema": stands}, as_json, lambda: [f"The schema is the code's: {stands}."])
 
 

@@ -34,6 +34,8 @@ class Contact(Tenant, Base):
         CheckConstraint("state in ('ready', 'another-way', 'excluded', 'invited')", "state_is_known"),
         CheckConstraint("address is null or address_hash is not null", "sealed_numbers_are_hashed_too"),
         Index("ix_contact_campaign_state", "organisation_id", "campaign_id", "state"),
+        # Whose text somebody answers: asked by the number alone.
+        Index("ix_contact_address", "address_hash"),
     )
 
 

@@ -8,6 +8,7 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from feedback import db, i18n
+from feedback.services import hash_keys
 from feedback.web import templating
 
 _KNOWN = frozenset({400, 403, 404, 405, 410, 413, 415, 429, 500, 503})
@@ -43,5 +44,8 @@ def set_up(app: Flask) -> None:
         if isinstance(cause, db.UNAVAILABLE):
             # The type alone: a driver's message can carry the values of the statement.
             _log.error("the database cannot serve: %s", type(cause).__name__)
+            return page(503)
+        if isinstance(cause, hash_keys.WrongKey):
+            _log.error("%s", cause)
             return page(503)
         return page(500)

@@ -23,8 +23,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from feedback.config import Config
 from feedback.web.templating import words
 
-#: Audiences that have no session to forge: whoever answers holds no cookie.
-_OPEN = frozenset({"respond", "public"})
+#: Audiences that have no session to forge: whoever answers holds no cookie, and the provider signs what it sends.
+_OPEN = frozenset({"respond", "public", "hooks"})
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _PLACES_ELSEWHERE = frozenset({"cross-site", "same-site"})

@@ -29,6 +29,12 @@ def of_everybody() -> str:
     return _speak(tuple(translations.signed_languages(session)))
 
 
+def of_every_language() -> str:
+    """A page of no organisation that nobody may be shut out of: in every language with words, signed or not."""
+    db.set_scope(transactions.session(), db.EVERYWHERE)
+    return _speak(i18n.shipped_languages())
+
+
 def _speak(offered: tuple[str, ...]) -> str:
     asked = canonical_language(request.args.get("lang", ""))
     language = asked if asked in offered else i18n.choose(request.headers.get("Accept-Language", ""), offered)

@@ -8,7 +8,7 @@ from flask import render_template
 from flask_security import current_user
 
 from feedback.i18n import marked
-from feedback.services import audit, comment_readers, escalations, organisations, registers
+from feedback.services import audit, comment_readers, escalations, hash_keys, organisations, registers
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
 from feedback.web.guard import Member, current_member, requires
@@ -105,6 +105,7 @@ def home() -> Any:
         links=links,
         needs_you=_needs_you(member),
         silent_prints=_silent_prints(member),
+        wrong_key=not hash_keys.fits(transactions.session()),
         silent=comment_readers.closed(transactions.session()) if member.may(Permission.ADOPT_SURVEYS) else [],
         second_step=current_user.tf_primary_method is not None,
         recovery_codes=len(current_user.mf_recovery_codes or []),

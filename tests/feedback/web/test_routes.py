@@ -72,6 +72,10 @@ GET      /s/<code>                                                  public
 GET POST /s/<code>/<lang>                                           public
 POST     /s/<code>/<lang>/reached                                   public
 GET      /s/<code>/<lang>/thanks                                    public
+POST     /sms/incoming                                              public
+POST     /sms/status                                                public
+GET      /texts                                                     public
+GET POST /texts/stop                                                public
 GET      /you-said-we-did/                                          public
 GET      /you-said-we-did/<organisation>/                           public
 GET      /you-said-we-did/<organisation>/<slug>                     public
@@ -155,6 +159,7 @@ GET POST /staff/results/<slug>/export                               export-answe
 GET      /staff/results/<slug>/export/codebook                      export-answers
 GET POST /staff/fft/                                                submit-fft
 GET POST /staff/fft/links/<code>                                    submit-fft
+GET POST /staff/opt-outs                                            send-invitations
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys

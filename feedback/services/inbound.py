@@ -1,0 +1,164 @@
+"""A text that somebody sent us: STOP, START and HELP first, then a conversation, else one kind answer a day."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from feedback import db, i18n
+from feedback.i18n import marked
+from feedback.models.contact import Contact
+from feedback.models.inbound_text import InboundText
+from feedback.models.organisation import Organisation
+from feedback.services import hashing, keywords, mobiles, opt_outs, outbox
+from feedback.services.keywords import Word
+from feedback.services.outbox import Draft
+from feedback.vocabulary import ENGLISH, ContactState, MessageKind
+
+TABLE = db.table_of(InboundText)
+#: How long a text is known again.
+REMEMBERED = timedelta(days=30)
+#: So many answers a number gets in a day, however often it writes: texts cost, and some earn by being answered.
+ANSWERS_A_DAY = 5
+#: The one text that goes to a number which said STOP.
+CONFIRMATION = "confirmation"
+REPLY = "reply"
+
+STOPPED = marked("{name}: you will get no more texts from us. To get texts again, text START.")
+STARTED = marked("{name}: you can get texts from us again. To stop them, text STOP.")
+HELPED = marked("{name} asks people about their care. Need help? Ring {number}. To stop texts, text STOP.")
+HELPED_WITHOUT_NUMBER = marked("{name} asks people about their care. To stop texts, text STOP.")
+#: In English alone: nobody knows what a stranger reads, and a guess would be worse.
+UNKNOWN = marked(
+    "Thank you. Nobody reads texts to this number. If somebody is in danger, ring 999. To stop texts, text STOP."
+)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Who wrote, as far as anybody knows: whose texts they got, and in which language."""
+
+    number: str
+    number_hash: str
+    organisation_id: int
+    language: str = ENGLISH
+
+
+def receive(
+    session: Session,
+    *,
+    sid: str,
+    sender: str,
+    to: str,
+    body: str,
+    now: datetime,
+    lane: str = "",
+    told: str = "",
+) -> None:
+    """Takes one text in, once, however often and however many at a time it is told.
+
+    `lane` is the sender that answers leave by, where it is another than `to`. `told` is the provider's own word where
+    it has heard STOP, START or HELP and answered them itself. Raises WrongKey where a STOP could not be kept.
+    """
+    db.set_scope(session, db.EVERYWHERE)
+    if not _is_new(session, sid, now.date()):
+        return
+    heard = Word(told.casefold()) if told.casefold() in ("stop", "start", "help") else keywords.meaning(body)
+    writer = _writer(session, sender)
+    if heard is Word.STOP:
+        new = opt_outs.stop(session, writer.number_hash, how=opt_outs.How.TEXT, today=now.date())
+        if new and not told:
+            _answer(session, writer, STOPPED, CONFIRMATION, lane or to, now)
+    elif heard is Word.START:
+        again = opt_outs.start(session, writer.number_hash)
+        if again and not told:
+            _answer(session, writer, STARTED, REPLY, lane or to, now)
+    elif opt_outs.stopped(session, {writer.number_hash}):
+        # They want no texts: none is sent, not even a kind one.
+        return
+    elif heard is Word.HELP:
+        if not told:
+            _answer(session, writer, HELPED, REPLY, lane or to, now)
+    elif writer.number and not _converse(session, writer, body, to, now):
+        _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
+
+
+def _is_new(session: Session, sid: str, today: date) -> bool:
+    """Notes a text as seen; False when it was. What was seen long ago is forgotten on the way."""
+    session.execute(delete(TABLE).where(TABLE.c.came_on < today - REMEMBERED))
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    row = {"sid_hash": hashing.token(sid), "came_on": today}
+    statement = insert(TABLE).values(row).on_conflict_do_nothing(index_elements=["sid_hash"])
+    return session.execute(statement.returning(TABLE.c.sid_hash)).first() is not None
+
+
+def _writer(session: Session, sender: str) -> _Writer:
+    """A UK mobile has a `number` that can be answered; any other is only remembered for its STOP."""
+    number = mobiles.of(sender)
+    number_hash = hashing.number(session, number or sender)
+    last = select(Contact.organisation_id, Contact.language).where(
+        Contact.address_hash == number_hash, Contact.state == ContactState.INVITED.value
+    )
+    found = session.execute(last.order_by(Contact.id.desc()).limit(1)).first()
+    if found is not None:
+        return _Writer(number or "", number_hash, found.organisation_id, found.language)
+    first = session.scalar(select(Organisation.id).order_by(Organisation.id).limit(1)) or 0
+    return _Writer(number or "", number_hash, first)
+
+
+def _converse(session: Session, writer: _Writer, body: str, to: str, now: datetime) -> bool:
+    """Whether a conversation took the text. Its number belongs to no organisation yet: the scope is everywhere."""
+    try:
+        conversations: Any = importlib.import_module("feedback.services.conversations")
+    except ModuleNotFoundError:
+        return False
+    return bool(conversations.reply(session, writer.number, body, to=to, now=now))
+
+
+def _answer(
+    session: Session,
+    writer: _Writer,
+    words: str,
+    purpose: str,
+    lane: str,
+    now: datetime,
+    *,
+    once_a_day: bool = False,
+) -> None:
+    """Puts one answer in the outbox, unless the number has had enough of them today."""
+    if not writer.number or not writer.organisation_id:
+        return
+    db.set_scope(session, writer.organisation_id)
+    body = _body(session, writer, words)
+    for place in range(1 if once_a_day else ANSWERS_A_DAY):
+        # A place in the day of this number, which two at once cannot both take. Hashed once more, so that
+        # what lies in the outbox cannot be followed from day to day.
+        kind = "kind" if once_a_day else str(place)
+        place_hash = hashing.token(f"{writer.number_hash} {now.date()} {kind}")[:32]
+        draft = Draft(
+            MessageKind.SMS,
+            purpose,
+            f"answer:{place_hash}",
+            now,
+            {"to": writer.number, "body": body},
+            lane,
+            outbox.AT_ONCE,
+        )
+        if outbox.put(session, draft):
+            return
+
+
+def _body(session: Session, writer: _Writer, words: str) -> str:
+    organisation = session.get_one(Organisation, writer.organisation_id)
+    language = ENGLISH if words == UNKNOWN else writer.language
+    if words == HELPED and not organisation.help_number:
+        words = HELPED_WITHOUT_NUMBER
+    said = i18n.words(language)
+    return said(words, name=organisation.name, number=organisation.help_number)

@@ -1,0 +1,74 @@
+"""Opt-outs: numbers that said STOP, as keyed hashes, for every organisation, campaign and sender at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.models.opt_out import OptOut
+from feedback.services import audit, hash_keys, hashing
+
+TABLE = db.table_of(OptOut)
+#: So many are asked for at once; SQLite takes no more in one statement for sure.
+_AT_ONCE = 500
+
+
+class How(StrEnum):
+    """By what somebody said that they want no texts."""
+
+    TEXT = "text"
+    LINK = "link"
+    PHONE = "phone"
+    STAFF = "staff"
+
+
+def stop(session: Session, number_hash: str, *, how: str, today: date) -> bool:
+    """No text to this number from now on; False when it had stopped before. Raises WrongKey."""
+    hash_keys.settle(session)
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    row = {"number_hash": number_hash, "since": today, "how": How(how).value}
+    statement = insert(TABLE).values(row).on_conflict_do_nothing(index_elements=["number_hash"])
+    return session.execute(statement.returning(TABLE.c.number_hash)).first() is not None
+
+
+def stop_asked_of_staff(session: Session, e164: str, *, how: str, by: str, today: date) -> None:
+    """The same for somebody who rang or told a member of staff; the audit says who wrote it down, not for whom."""
+    if stop(session, hashing.number(session, e164), how=how, today=today):
+        audit.record(session, "opt-out.add", subject=f"how: {How(how).value}, on {today}", by=by)
+
+
+def start_asked_of_staff(session: Session, e164: str, *, how: str, by: str, today: date) -> None:
+    """Texts may go to them again, as they asked."""
+    if start(session, hashing.number(session, e164)):
+        audit.record(session, "opt-out.remove", subject=f"how: {How(how).value}, on {today}", by=by)
+
+
+def start(session: Session, number_hash: str) -> bool:
+    """Texts may go to this number again; False when it had not stopped. Raises WrongKey."""
+    hash_keys.settle(session)
+    statement = delete(TABLE).where(TABLE.c.number_hash == number_hash).returning(TABLE.c.number_hash)
+    return session.execute(statement).first() is not None
+
+
+def stopped(session: Session, hashes: Iterable[str]) -> set[str]:
+    """Which of these numbers want no texts. Raises WrongKey, so that nothing is sent where nobody can tell."""
+    hash_keys.compare(session)
+    asked, found = sorted(set(hashes)), set[str]()
+    for begin in range(0, len(asked), _AT_ONCE):
+        some = asked[begin : begin + _AT_ONCE]
+        found.update(session.scalars(select(TABLE.c.number_hash).where(TABLE.c.number_hash.in_(some))))
+    return found
+
+
+def count(session: Session) -> dict[str, int]:
+    """How many numbers have stopped, by how they said it; nobody can be listed."""
+    rows = session.execute(select(TABLE.c.how, func.count()).group_by(TABLE.c.how)).all()
+    numbers = {str(how): int(number) for how, number in rows}
+    return {how.value: numbers.get(how.value, 0) for how in How}
