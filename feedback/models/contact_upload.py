@@ -1,4 +1,4 @@
-"""A contact upload: when a list of contacts was taken out of a record system, who declared what, and what came of it."""
+"""A contact upload: when a list of contacts was taken out of a record system, who declared what, what came of it."""
 
 from __future__ import annotations
 

@@ -47,9 +47,7 @@ class Number:
 #: Ofcom's numbers for drama are nobody's, and are the ones that invented people have.
 _DRAMA = re.compile(r"\+447700900\d{3}")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
-_LABEL = re.compile(
-    r"^(?:(?:mobile|mob|telephone|tel|phone|cell|number|no|m|t)\b[.:]*\s*)+", re.IGNORECASE
-)
+_LABEL = re.compile(r"^(?:(?:mobile|mob|telephone|tel|phone|cell|number|no|m|t)\b[.:]*\s*)+", re.IGNORECASE)
 _SHAPE = re.compile(r"\+?[\d\s().\-/]+")
 _SEVERAL = re.compile(r"\s*(?:[;,|/&\n]|\bor\b|\band\b)\s*", re.IGNORECASE)
 #: What a spreadsheet puts around a number to keep its zeros, and decimals that it made up.
@@ -63,6 +61,7 @@ _KINDS = {
     PhoneNumberType.PREMIUM_RATE: Kind.COSTLY, PhoneNumberType.SHARED_COST: Kind.COSTLY,
     PhoneNumberType.TOLL_FREE: Kind.COSTLY, PhoneNumberType.PERSONAL_NUMBER: Kind.COSTLY,
 }  # fmt: skip
+_NHS_BEGINS = ("4", "6", "7", "9")
 _ISLANDS = ("JE", "GG", "IM")
 
 
@@ -111,8 +110,11 @@ def plain(typed: str) -> str:
 
 
 def is_nhs_number(text: str) -> bool:
-    """Whether a cell holds ten digits whose check digit is that of an NHS number."""
-    return not text.lstrip().startswith(("0", "+")) and identifiers.is_nhs_number(text)
+    """Whether a cell holds ten digits whose check digit is that of an NHS number, in the ranges that were given out.
+
+    Landlines that lost their zero begin with 1, 2 or 3, where one in eleven would have such a digit by chance.
+    """
+    return text.lstrip().startswith(_NHS_BEGINS) and identifiers.is_nhs_number(text)
 
 
 def could_be_mobile(text: str) -> bool:

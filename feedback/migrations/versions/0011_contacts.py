@@ -81,4 +81,4 @@ def upgrade() -> None:
         },
     )
     op.add_column("contact", sa.Column("said", sa.Text(), nullable=True))
-    _add("contact", {"anyway": (sa.Boolean(), "false")})
+    _add("contact", {"anyway": (sa.String(length=40), "''")})
