@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from feedback.models.campaign import Campaign
 from feedback.services import addresses, contact_files, contact_words
 from feedback.services.contact_files import Line
 from feedback.services.contact_needs import UNKNOWN_LANGUAGE, Reason
@@ -47,15 +46,13 @@ class Person:
         return self.need not in (*_FIRST, ContactNeed.OTHER)
 
 
-def people(
-    session: Session, campaign: Campaign, found: contact_files.Found
-) -> tuple[list[Person], list[LeftOut]]:
+def people(session: Session, channel: str, found: contact_files.Found) -> tuple[list[Person], list[LeftOut]]:
     """Everybody in a file, and the lines that stand for nobody who could be asked."""
     found_people: list[Person] = []
     left_out: list[LeftOut] = []
     for line in found.lines:
-        address = addresses.of(line.address, campaign.channel, beside_nhs_numbers=found.nhs_numbers)
-        person = _person(line, campaign.channel)
+        address = addresses.of(line.address, channel, beside_nhs_numbers=found.nhs_numbers)
+        person = _person(line, channel)
         if address.address:
             hashed = addresses.hashed(session, address.address)
             found_people.append(replace(person, address=address.address, hash=hashed))

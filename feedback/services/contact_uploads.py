@@ -42,39 +42,70 @@ class Declaration:
     name: str
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A file read and told apart, its numbers hashed and sealed, before anything is written."""
+
+    people: Sequence[Person]
+    sealed: Mapping[int, Mapping[str, str | None]]
+    left_out: Sequence[LeftOut]
+    lines: int
+    remarks: Sequence[str]
+
+
+def prepare(
+    session: Session, content: bytes, *, channel: str, chosen: Mapping[str, str] | None = None
+) -> Prepared:
+    """Reads a file, which takes seconds when it is long; asks the session for its keys and the database for nothing.
+
+    So a caller can let others write meanwhile. Raises Refused, and says what to mend.
+    """
+    found = contact_files.read(content, channel=channel, chosen=chosen)
+    people, left_out = contact_lines.people(session, channel, found)
+    sealed = {
+        one.line: {
+            "address": contacts.seal(session, one.address) if one.address else None,
+            "name": contacts.seal(session, one.name) if one.name else None,
+            "said": contacts.seal(session, json.dumps(dict(one.said), ensure_ascii=False))
+            if one.said
+            else None,
+        }
+        for one in people
+    }
+    return Prepared(people, sealed, left_out, len(found.lines), found.remarks)
+
+
 def add(
-    session: Session, campaign: Campaign, content: bytes, declaration: Declaration, *, now: datetime,
-    chosen: Mapping[str, str] | None = None,
-) -> ContactUpload:  # fmt: skip
-    """Reads a file into a campaign. Raises Refused, with nothing written, and says what to mend.
+    session: Session, campaign: Campaign, prepared: Prepared, declaration: Declaration, *, now: datetime
+) -> ContactUpload:
+    """Adds what was read of a file to a campaign. Raises Refused, with nothing written, and says what to mend.
 
     What can be used is; every line that cannot is kept by its number and reason, and nothing else of it.
     """
-    _refuse(session, campaign, declaration, now)
-    found = contact_files.read(content, channel=campaign.channel, chosen=chosen)
-    people, left_out = contact_lines.people(session, campaign, found)
-    listed = exclusions.excluded(session, {one.hash for one in people if one.hash})
-    people, repeated = contact_lines.once(people, listed)
+    refuse(session, campaign, declaration, now=now)
+    listed = exclusions.excluded(session, {one.hash for one in prepared.people if one.hash})
+    people, repeated = contact_lines.once(prepared.people, listed)
     people, known = _new(session, campaign, people)
-    left_out = sorted([*left_out, *repeated, *known], key=lambda one: one.line)
+    left_out = sorted([*prepared.left_out, *repeated, *known], key=lambda one: one.line)
     upload = ContactUpload(
         organisation_id=campaign.organisation_id, campaign_id=campaign.id, extracted_at=declaration.extracted_at,
         uploaded_at=now, declared=[one for one in DECLARED if one in declaration.taken_out],
-        declared_by=declaration.by, declared_name=declaration.name[:200], lines=len(found.lines),
-        counts=dict(Counter(one.reason for one in left_out)), left_out=_sealed(session, left_out, found.remarks),
+        declared_by=declaration.by, declared_name=declaration.name[:200], lines=prepared.lines,
+        counts=dict(Counter(one.reason for one in left_out)), left_out=_sealed(session, left_out, prepared.remarks),
     )  # fmt: skip
     session.add(upload)
     session.flush()
-    _insert(session, campaign, upload, people)
+    _insert(session, campaign, upload, people, prepared.sealed)
     contacts.screen(session, campaign, now=now)
     audit.record(
         session, "contacts-uploaded", campaign.name, by=declaration.by,
-        detail=f"{len(found.lines)} lines, {len(people)} people; declared: {', '.join(upload.declared)}",
+        detail=f"{prepared.lines} lines, {len(people)} people; declared: {', '.join(upload.declared)}",
     )  # fmt: skip
     return upload
 
 
-def _refuse(session: Session, campaign: Campaign, declaration: Declaration, now: datetime) -> None:
+def refuse(session: Session, campaign: Campaign, declaration: Declaration, *, now: datetime) -> None:
+    """Raises Refused where nothing can be added now, or by this declaration."""
     if campaign.state not in _OPEN:
         raise Refused("Contacts can be added before messages leave, or while the campaign is paused.", "file")
     place = session.get_one(Place, campaign.place_id)
@@ -118,22 +149,22 @@ def _new(
     return kept, known
 
 
-def _insert(session: Session, campaign: Campaign, upload: ContactUpload, people: Sequence[Person]) -> None:
+def _insert(
+    session: Session, campaign: Campaign, upload: ContactUpload, people: Sequence[Person],
+    sealed: Mapping[int, Mapping[str, str | None]],
+) -> None:  # fmt: skip
     offered = contact_needs.offer(session, campaign)
 
     def row(one: Person) -> dict[str, object]:
         # Whoever has nothing to look up by is told apart here, once.
         unmet = contact_needs.unmet(one.language, one.need, "", offered) or Reason.NO_ADDRESS
+        shown = sealed[one.line]
         return {
             "organisation_id": campaign.organisation_id, "campaign_id": campaign.id, "upload_id": upload.id,
-            "line": one.line, "address_hash": one.hash,
-            "address": contacts.seal(session, one.address) if one.address else None,
-            "name": contacts.seal(session, one.name) if one.name else None,
-            "language": one.language, "need": one.need.value,
+            "line": one.line, "address_hash": one.hash, "address": shown["address"] if one.hash else None,
+            "name": shown["name"] if one.name else None, "language": one.language, "need": one.need.value,
             "state": ContactState.READY.value if one.hash else ContactState.ANOTHER_WAY.value,
-            "reason": "" if one.hash else unmet.value,
-            "said": contacts.seal(session, json.dumps(dict(one.said), ensure_ascii=False)) if one.said else None,
-            "anyway": "",
+            "reason": "" if one.hash else unmet.value, "said": shown["said"], "anyway": "",
         }  # fmt: skip
 
     for start in range(0, len(people), 1_000):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -133,8 +134,31 @@ def _several(text: str) -> bool:
 
 
 def _of(text: str, digits: str, tail: str) -> Number:
-    number = _parsed(text, digits)
-    if number is None:
+    international = _international(text, digits)
+    if _is_mobile(international):
+        return Number(Kind.MOBILE, international, tail)
+    return _other(international, tail)
+
+
+@cache
+def _mobiles() -> re.Pattern[str]:
+    """The mobiles of Great Britain and Northern Ireland, as the library's own table says."""
+    known = phonenumbers.PhoneMetadata.metadata_for_region("GB")
+    if known is None or known.mobile is None or known.mobile.national_number_pattern is None:
+        raise LookupError("the library of telephone numbers knows no mobiles of the United Kingdom")
+    return re.compile(known.mobile.national_number_pattern)
+
+
+def _is_mobile(international: str) -> bool:
+    """What nearly every line of a list is, found without asking for everything else that it might be."""
+    national = international.removeprefix("+44")
+    return len(national) == 10 and national != international and _mobiles().fullmatch(national) is not None
+
+
+def _other(international: str, tail: str) -> Number:
+    try:
+        number = phonenumbers.parse(international, None)
+    except phonenumbers.NumberParseException:
         return Number(Kind.UNUSABLE, tail=tail)
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if _DRAMA.fullmatch(e164):
@@ -150,21 +174,15 @@ def _of(text: str, digits: str, tail: str) -> Number:
     return Number(kind, e164 if kind is Kind.MOBILE else "", tail)
 
 
-def _parsed(text: str, digits: str) -> phonenumbers.PhoneNumber | None:
-    """The digits as a number of somewhere; the ways in which +44 is written are one."""
+def _international(text: str, digits: str) -> str:
+    """The digits with the plus of somewhere; the ways in which +44 is written are one. Empty for none."""
     if text.startswith("+") or digits.startswith("00"):
         digits = digits.removeprefix("00")
         # +44 (0)7700 900123, and +44 before a number that kept its zero.
-        international = "+44" + digits[2:].lstrip("0") if digits.startswith("44") else f"+{digits}"
-    elif digits.startswith("0"):
-        international = f"+44{digits[1:]}"
-    elif digits.startswith("44") and len(digits) in (12, 13):
-        international = "+44" + digits[2:].removeprefix("0")
-    elif len(digits) in (9, 10):
-        international = f"+44{digits}"  # a spreadsheet took the zero away
-    else:
-        return None
-    try:
-        return phonenumbers.parse(international, None)
-    except phonenumbers.NumberParseException:
-        return None
+        return "+44" + digits[2:].lstrip("0") if digits.startswith("44") else f"+{digits}"
+    if digits.startswith("0"):
+        return f"+44{digits[1:]}"
+    if digits.startswith("44") and len(digits) in (12, 13):
+        return "+44" + digits[2:].removeprefix("0")
+    # A spreadsheet took the zero away.
+    return f"+44{digits}" if len(digits) in (9, 10) else ""

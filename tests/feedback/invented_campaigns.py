@@ -41,7 +41,8 @@ def declaration(taken_out: Collection[str] = DECLARED, *, hours: float = 1) -> D
 def upload(session: Session, to: Campaign, content: str | bytes, **more: Any) -> Any:
     """Adds a list that was made an hour ago."""
     content = content.encode() if isinstance(content, str) else content
-    return contact_uploads.add(session, to, content, declaration(), now=NOW, **more)
+    prepared = contact_uploads.prepare(session, content, channel=to.channel, **more)
+    return contact_uploads.add(session, to, prepared, declaration(), now=NOW)
 
 
 def number(at: int) -> str:

@@ -73,9 +73,9 @@ def test_screening_twice_changes_nothing_and_follows_what_happened_since(
 ) -> None:
     to = campaign(session, opened)
     upload(session, to, "mobile\n" + "\n".join(number(at) for at in range(1, 6)))
-    one, two, three = (hashing.number(session, f"+44770090000{at}") for at in (1, 2, 3))
-    session.add(OptOut(number_hash=one, since=TODAY, how="text"))
-    asked.remember(session, [two], today=TODAY - timedelta(days=29))
+    first, second, third = (hashing.number(session, f"+44770090000{at}") for at in (1, 2, 3))
+    session.add(OptOut(number_hash=first, since=TODAY, how="text"))
+    asked.remember(session, [second], today=TODAY - timedelta(days=29))
     exclusions.add(session, "07700 900003", "safety", by=BY, today=TODAY)
     session.flush()
     for _ in range(2):
@@ -83,11 +83,11 @@ def test_screening_twice_changes_nothing_and_follows_what_happened_since(
         assert [row.reason for row in everybody(session, to)] == [
             "opted-out", "asked-lately", "excluded-list", "", "",
         ]  # fmt: skip
-    session.delete(session.get_one(OptOut, one))
+    session.delete(session.get_one(OptOut, first))
     exclusions.take_out(session, "+44 7700 900003", by=BY)
     contacts.screen(session, to, now=NOW + timedelta(days=1))
     assert [row.state for row in everybody(session, to)] == ["ready"] * 5
-    assert three in {usable.address_hash for usable in contacts.usable(session, to)}
+    assert third in {usable.address_hash for usable in contacts.usable(session, to)}
 
 
 def test_whoever_is_invited_is_screened_no_more(session: Session, opened: Open) -> None:
@@ -118,14 +118,19 @@ def test_ten_thousand_lines_are_read_in_seconds(session: Session, opened: Open, 
     assert taken < 60
 
 
+def one(session: Session) -> contact_uploads.Prepared:
+    """A list with one person."""
+    return contact_uploads.prepare(session, b"mobile\n07700900001", channel="sms")
+
+
 def test_a_list_older_than_two_days_is_refused_and_so_is_one_of_tomorrow(
     session: Session, opened: Open
 ) -> None:
     to = campaign(session, opened)
     for hours, told in ((48.1, "48 hours"), (-24, "future")):
         with pytest.raises(Refused, match=told):
-            contact_uploads.add(session, to, b"mobile\n07700900001", declaration(hours=hours), now=NOW)
-    contact_uploads.add(session, to, b"mobile\n07700900001", declaration(hours=47.9), now=NOW)
+            contact_uploads.add(session, to, one(session), declaration(hours=hours), now=NOW)
+    contact_uploads.add(session, to, one(session), declaration(hours=47.9), now=NOW)
     assert not contacts.too_old(session, to, NOW)
     assert contacts.too_old(session, to, NOW + timedelta(hours=1))
 
@@ -133,7 +138,7 @@ def test_a_list_older_than_two_days_is_refused_and_so_is_one_of_tomorrow(
 @pytest.mark.parametrize("missing", contact_uploads.DECLARED)
 def test_nothing_is_added_without_the_whole_declaration(session: Session, opened: Open, missing: str) -> None:
     to = campaign(session, opened)
-    taken_out = [one for one in contact_uploads.DECLARED if one != missing]
+    taken_out = [each for each in contact_uploads.DECLARED if each != missing]
     with pytest.raises(Refused, match="Tick all four"):
-        contact_uploads.add(session, to, b"mobile\n07700900001", declaration(taken_out), now=NOW)
+        contact_uploads.add(session, to, one(session), declaration(taken_out), now=NOW)
     assert everybody(session, to) == []

@@ -89,3 +89,15 @@ def test_ten_digits_that_could_be_either_are_what_those_beside_them_are() -> Non
 def test_a_landline_without_its_zero_is_never_taken_for_an_nhs_number() -> None:
     kinds = {phone_numbers.read(f"1214960{last:03d}").kind for last in range(1_000)}
     assert kinds == {Kind.LANDLINE}
+
+
+def test_what_is_found_the_short_way_is_what_the_library_says() -> None:
+    for at in range(0, 1_000_000, 337):
+        national = f"7{at:06d}{at % 997:03d}"
+        number = phonenumbers.parse(f"+44{national}", None)
+        is_one = (
+            phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+            and phonenumbers.region_code_for_number(number) == "GB"
+        )
+        drama = national.startswith("7700900")
+        assert (phone_numbers.read(f"0{national}").kind is Kind.MOBILE) == (is_one or drama), national
