@@ -57,6 +57,11 @@ class Elsewhere:
     said: Mapping[str, str]
 
 
+def campaign(session: Session, campaign_id: int) -> Campaign | None:
+    """A campaign of this organisation."""
+    return session.scalars(select(Campaign).where(Campaign.id == campaign_id)).first()
+
+
 def seal(session: Session, words: str) -> str:
     """Somebody's number, address or name as it lies in the database."""
     return sealing.seal(db.keys_of(session).secret, _PURPOSE, words.encode())

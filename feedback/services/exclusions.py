@@ -13,7 +13,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
-from feedback.i18n import marked
 from feedback.models.excluded_number import ExcludedNumber
 from feedback.services import addresses, audit
 from feedback.services.asked import parts
@@ -22,15 +21,15 @@ from feedback.services.refusals import Refused
 TABLE = db.table_of(ExcludedNumber)
 #: Why somebody is never asked, in words that say nothing about them.
 REASONS = {
-    "asked-us": marked("They asked us not to"),
-    "not-theirs": marked("The number is not theirs, or not theirs alone"),
-    "safety": marked("A message could put somebody at risk"),
-    "complaint": marked("There is an open complaint"),
-    "staff": marked("Somebody who works here"),
-    "other": marked("Another reason"),
+    "asked-us": "They asked us not to",
+    "not-theirs": "The number is not theirs, or not theirs alone",
+    "safety": "A message could put somebody at risk",
+    "complaint": "There is an open complaint",
+    "staff": "Somebody who works here",
+    "other": "Another reason",
 }
 MOST_AT_ONCE = 20_000
-_BETWEEN = re.compile(r"[\n;,\t]+")
+_BETWEEN = re.compile(r"[;,\t]+")
 
 
 @dataclass
@@ -46,7 +45,12 @@ def add(session: Session, typed: str, reason: str, *, by: str, today: date) -> A
     """Numbers and e-mail addresses, one a line. Raises Refused without any, or without one of the reasons."""
     if reason not in REASONS:
         raise Refused("Choose why they are never asked.", "reason")
-    lines = [(number, line) for number, line in enumerate(_BETWEEN.split(typed), start=1) if line.strip()]
+    lines = [
+        (at, part)
+        for at, line in enumerate(typed.splitlines(), start=1)
+        for part in _BETWEEN.split(line)
+        if part.strip()
+    ]
     if not lines:
         raise Refused("Write or paste at least one number.", "numbers")
     if len(lines) > MOST_AT_ONCE:
