@@ -45,6 +45,8 @@ _NAMES: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 _MANY_DIGITS = re.compile(r"(?:\d\D{0,2}){6,}")
 _LONGEST_NAME = 80
+#: Without width, and some scripts cannot be spelt without them.
+_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def _line(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> Line
         words = cells[at] if 0 <= at < len(cells) else ""
         return "" if words == tables.FORMULA and name != "number" else words
 
-    name = "".join(each for each in cell("name") if each.isprintable())
+    name = "".join(each if each.isprintable() or each in _JOINERS else " " for each in cell("name"))
     return Line(
         number, cell("number"), cell("language"), " ".join(name.split())[:_LONGEST_NAME], cell("format")
     )

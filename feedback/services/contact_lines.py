@@ -41,6 +41,11 @@ class Person:
     said: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def tail(self) -> str:
+        """The last digits of a number, so that staff find the line."""
+        return "" if "@" in self.address else self.address[-3:]
+
+    @property
     def by_message(self) -> bool:
         """Whether they may be asked by a message at all."""
         return self.need not in (*_FIRST, ContactNeed.OTHER)
@@ -98,9 +103,9 @@ def once(those_found: Sequence[Person], listed: Collection[str]) -> tuple[list[P
             if one is first:
                 continue
             if one.by_message or not first.by_message:
-                repeated.append(LeftOut(one.line, DUPLICATE, one.address[-3:], first.line))
+                repeated.append(LeftOut(one.line, DUPLICATE, one.tail, first.line))
             elif one.hash in listed:
-                repeated.append(LeftOut(one.line, Reason.ON_THE_LIST.value, one.address[-3:]))
+                repeated.append(LeftOut(one.line, Reason.ON_THE_LIST.value, one.tail))
             else:
                 kept.append(replace(one, address="", hash=None))
     return sorted(kept, key=lambda one: one.line), repeated

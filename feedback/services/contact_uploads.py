@@ -142,7 +142,7 @@ def _new(
             kept.append(person)
             continue
         contact_id, name = there[person.hash]
-        known.append(LeftOut(person.line, IN_CAMPAIGN, person.address[-3:]))
+        known.append(LeftOut(person.line, IN_CAMPAIGN, person.tail))
         if name and name.casefold() != person.name.casefold():
             same = db.scoped(session, TABLE) & (TABLE.c.id == contact_id)
             session.execute(update(TABLE).where(same).values(name=None))

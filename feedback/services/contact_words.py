@@ -15,6 +15,7 @@ from surveys.formats import tags
 _TABLE = Path(__file__).with_name("contact_words.toml")
 _SEVERAL = re.compile(r"\s*[;,|\n]\s*")
 _CODED = re.compile(r"^\(?\d{6,18}\)?\s*[-|:]?\s*|\s*[\[(]\d{6,18}[\])]$")
+_BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)")
 #: No language in a record is no reason to ask nobody.
 _NO_LANGUAGE = frozenset({"", "unknown", "not known", "not stated", "not recorded", "none", "n a", "na"})
 
@@ -50,7 +51,18 @@ def language(said: str) -> str | None:
     words = folded(said)
     if words in _NO_LANGUAGE:
         return ENGLISH
-    return _data()[1].get(words) or tags.tag(said.strip(), _languages())
+    found = _language(said)
+    bracketed = _BRACKETED.fullmatch(said.strip())
+    if found is None and bracketed:
+        # "Chinese (Cantonese)" is told by what stands in brackets, "Urdu (Pakistan)" by what stands before.
+        found = _language(bracketed[2]) or _language(bracketed[1])
+        # Whoever speaks Punjabi in Pakistan reads another script than ours.
+        found = None if found == "pa" and "pakistan" in words else found
+    return found
+
+
+def _language(said: str) -> str | None:
+    return _data()[1].get(folded(said)) or tags.tag(said.strip(), _languages())
 
 
 def needs(said: str, channel: str = "sms") -> tuple[list[ContactNeed], str]:

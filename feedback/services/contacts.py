@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -18,10 +17,9 @@ from feedback.models.contact import Contact
 from feedback.models.contact_upload import ContactUpload
 from feedback.models.opt_out import OptOut
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import asked, audit, contact_needs, exclusions, sealing, working_days
+from feedback.services import asked, contact_needs, exclusions, sealing, working_days
 from feedback.services.asked import parts
-from feedback.services.contact_needs import MAY_BE_ASKED_ANYWAY, Reason
-from feedback.services.refusals import Refused
+from feedback.services.contact_needs import Reason
 from feedback.vocabulary import CampaignState, ContactState, OutboxState
 
 TABLE = db.table_of(Contact)
@@ -44,19 +42,6 @@ class Usable:
     language: str
 
 
-@dataclass(frozen=True)
-class Elsewhere:
-    """Somebody to be asked another way; `said` is what their record says where we do not know the words."""
-
-    line: int
-    upload_id: int | None
-    name: str
-    language: str
-    need: str
-    reason: str
-    said: Mapping[str, str]
-
-
 def campaign(session: Session, campaign_id: int) -> Campaign | None:
     """A campaign of this organisation."""
     return session.scalars(select(Campaign).where(Campaign.id == campaign_id)).first()
@@ -64,12 +49,12 @@ def campaign(session: Session, campaign_id: int) -> Campaign | None:
 
 def seal(session: Session, words: str) -> str:
     """Somebody's number, address or name as it lies in the database."""
-    return sealing.seal(db.keys_of(session).secret, _PURPOSE, words.encode())
+    return sealing.seal(db.keysof(session).secret, _PURPOSE, words.encode())
 
 
 def opened(session: Session, sealed: str | None) -> str:
     """What was sealed; empty when it is gone, or was sealed under a key that is not here any more."""
-    raw = sealing.unseal(db.keys_of(session).secret, _PURPOSE, sealed, longest=_LONGEST) if sealed else None
+    raw = sealing.unseal(db.keysof(session).secret, _PURPOSE, sealed, longest=_LONGEST) if sealed else None
     return raw.decode() if raw is not None else ""
 
 
@@ -81,7 +66,7 @@ def screen(session: Session, campaign: Campaign, *, now: datetime) -> None:
     """
     columns = (TABLE.c.id, TABLE.c.address_hash, TABLE.c.language, TABLE.c.need, TABLE.c.anyway, TABLE.c.state,
                TABLE.c.reason)  # fmt: skip
-    waiting = _of(session, campaign) & (TABLE.c.state != ContactState.INVITED)
+    waiting = of(session, campaign) & (TABLE.c.state != ContactState.INVITED)
     rows = session.execute(select(*columns).where(waiting)).all()
     hashes = {row.address_hash for row in rows if row.address_hash}
     stopped = _stopped(session, hashes)
@@ -125,7 +110,7 @@ def _stopped(session: Session, hashes: Collection[str]) -> set[str]:
     return found
 
 
-def _of(session: Session, campaign: Campaign) -> Any:
+def of(session: Session, campaign: Campaign) -> Any:
     return db.scoped(session, TABLE) & (TABLE.c.campaign_id == campaign.id)
 
 
@@ -139,7 +124,7 @@ def usable(session: Session, campaign: Campaign) -> list[Usable]:
         TABLE.c.language,
         TABLE.c.need,
     )
-    ready = _of(session, campaign) & (TABLE.c.state == ContactState.READY) & TABLE.c.address.is_not(None)
+    ready = of(session, campaign) & (TABLE.c.state == ContactState.READY) & TABLE.c.address.is_not(None)
     offered = contact_needs.offer(session, campaign)
     return [
         Usable(
@@ -157,51 +142,17 @@ def usable(session: Session, campaign: Campaign) -> list[Usable]:
 def counts(session: Session, campaign: Campaign) -> dict[tuple[str, str], int]:
     """How many contacts there are by (state, reason)."""
     columns = (TABLE.c.state, TABLE.c.reason)
-    rows = select(*columns, func.count()).where(_of(session, campaign)).group_by(*columns)
+    rows = select(*columns, func.count()).where(of(session, campaign)).group_by(*columns)
     return {(row[0], row[1]): int(row[2]) for row in session.execute(rows)}
 
 
-def another_way(session: Session, campaign: Campaign) -> list[Elsewhere]:
-    """Everybody to be asked another way, by reason and then as they stand in their files."""
-    columns = (TABLE.c.line, TABLE.c.upload_id, TABLE.c.name, TABLE.c.language, TABLE.c.need, TABLE.c.reason,
-               TABLE.c.said)  # fmt: skip
-    other = _of(session, campaign) & (TABLE.c.state == ContactState.ANOTHER_WAY)
-    rows = select(*columns).where(other).order_by(TABLE.c.reason, TABLE.c.upload_id, TABLE.c.line)
-    return [
-        Elsewhere(
-            row.line, row.upload_id, opened(session, row.name), row.language, row.need, row.reason,
-            json.loads(opened(session, row.said) or "{}"),
-        )
-        for row in session.execute(rows)
-    ]  # fmt: skip
-
-
-def ask_anyway(
-    session: Session, campaign: Campaign, reason: str, *, language: str = "", by: str, now: datetime
-) -> None:
-    """Staff decide that those of this reason (and language) are asked by this channel: in English, or by a link."""
-    if reason not in MAY_BE_ASKED_ANYWAY:
-        raise Refused("They have to be asked another way.")
-    theirs = _of(session, campaign) & (TABLE.c.state == ContactState.ANOTHER_WAY) & (TABLE.c.reason == reason)
-    if language:
-        theirs &= TABLE.c.language == language
-    rows = session.execute(select(TABLE.c.id, TABLE.c.anyway).where(theirs)).all()
-    for before in {row.anyway for row in rows}:
-        decided = ",".join(filter(None, (before, reason)))
-        session.execute(update(TABLE).where(theirs, TABLE.c.anyway == before).values(anyway=decided))
-    audit.record(
-        session,
-        "contacts-asked-anyway",
-        campaign.name,
-        by=by,
-        detail=f"{len(rows)}, {reason} {language}".strip(),
-    )
-    screen(session, campaign, now=now)
-
-
 def too_old(session: Session, campaign: Campaign, now: datetime) -> bool:
-    """Whether any list of the campaign left the record system more than 48 hours ago: ask for a fresh one."""
-    oldest = select(func.min(ContactUpload.extracted_at)).where(ContactUpload.campaign_id == campaign.id)
+    """Whether somebody to be asked is on a list that is more than 48 hours old: ask for a fresh one."""
+    oldest = (
+        select(func.min(ContactUpload.extracted_at))
+        .join(Contact, Contact.upload_id == ContactUpload.id)
+        .where(ContactUpload.campaign_id == campaign.id, Contact.state == ContactState.READY)
+    )
     found = session.scalar(oldest)
     return found is not None and now - found > FRESH
 
@@ -214,6 +165,9 @@ def forget(session: Session, *, now: datetime) -> int:
     campaigns lost theirs.
     """
     today = working_days.day_of(now)
+    if session.get_bind().dialect.name == "sqlite":
+        # What is deleted is written over in the file; not every build of SQLite does so by itself.
+        session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
     over = select(Campaign).where(
         Campaign.numbers_deleted_on.is_(None), Campaign.ended_on <= today - timedelta(days=KEPT_DAYS)
     )
@@ -242,7 +196,7 @@ def _empty(session: Session, campaign: Campaign) -> None:
         "token_hash": None,
         "line": 0,
     }
-    session.execute(update(TABLE).where(_of(session, campaign)).values(nothing))
+    session.execute(update(TABLE).where(of(session, campaign)).values(nothing))
     session.execute(
         update(ContactUpload).where(ContactUpload.campaign_id == campaign.id).values(left_out=None)
     )

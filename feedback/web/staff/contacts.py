@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request
 
-from feedback.services import audit, contact_files, contact_uploads, contacts, opening_times, places
+from feedback.services import (
+    audit,
+    contact_files,
+    contact_uploads,
+    contacts,
+    opening_times,
+    other_ways,
+    places,
+)
 from feedback.services.contact_needs import MAY_BE_ASKED_ANYWAY, Reason
 from feedback.services.contact_uploads import Declaration
 from feedback.services.refusals import Refused
@@ -22,7 +30,7 @@ from feedback.web.staff import blueprint, contact_labels, csv_files, reach
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
     from feedback.models.contact_upload import ContactUpload
-    from feedback.services.contacts import Elsewhere
+    from feedback.services.other_ways import Elsewhere
 
 _CAMPAIGN = "/texts/<int(max=2147483647):campaign_id>/contacts"
 _UPLOAD = f"{_CAMPAIGN}/<int(max=2147483647):upload_id>"
@@ -176,7 +184,7 @@ def _upload(campaign_id: int, upload_id: int) -> tuple[Campaign, ContactUpload]:
     return campaign, upload or abort(404)
 
 
-@blueprint.get(f"{_UPLOAD}/left-out.csv")
+@blueprint.get(f"{_UPLOAD}/lines.csv")
 @requires(Permission.SEND_INVITATIONS)
 def lines_left_out(campaign_id: int, upload_id: int) -> Any:
     """Every line that was left out, for a spreadsheet: its number in the file, and no more of it than three digits."""
@@ -209,7 +217,7 @@ def asked_another_way(campaign_id: int) -> Any:
     """Who is to be asked another way, by need, to print."""
     campaign = _campaign(campaign_id)
     groups: dict[tuple[str, str], list[Elsewhere]] = {}
-    for one in contacts.another_way(transactions.session(), campaign):
+    for one in other_ways.listed(transactions.session(), campaign):
         part = one.language if one.reason == Reason.LANGUAGE else ""
         groups.setdefault((one.reason, part), []).append(one)
     return render_template(
@@ -242,7 +250,7 @@ def ask_them_anyway(campaign_id: int) -> Any:
     """Staff decide that some are asked by this channel all the same."""
     campaign = _campaign(campaign_id)
     try:
-        contacts.ask_anyway(
+        other_ways.ask_anyway(
             transactions.session(), campaign, request.form.get("reason", ""),
             language=request.form.get("language", ""), by=current_member().by, now=audit.now(),
         )  # fmt: skip

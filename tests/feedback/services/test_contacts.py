@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from feedback.models.opt_out import OptOut
-from feedback.services import asked, contact_uploads, contacts, exclusions, hashing
+from feedback.services import asked, contact_uploads, contacts, exclusions, hashing, other_ways
 from feedback.services.refusals import Refused
 from tests.feedback.invented_campaigns import (
     NOW,
@@ -64,7 +64,7 @@ def test_a_list_is_read_whole_and_each_line_comes_to_something(session: Session,
         ("+447700900002", "Bilal", "ur"),
         ("+447700900006", "Ida", "en-simple"),
     ]
-    said = {one.line: dict(one.said) for one in contacts.another_way(session, to) if one.said}
+    said = {one.line: dict(one.said) for one in other_ways.listed(session, to) if one.said}
     assert said == {9: {"language": "Lithuanian"}, 10: {"need": "Makaton"}}
 
 

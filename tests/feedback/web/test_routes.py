@@ -194,7 +194,7 @@ POST     /staff/texts/exclusions/take-out                           send-invitat
 GET POST /staff/texts/<int(max=2147483647):campaign_id>/contacts send-invitations
 GET POST /staff/texts/<int(max=2147483647):campaign_id>/contacts/another-way send-invitations
 GET      /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id> send-invitations
-GET      /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id>/left-out.csv send-invitations
+GET /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id>/lines.csv send-invitations
 POST     /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id>/remove send-invitations
 GET      /staff/you-said-we-did/                                    draft-improvements
 GET POST /staff/you-said-we-did/new                                 draft-improvements
