@@ -49,12 +49,12 @@ def campaign(session: Session, campaign_id: int) -> Campaign | None:
 
 def seal(session: Session, words: str) -> str:
     """Somebody's number, address or name as it lies in the database."""
-    return sealing.seal(db.keysof(session).secret, _PURPOSE, words.encode())
+    return sealing.seal(db.keys_of(session).secret, _PURPOSE, words.encode())
 
 
 def opened(session: Session, sealed: str | None) -> str:
     """What was sealed; empty when it is gone, or was sealed under a key that is not here any more."""
-    raw = sealing.unseal(db.keysof(session).secret, _PURPOSE, sealed, longest=_LONGEST) if sealed else None
+    raw = sealing.unseal(db.keys_of(session).secret, _PURPOSE, sealed, longest=_LONGEST) if sealed else None
     return raw.decode() if raw is not None else ""
 
 
@@ -111,6 +111,7 @@ def _stopped(session: Session, hashes: Collection[str]) -> set[str]:
 
 
 def of(session: Session, campaign: Campaign) -> Any:
+    """The condition on the contacts of one campaign."""
     return db.scoped(session, TABLE) & (TABLE.c.campaign_id == campaign.id)
 
 

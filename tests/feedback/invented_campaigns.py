@@ -23,11 +23,11 @@ NOW = datetime(2026, 11, 20, 12, 0)
 
 def campaign(session: Session, opened: Open, **more: Any) -> Campaign:
     """A campaign by text in its first state."""
-    given = {"name": "Winter", "budget_pence": 10_000, "made_on": TODAY} | more
-    made = Campaign(
-        organisation_id=db.scope_of(session), survey_id=opened.survey_id, place_id=opened.place_id,
-        link_id=opened.link_id, **given,
-    )  # fmt: skip
+    given = {
+        "name": "Winter", "budget_pence": 10_000, "made_on": TODAY, "survey_id": opened.survey_id,
+        "place_id": opened.place_id, "link_id": opened.link_id,
+    }  # fmt: skip
+    made = Campaign(organisation_id=db.scope_of(session), **given | more)
     session.add(made)
     session.flush()
     return made

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.db import Database
 from feedback.models.contact_upload import ContactUpload
+from feedback.models.opt_out import OptOut
 from feedback.models.outbox_message import OutboxMessage
 from feedback.models.place import Place
 from feedback.services import (
@@ -21,6 +22,7 @@ from feedback.services import (
     contacts,
     exclusions,
     hashing,
+    other_ways,
     outbox,
     sensitivity,
 )
@@ -77,8 +79,6 @@ def test_nobody_of_an_excluded_number_is_listed_for_anything(session: Session, o
 
 
 def test_stop_means_no_text_and_paper_may_still_come(session: Session, opened: Open) -> None:
-    from feedback.models.opt_out import OptOut
-
     for at in (1, 2):
         hashed = hashing.number(session, f"+44770090000{at}")
         session.add(OptOut(number_hash=hashed, since=TODAY, how="text"))
