@@ -279,6 +279,8 @@ class ContactNeed(StrEnum):
     LARGE_PRINT = "large-print"
     PAPER = "paper"
     PHONE = "phone"
+    #: Words we do not know, or several needs at once: for a person to look at.
+    OTHER = "other"
 
 
 class ContactState(StrEnum):

@@ -1,6 +1,7 @@
 """The rows: one noun a file. Importing this package makes every table known to the metadata."""
 
 from feedback.models import (
+    asked_number,
     audit_event,
     campaign,
     collector_link,
@@ -10,9 +11,11 @@ from feedback.models import (
     comment_rota,
     comment_translation,
     contact,
+    contact_upload,
     control_limit,
     doubtful_sheet,
     escalation,
+    excluded_number,
     frozen,
     funnel_count,
     geography,
@@ -41,6 +44,9 @@ from feedback.models import (
 )
 
 __all__ = [
+    "asked_number",
+    "contact_upload",
+    "excluded_number",
     "outbox_message",
     "opt_out",
     "contact",

@@ -26,6 +26,10 @@ class Contact(Tenant, Base):
     state: Mapped[str] = mapped_column(String(12), default="ready")
     #: Why they are excluded, or asked another way.
     reason: Mapped[str] = mapped_column(String(40), default="")
+    #: Words of their record that we do not know, for a language or a need, sealed; staff decide what they mean.
+    said: Mapped[str | None] = mapped_column(Text)
+    #: Which reasons somebody decided to ask them by this channel for all the same, between commas.
+    anyway: Mapped[str] = mapped_column(String(40), default="")
     #: The hash of their personal link, while it has not been used; the link itself is nowhere.
     token_hash: Mapped[str | None] = mapped_column(String(64))
 

@@ -22,4 +22,11 @@ class Place(Tenant, Base):
     #: What it is in the return of the Friends and Family Test; those below it that say nothing are the same.
     fft_setting: Mapped[str | None] = mapped_column(String(30))
 
+    #: Whose patients nobody may find out about, with all places below it: it is never named in what is sent, and
+    #: people of it are not invited by text or e-mail unless an administrator says so of this very place.
+    sensitive: Mapped[bool] = mapped_column(default=False)
+    sensitive_because: Mapped[str] = mapped_column(String(300), default="")
+    texts_on: Mapped[bool] = mapped_column(default=False)
+    texts_because: Mapped[str] = mapped_column(String(300), default="")
+
     __table_args__ = (UniqueConstraint("organisation_id", "slug"),)

@@ -113,3 +113,24 @@ def tree(session: Session, top_id: int | None = None) -> list[Branch]:
 def within(session: Session, place_id: int) -> list[int]:
     """The ids of a place and of all below it; empty when it is not this organisation's."""
     return [branch.place.id for branch in tree(session, place_id)]
+
+
+def upwards(session: Session, place_id: int) -> list[Place]:
+    """A place, the one it is part of, and so on to the top; empty when it is not this organisation's."""
+    found = {place.id: place for place in session.scalars(select(Place)).all()}
+    line: list[Place] = []
+    at: int | None = place_id
+    while at is not None and at in found and found[at] not in line:
+        line.append(found[at])
+        at = found[at].parent_id
+    return line
+
+
+def is_sensitive(session: Session, place: Place) -> bool:
+    """Whether nobody may find out about its patients: it, or one that it is part of, is marked so."""
+    return any(one.sensitive for one in upwards(session, place.id))
+
+
+def texts_allowed(session: Session, place: Place) -> bool:
+    """Whether people of this place may be invited by text or e-mail: a sensitive one only when switched on itself."""
+    return place.texts_on or not is_sensitive(session, place)

@@ -33,6 +33,7 @@ from feedback.services.reviews import Reader, Show, Wanted
 from feedback.vocabulary import PERMISSIONS, Channel, Permission, Role
 from feedback.web.staff import comments as queue
 from feedback.web.staff import quoting
+from tests.feedback import invented_campaigns
 from tests.feedback.conftest import SECRET_KEY
 from tests.feedback.open_survey import BY, NOW, TODAY, answer, open_survey
 from tests.feedback.web.conftest import Browser
@@ -202,6 +203,13 @@ GET POST /staff/surveys/<slug>/media/<language>/put-up              manage-media
 POST     /staff/surveys/<slug>/media/<language>/remove              manage-media
 POST     /staff/surveys/<slug>/media/bfi/sign                       manage-media
 POST     /staff/surveys/<slug>/media/bfi/take-down                  manage-media
+GET POST /staff/texts/exclusions                                    send-invitations
+POST     /staff/texts/exclusions/take-out                           send-invitations
+GET POST /staff/texts/<int(max=2147483647):campaign_id>/contacts send-invitations
+GET POST /staff/texts/<int(max=2147483647):campaign_id>/contacts/another-way send-invitations
+GET      /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id> send-invitations
+GET /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id>/lines.csv send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id>/remove send-invitations
 GET      /staff/you-said-we-did/                                    draft-improvements
 GET POST /staff/you-said-we-did/new                                 draft-improvements
 GET      /staff/you-said-we-did/print                               draft-improvements
@@ -218,6 +226,7 @@ GET POST /admin/organisation                                        manage-organ
 POST     /admin/organisation/logo/remove                            manage-organisation
 GET      /admin/places/                                             manage-organisation
 GET POST /admin/places/<slug>                                       manage-organisation
+POST     /admin/places/<slug>/sensitive                             manage-organisation
 GET POST /admin/places/new                                          manage-organisation
 GET      /admin/colleagues/                                         manage-staff
 GET POST /admin/colleagues/<int(max=2147483647):staff_id>           manage-staff
@@ -230,7 +239,11 @@ GET POST /admin/colleagues/new                                      manage-staff
 #: Views of Flask-Security that we have no use for: there is nothing behind them, for anybody.
 NOTHING_BEHIND = ("/staff/second-step-choice", "/staff/second-step-help")
 #: What leaves nothing behind for the next one who asks.
-GONE = ("/set-aside", "/<int(max=2147483647):reference_id>/remove")
+GONE = (
+    "/set-aside",
+    "/<int(max=2147483647):reference_id>/remove",
+    "/<int(max=2147483647):upload_id>/remove",
+)
 #: The rows that an address can name, in this organisation, in another one, and nowhere.
 OWN, OTHER, ABSENT = "own", "other", "absent"
 
@@ -269,6 +282,7 @@ _KINDS = (
     "/colleagues",
     "/doubtful",
     "/reference",
+    "/texts",
 )
 
 
@@ -283,6 +297,7 @@ class World:
         """An address with the name of a row put in; which kind of row, the first words of the rule say."""
         kind = next(one for one in (*_KINDS, "") if one in rule)
         rule = rule.replace("<int(max=2147483647):run_id>", self.names[whose]["/publishing"])
+        rule = rule.replace("<int(max=2147483647):upload_id>", self.names[whose]["/upload"])
         # What a translator takes back on the way, nobody can be asked in any more.
         language = "en" if "/answers/" in rule else "ur"
         filled = (
@@ -335,6 +350,8 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
             session, reference_populations.groups(session)["sex"], Numbers({"female": 5, "male": 5}),
             Description("People", "A list"), place=None, by=BY, today=TODAY,
         )  # fmt: skip
+        campaign = invented_campaigns.campaign(session, opened)
+        upload = invented_campaigns.upload(session, campaign, "mobile\n07700 900001")
         answer(session, opened, "a page", one_thing_better={"text": "Quieter nights", "share": True})
         enrolments.catch_up(session, today=TODAY)
         [read] = reviews.page(session, Reader(0, False), Wanted(Show.ALL), start=0, number=1, today=TODAY)
@@ -343,7 +360,7 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         place = sealing.seal(SECRET_KEY, queue.PURPOSE, f"{organisation_id}/{read.review.id}".encode())
         return {"": slug, "/change": change.slug, "/links": opened.code, "/placements": opened.code,
                 "/places": extra.slug, "/doubtful": str(sheet.id), "/comments": quote, "/comments/<string": place,
-                "/publishing": str(run.id),
+                "/publishing": str(run.id), "/texts": str(campaign.id), "/upload": str(upload.id),
                 "/reference": str(population.id)}  # fmt: skip
 
 
@@ -366,6 +383,7 @@ def world(
                  "/placements": "ZZZZZZZZZ", "/places": "no-such-place",
                  "/comments": "no-such-comment", "/comments/<string": "no-such-comment-" * 4,
                  "/colleagues": "999999", "/doubtful": "999999", "/publishing": "999999", "/reference": "999999",
+                 "/texts": "999999", "/upload": "999999",
                  "/adopt": "no-such-survey"},
     })  # fmt: skip
 
@@ -412,6 +430,8 @@ def test_each_role_opens_what_it_may_and_finds_nothing_at_the_rest(world: World)
             assert browser.post(aside).status_code == 303
             away = world.address("/staff/reference/<reference_id>/remove")
             assert browser.post(away).status_code == 303
+            back = world.address("/staff/texts/<campaign_id>/contacts/<int(max=2147483647):upload_id>/remove")
+            assert browser.post(back).status_code == 303
         assert to_sign_in(browser.post("/staff/sign-out"))
     assert wrong == []
 

@@ -1,0 +1,62 @@
+"""Who was asked lately: keyed hashes, as long as the cap on asking again, across all campaigns of an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.models.asked_number import AskedNumber
+
+TABLE = db.table_of(AskedNumber)
+#: Nobody is invited again within so many days, unless the organisation set another number.
+CAP_DAYS = 30
+_AT_ONCE = 500
+
+
+def cap_days(session: Session) -> int:
+    """For how many days nobody is asked again."""
+    return CAP_DAYS
+
+
+def remember(session: Session, hashes: Collection[str], *, today: date) -> None:
+    """These were asked today; whoever was asked before is asked last today."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = insert(TABLE)
+    statement = statement.on_conflict_do_update(
+        index_elements=["organisation_id", "number_hash"], set_={"asked_on": statement.excluded.asked_on}
+    )
+    organisation = db.scope_of(session)
+    for some in parts(sorted(set(hashes))):
+        rows = [{"organisation_id": organisation, "number_hash": one, "asked_on": today} for one in some]
+        session.execute(statement, rows)
+
+
+def asked(session: Session, hashes: Collection[str], *, today: date) -> set[str]:
+    """Those of them that were asked within the cap."""
+    since = today - timedelta(days=cap_days(session))
+    found: set[str] = set()
+    for some in parts(list(hashes)):
+        lately = select(TABLE.c.number_hash).where(
+            db.scoped(session, TABLE), TABLE.c.number_hash.in_(some), TABLE.c.asked_on > since
+        )
+        found.update(session.scalars(lately))
+    return found
+
+
+def forget(session: Session, *, today: date) -> int:
+    """Deletes what is older than the cap; how many those were."""
+    until = today - timedelta(days=cap_days(session))
+    old = delete(TABLE).where(db.scoped(session, TABLE), TABLE.c.asked_on <= until)
+    return int(session.execute(old).rowcount)  # type: ignore[attr-defined]  # a delete's result has it
+
+
+def parts(hashes: list[str]) -> Iterator[list[str]]:
+    """As many at once as a statement takes."""
+    for start in range(0, len(hashes), _AT_ONCE):
+        yield hashes[start : start + _AT_ONCE]

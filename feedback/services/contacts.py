@@ -1,0 +1,216 @@
+"""Contacts: who of a campaign is asked by its channel now, who another way, who is left out, who is forgotten."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.models.campaign import Campaign
+from feedback.models.contact import Contact
+from feedback.models.contact_upload import ContactUpload
+from feedback.models.opt_out import OptOut
+from feedback.models.outbox_message import OutboxMessage
+from feedback.services import asked, contact_needs, exclusions, sealing, working_days
+from feedback.services.asked import parts
+from feedback.services.contact_needs import Reason
+from feedback.vocabulary import CampaignState, ContactState, OutboxState
+
+TABLE = db.table_of(Contact)
+#: How old a list may be when messages begin to leave.
+FRESH = timedelta(hours=48)
+#: For how many days after the last message numbers are kept, and a list that nobody sent to.
+KEPT_DAYS, UNUSED_DAYS = 7, 14
+_PURPOSE = "contact"
+_LONGEST = 20_000_000
+
+
+@dataclass(frozen=True)
+class Usable:
+    """Somebody who is to be asked now; `language` is what they are asked in."""
+
+    contact_id: int
+    address_hash: str
+    address: str
+    name: str
+    language: str
+
+
+def campaign(session: Session, campaign_id: int) -> Campaign | None:
+    """A campaign of this organisation."""
+    return session.scalars(select(Campaign).where(Campaign.id == campaign_id)).first()
+
+
+def seal(session: Session, words: str) -> str:
+    """Somebody's number, address or name as it lies in the database."""
+    return sealing.seal(db.keys_of(session).secret, _PURPOSE, words.encode())
+
+
+def opened(session: Session, sealed: str | None) -> str:
+    """What was sealed; empty when it is gone, or was sealed under a key that is not here any more."""
+    raw = sealing.unseal(db.keys_of(session).secret, _PURPOSE, sealed, longest=_LONGEST) if sealed else None
+    return raw.decode() if raw is not None else ""
+
+
+def screen(session: Session, campaign: Campaign, *, now: datetime) -> None:
+    """Says of everybody who is not invited yet whether they are to be; doing it twice changes nothing.
+
+    Once after an upload, and again right before sending: somebody may have said STOP, been asked by another
+    campaign, or been put on the organisation's list since; and a language may be on offer by now.
+    """
+    columns = (TABLE.c.id, TABLE.c.address_hash, TABLE.c.language, TABLE.c.need, TABLE.c.anyway, TABLE.c.state,
+               TABLE.c.reason)  # fmt: skip
+    waiting = of(session, campaign) & (TABLE.c.state != ContactState.INVITED)
+    rows = session.execute(select(*columns).where(waiting)).all()
+    hashes = {row.address_hash for row in rows if row.address_hash}
+    stopped = _stopped(session, hashes)
+    lately = asked.asked(session, hashes, today=working_days.day_of(now))
+    listed, offered = exclusions.excluded(session, hashes), contact_needs.offer(session, campaign)
+    changed: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in rows:
+        if row.address_hash is None:
+            continue  # told apart when the file was read; there is nothing here to look up
+        missing = contact_needs.unmet(row.language, row.need, row.anyway, offered)
+        verdict: tuple[str, str]
+        if row.address_hash in listed:
+            verdict = (ContactState.EXCLUDED, Reason.ON_THE_LIST)
+        elif row.address_hash in lately:
+            verdict = (ContactState.EXCLUDED, Reason.ASKED_LATELY)
+        elif missing is not None:
+            # Whoever wants no texts may still be asked on paper, which is what they asked for.
+            verdict = (ContactState.ANOTHER_WAY, missing)
+        elif row.address_hash in stopped:
+            verdict = (ContactState.EXCLUDED, Reason.OPTED_OUT)
+        else:
+            verdict = (ContactState.READY, "")
+        if verdict != (row.state, row.reason):
+            changed[str(verdict[0]), str(verdict[1])].append(row.id)
+    _write(session, changed)
+
+
+def _write(session: Session, changed: Mapping[tuple[str, str], list[int]]) -> None:
+    for (state, reason), ids in changed.items():
+        for start in range(0, len(ids), 500):
+            ours = db.scoped(session, TABLE) & TABLE.c.id.in_(ids[start : start + 500])
+            session.execute(update(TABLE).where(ours).values(state=state, reason=reason))
+    if changed:
+        session.expire_all()
+
+
+def _stopped(session: Session, hashes: Collection[str]) -> set[str]:
+    found: set[str] = set()
+    for some in parts(list(hashes)):
+        found.update(session.scalars(select(OptOut.number_hash).where(OptOut.number_hash.in_(some))))
+    return found
+
+
+def of(session: Session, campaign: Campaign) -> Any:
+    """The condition on the contacts of one campaign."""
+    return db.scoped(session, TABLE) & (TABLE.c.campaign_id == campaign.id)
+
+
+def usable(session: Session, campaign: Campaign) -> list[Usable]:
+    """Everybody who is to be asked now, as the last screening left them, in the order of their lines."""
+    columns = (
+        TABLE.c.id,
+        TABLE.c.address_hash,
+        TABLE.c.address,
+        TABLE.c.name,
+        TABLE.c.language,
+        TABLE.c.need,
+    )
+    ready = of(session, campaign) & (TABLE.c.state == ContactState.READY) & TABLE.c.address.is_not(None)
+    offered = contact_needs.offer(session, campaign)
+    return [
+        Usable(
+            row.id,
+            row.address_hash,
+            address,
+            opened(session, row.name),
+            contact_needs.asked_in(row.language, row.need, offered),
+        )
+        for row in session.execute(select(*columns).where(ready).order_by(TABLE.c.id))
+        if (address := opened(session, row.address))
+    ]
+
+
+def counts(session: Session, campaign: Campaign) -> dict[tuple[str, str], int]:
+    """How many contacts there are by (state, reason)."""
+    columns = (TABLE.c.state, TABLE.c.reason)
+    rows = select(*columns, func.count()).where(of(session, campaign)).group_by(*columns)
+    return {(row[0], row[1]): int(row[2]) for row in session.execute(rows)}
+
+
+def too_old(session: Session, campaign: Campaign, now: datetime) -> bool:
+    """Whether somebody to be asked is on a list that is more than 48 hours old: ask for a fresh one."""
+    oldest = (
+        select(func.min(ContactUpload.extracted_at))
+        .join(Contact, Contact.upload_id == ContactUpload.id)
+        .where(ContactUpload.campaign_id == campaign.id, Contact.state == ContactState.READY)
+    )
+    found = session.scalar(oldest)
+    return found is not None and now - found > FRESH
+
+
+def forget(session: Session, *, now: datetime) -> int:
+    """Deletes what would tell who was asked, a week after the last message; and the memory of who was asked lately.
+
+    A list that nobody sent to goes two weeks after it came, so that no draft keeps numbers. Contacts that were
+    invited stay as rows without a number, a name, a hash, a line or a link, for the counts. Returns how many
+    campaigns lost theirs.
+    """
+    today = working_days.day_of(now)
+    if session.get_bind().dialect.name == "sqlite":
+        # What is deleted is written over in the file; not every build of SQLite does so by itself.
+        session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+    over = select(Campaign).where(
+        Campaign.numbers_deleted_on.is_(None), Campaign.ended_on <= today - timedelta(days=KEPT_DAYS)
+    )
+    campaigns = session.scalars(over).all()
+    for campaign in campaigns:
+        _empty(session, campaign)
+        campaign.numbers_deleted_on = today
+    unused = select(ContactUpload, Campaign).join(Campaign, ContactUpload.campaign_id == Campaign.id)
+    unused = unused.where(
+        Campaign.ended_on.is_(None), Campaign.state != CampaignState.RUNNING,
+        ContactUpload.uploaded_at <= now - timedelta(days=UNUSED_DAYS),
+    )  # fmt: skip
+    for upload, _ in session.execute(unused).all():
+        _drop(session, upload)
+    session.flush()
+    asked.forget(session, today=today)
+    return len(campaigns)
+
+
+def _empty(session: Session, campaign: Campaign) -> None:
+    nothing = {
+        "address": None,
+        "address_hash": None,
+        "name": None,
+        "said": None,
+        "token_hash": None,
+        "line": 0,
+    }
+    session.execute(update(TABLE).where(of(session, campaign)).values(nothing))
+    session.execute(
+        update(ContactUpload).where(ContactUpload.campaign_id == campaign.id).values(left_out=None)
+    )
+    # What still stood in the outbox goes unsent: nobody is asked a week after the end, and it holds a number.
+    box = db.table_of(OutboxMessage)
+    theirs = db.scoped(session, box) & (box.c.campaign_id == campaign.id)
+    waiting = theirs & box.c.state.in_([OutboxState.WAITING, OutboxState.HELD])
+    session.execute(update(box).where(waiting).values(state=OutboxState.CANCELLED, problem="numbers-deleted"))
+    session.execute(update(box).where(theirs, box.c.state != OutboxState.SENDING).values(content=""))
+
+
+def _drop(session: Session, upload: ContactUpload) -> None:
+    """A list that was never used, or of a campaign that stands still: those who were not invited go as a whole."""
+    theirs = db.scoped(session, TABLE) & (TABLE.c.upload_id == upload.id)
+    session.execute(delete(TABLE).where(theirs, TABLE.c.state != ContactState.INVITED))
+    upload.left_out = None

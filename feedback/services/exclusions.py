@@ -1,0 +1,109 @@
+"""Exclusions: numbers and addresses that the organisation never sends to, of which only keyed hashes are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.models.excluded_number import ExcludedNumber
+from feedback.services import addresses, audit
+from feedback.services.asked import parts
+from feedback.services.refusals import Refused
+
+TABLE = db.table_of(ExcludedNumber)
+#: Why somebody is never asked, in words that say nothing about them.
+REASONS = {
+    "asked-us": "They asked us not to",
+    "not-theirs": "The number is not theirs, or not theirs alone",
+    "safety": "A message could put somebody at risk",
+    "complaint": "There is an open complaint",
+    "staff": "Somebody who works here",
+    "other": "Another reason",
+}
+MOST_AT_ONCE = 20_000
+_BETWEEN = re.compile(r"[;,\t]+")
+
+
+@dataclass
+class Added:
+    """What became of a list: how many are new, how many were there, and each that is none by its line and reason."""
+
+    new: int = 0
+    there: int = 0
+    refused: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def add(session: Session, typed: str, reason: str, *, by: str, today: date) -> Added:
+    """Numbers and e-mail addresses, one a line. Raises Refused without any, or without one of the reasons."""
+    if reason not in REASONS:
+        raise Refused("Choose why they are never asked.", "reason")
+    lines = [
+        (at, part)
+        for at, line in enumerate(typed.splitlines(), start=1)
+        for part in _BETWEEN.split(line)
+        if part.strip()
+    ]
+    if not lines:
+        raise Refused("Write or paste at least one number.", "numbers")
+    if len(lines) > MOST_AT_ONCE:
+        raise Refused(f"Add at most {MOST_AT_ONCE:,} at a time.", "numbers")
+    added, hashes = Added(), set()
+    for number, line in lines:
+        found = addresses.any_of(line)
+        if not found.address:
+            added.refused.append((number, found.problem, found.tail))
+        else:
+            hashes.add(addresses.hashed(session, found.address))
+    there = excluded(session, hashes)
+    added.new, added.there = len(hashes - there), len(there)
+    _keep(session, hashes - there, reason, today)
+    if added.new:
+        audit.record(session, "numbers-excluded", by=by, detail=f"{added.new}, {reason}")
+    return added
+
+
+def _keep(session: Session, hashes: Collection[str], reason: str, today: date) -> None:
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = insert(TABLE).on_conflict_do_nothing(index_elements=["organisation_id", "number_hash"])
+    organisation = db.scope_of(session)
+    for some in parts(sorted(hashes)):
+        rows = [
+            {"organisation_id": organisation, "number_hash": one, "reason": reason, "added_on": today}
+            for one in some
+        ]
+        session.execute(statement, rows)
+
+
+def excluded(session: Session, hashes: Collection[str]) -> set[str]:
+    """Those of them that are never sent to."""
+    found: set[str] = set()
+    for some in parts(list(hashes)):
+        ours = db.scoped(session, TABLE) & TABLE.c.number_hash.in_(some)
+        found.update(session.scalars(select(TABLE.c.number_hash).where(ours)))
+    return found
+
+
+def take_out(session: Session, typed: str, *, by: str) -> None:
+    """Takes one out, which has to be typed. Raises Refused for one that is not on the list."""
+    found = addresses.any_of(typed)
+    if not found.address:
+        raise Refused("This is no mobile number and no e-mail address.", "number")
+    ours = db.scoped(session, TABLE) & (TABLE.c.number_hash == addresses.hashed(session, found.address))
+    if not session.execute(delete(TABLE).where(ours)).rowcount:  # type: ignore[attr-defined]  # a delete's result has it
+        raise Refused("It is not on the list.", "number")
+    audit.record(session, "number-no-longer-excluded", by=by)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many there are, by reason."""
+    rows = select(TABLE.c.reason, func.count()).where(db.scoped(session, TABLE)).group_by(TABLE.c.reason)
+    found = {reason: int(number) for reason, number in session.execute(rows).all()}
+    return {reason: found[reason] for reason in REASONS if reason in found}

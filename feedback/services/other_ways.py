@@ -1,0 +1,73 @@
+"""Other ways: whoever is not asked by the channel of a campaign, by need, and what staff decide for some of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from feedback.models.campaign import Campaign
+from feedback.services import audit, contacts
+from feedback.services.contact_needs import MAY_BE_ASKED_ANYWAY
+from feedback.services.contacts import TABLE
+from feedback.services.refusals import Refused
+from feedback.vocabulary import ContactState
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Somebody to be asked another way; `said` is what their record says where we do not know the words."""
+
+    line: int
+    upload_id: int | None
+    name: str
+    language: str
+    need: str
+    reason: str
+    said: Mapping[str, str]
+
+
+def listed(session: Session, campaign: Campaign) -> list[Elsewhere]:
+    """Everybody to be asked another way, by reason and then as they stand in their files."""
+    columns = (TABLE.c.line, TABLE.c.upload_id, TABLE.c.name, TABLE.c.language, TABLE.c.need, TABLE.c.reason,
+               TABLE.c.said)  # fmt: skip
+    other = contacts.of(session, campaign) & (TABLE.c.state == ContactState.ANOTHER_WAY)
+    rows = select(*columns).where(other).order_by(TABLE.c.reason, TABLE.c.upload_id, TABLE.c.line)
+    return [
+        Elsewhere(
+            row.line, row.upload_id, contacts.opened(session, row.name), row.language, row.need, row.reason,
+            json.loads(contacts.opened(session, row.said) or "{}"),
+        )
+        for row in session.execute(rows)
+    ]  # fmt: skip
+
+
+def ask_anyway(
+    session: Session, campaign: Campaign, reason: str, *, language: str = "", by: str, now: datetime
+) -> None:
+    """Staff decide that those of this reason (and language) are asked by this channel: in English, or by a link."""
+    if reason not in MAY_BE_ASKED_ANYWAY:
+        raise Refused("They have to be asked another way.")
+    theirs = (
+        contacts.of(session, campaign)
+        & (TABLE.c.state == ContactState.ANOTHER_WAY)
+        & (TABLE.c.reason == reason)
+    )
+    if language:
+        theirs &= TABLE.c.language == language
+    rows = session.execute(select(TABLE.c.id, TABLE.c.anyway).where(theirs)).all()
+    for before in {row.anyway for row in rows}:
+        decided = ",".join(filter(None, (before, reason)))
+        session.execute(update(TABLE).where(theirs, TABLE.c.anyway == before).values(anyway=decided))
+    audit.record(
+        session,
+        "contacts-asked-anyway",
+        campaign.name,
+        by=by,
+        detail=f"{len(rows)}, {reason} {language}".strip(),
+    )
+    contacts.screen(session, campaign, now=now)
