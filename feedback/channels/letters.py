@@ -27,6 +27,8 @@ class Sort(StrEnum):
     TEXT = "text"
     #: The one thing to see first.
     LARGE = "large"
+    #: The question that words answer, before them.
+    ASKED = "asked"
     #: Somebody's own words.
     QUOTE = "quote"
     #: Somewhere to go, large enough for a thumb.

@@ -21,6 +21,7 @@ from feedback.models import (
     library_sign_off,
     medium,
     membership,
+    monday_reader,
     opt_out,
     organisation,
     outbox_message,
@@ -36,6 +37,7 @@ from feedback.models import (
     staff_member,
     survey,
     theme,
+    told_colleague,
 )
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "library_sign_off",
     "medium",
     "membership",
+    "monday_reader",
     "organisation",
     "place",
     "publication",
@@ -74,4 +77,5 @@ __all__ = [
     "staff_member",
     "survey",
     "theme",
+    "told_colleague",
 ]

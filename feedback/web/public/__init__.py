@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from feedback.web.public import codes, media, notices, results, you_said_we_did  # noqa: E402, F401  # they register views
+from feedback.web.public import codes, email_stop, media, notices, results, you_said_we_did  # noqa: E402, F401  # they register views

@@ -50,6 +50,7 @@ GET POST /S/<code>/<lang>                                           public
 GET      /S/<code>/<lang>/thanks                                    public
 GET      /accessibility                                             public
 GET      /answer-worker.js                                          public
+GET POST /email/stop/<sealed>                                       public
 GET      /healthz                                                   public
 GET      /left.svg                                                  public
 GET      /left                                                      public
@@ -146,6 +147,8 @@ GET POST /staff/results/<slug>/export                               export-answe
 GET      /staff/results/<slug>/export/codebook                      export-answers
 GET POST /staff/fft/                                                submit-fft
 GET POST /staff/fft/links/<code>                                    submit-fft
+GET      /staff/monday/                                             see-results
+GET POST /staff/monday/<place>                                      see-results
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys
