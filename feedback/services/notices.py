@@ -90,7 +90,8 @@ def put_one_time_link(session: Session, email: str, link: str, *, now: datetime)
     ]
     # The link itself must not be read off the reference.
     reference = f"one-time-link:{hashlib.sha256(link.encode()).hexdigest()[:32]}"
-    draft = _draft(session, email, "Choose your password", blocks, reference, now, urgency=outbox.AT_ONCE)
+    to = staff_members.address(email)
+    draft = _draft(session, to, "Choose your password", blocks, reference, now, urgency=outbox.AT_ONCE)
     return outbox.put(session, draft)
 
 
