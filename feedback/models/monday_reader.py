@@ -34,11 +34,10 @@ class MondayStretch(Tenant, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"))
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
-    #: None: from the first answer on.
-    first_on: Mapped[date | None]
+    first_on: Mapped[date]
     last_on: Mapped[date]
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "place_id", "survey_id"),
-        CheckConstraint("first_on is null or first_on <= last_on", "days_in_order"),
+        CheckConstraint("first_on <= last_on", "days_in_order"),
     )

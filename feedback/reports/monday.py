@@ -24,9 +24,9 @@ from surveys.definition import Definition
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days, both within it; `first_on` None is from the first answer on."""
+    """Days, both within it."""
 
-    first_on: date | None
+    first_on: date
     last_on: date
 
 

@@ -132,8 +132,12 @@ def overdue(session: Session, places: Sequence[int], last_on: date) -> tuple[str
 
 def letter(session: Session, week: Week, *, base_url: str, stop: str = "") -> Letter:
     """The e-mail. `base_url` is what its links begin with; empty: it has none."""
-    say = i18n.english()
+    say, organisation = i18n.english(), organisations.current(session)
+    invented = (
+        [Block(Sort.SMALL, "A demonstration. All of it is made up.")] if organisation.demonstration else []
+    )
     blocks = [
+        *invented,
         *_answered(week),
         *_good(week),
         *_written(week, base_url),
@@ -148,26 +152,29 @@ def letter(session: Session, week: Week, *, base_url: str, stop: str = "") -> Le
     if stop:
         blocks.append(Block(Sort.SMALL_LINK, "You asked for this e-mail. Stop it", stop))
     subject = f"{week.place}: what people said, week to {say.day(week.last_on)}"
-    return Letter(subject, organisations.current(session).name, blocks)
+    return Letter(subject, organisation.name, blocks)
 
 
 def _answered(week: Week) -> list[Block]:
     if not week.surveys:
         return [Block(Sort.LARGE, "No survey is open here.")]
-    alone = len(week.surveys) == 1
-    return [
+    many = len(week.surveys) > 1
+    found = [
         Block(
             Sort.LARGE,
-            (f"{_people(survey.week)} answered last week." if alone else f"{survey.title}: ")
-            + ("" if alone else f"{_people(survey.week, first=False)} answered last week."),
+            f"{survey.title}: about {survey.week} people answered last week."
+            if many
+            else f"About {survey.week} people answered last week.",
         )
         for survey in week.surveys
+        if survey.week is not None
     ]
-
-
-def _people(number: int | None, *, first: bool = True) -> str:
-    text = "Fewer than 10 people" if number is None else f"About {number} people"
-    return text if first else text[0].lower() + text[1:]
+    if not found:
+        each = " each survey" if many else ""
+        return [Block(Sort.LARGE, f"Fewer than 10 people answered{each} last week.")]
+    if len(found) < len(week.surveys):
+        found.append(Block(Sort.TEXT, "Fewer than 10 people answered each of the other surveys."))
+    return found
 
 
 def _good(week: Week) -> list[Block]:
@@ -199,11 +206,9 @@ def _number(week: Week, number: Number) -> str:
     """A question in a sentence, with of whom and of when."""
     survey = next(one for one in week.surveys if one.slug == number.survey)
     who = f"{number.word} of those who answered" if number.percent is None else f"{number.percent}%"
-    days = f"up to {i18n.english().day(week.last_on)}"
-    if survey.since is not None:
-        days = f"from {i18n.english().day(survey.since)} {days}"
+    since = f" since {i18n.english().day(survey.since)}" if survey.since else ""
     return (
-        f"{who} gave a positive answer to “{number.text.rstrip('.')}” (about {survey.people} people, {days})."
+        f"{who} gave a positive answer to “{number.text.rstrip('.')}” (about {survey.people} people{since})."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from feedback.services import audit, places, staff_members
 from feedback.vocabulary import PERMISSIONS, Permission, Role
 
 READERS = db.table_of(MondayReader)
+#: How far back the first e-mail of a place looks: what is older is no news.
+_AT_FIRST = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,14 @@ def _reaches(session: Session, top_id: int | None, place_id: int) -> bool:
     return top_id is None or place_id in places.within(session, top_id)
 
 
-def untold(session: Session, place_id: int, survey_id: int, last_on: date) -> tuple[date | None, date] | None:
+def untold(session: Session, place_id: int, survey_id: int, last_on: date) -> tuple[date, date] | None:
     """The days up to `last_on` that no e-mail told of, or those that this week's told; None when there are none."""
     row = _stretch(session, place_id, survey_id)
     if row is None:
-        return None, last_on
+        return last_on - _AT_FIRST, last_on
     if row.last_on == last_on:
         return row.first_on, last_on
-    first_on = date.fromordinal(row.last_on.toordinal() + 1)
+    first_on = row.last_on + timedelta(days=1)
     return (first_on, last_on) if first_on <= last_on else None
 
 
@@ -94,9 +96,7 @@ def told(session: Session, place_id: int, surveys: Collection[int], last_on: dat
         if days is None:
             continue
         if row is None:
-            row = MondayStretch(
-                organisation_id=db.scope_of(session), place_id=place_id, survey_id=survey_id, last_on=last_on
-            )
+            row = MondayStretch(organisation_id=db.scope_of(session), place_id=place_id, survey_id=survey_id)
             session.add(row)
         row.first_on, row.last_on = days
         kept.append(row)

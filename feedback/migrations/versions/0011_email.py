@@ -49,12 +49,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("survey_id", sa.Integer(), nullable=False),
-        sa.Column("first_on", sa.Date(), nullable=True),
+        sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "first_on is null or first_on <= last_on", name=op.f("ck_monday_stretch_days_in_order")
-        ),
+        sa.CheckConstraint("first_on <= last_on", name=op.f("ck_monday_stretch_days_in_order")),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
