@@ -47,7 +47,7 @@ class Figures:
     """What can be told of one survey at a place.
 
     `week` is about how many answered in the last seven days, None: fewer than ten. `people` is the same of the
-    stretch, and `said` what they said, the best first; both are empty when nothing may be told of it.
+    stretch, and `said` what they said, the best first; both are empty until thirty have answered.
     `known`: ten people or more have answered here altogether.
     """
 
@@ -71,7 +71,10 @@ def figures(
     in_week, _ = _shown(session, survey, definition, places, week)
     ever, _ = _shown(session, survey, definition, places, None)
     people, items = (None, []) if stretch is None else _shown(session, survey, definition, places, stretch)
-    said = [one for item in items if (one := _said(item, definition)) is not None] if people else []
+    if people is None or people < FEW_BELOW:
+        # The days wait, with those to come, until together they tell more than chance.
+        return Figures(survey.slug, survey.title, in_week, ever is not None, None, ())
+    said = [one for item in items if (one := _said(item, definition)) is not None]
     said.sort(key=lambda one: -one.rank)
     return Figures(survey.slug, survey.title, in_week, ever is not None, people, tuple(said))
 
@@ -89,10 +92,10 @@ def _shown(
 def _said(item: ShownItem, definition: Definition) -> Said | None:
     """What an item says; None where nothing of it may be told, and for a share of so few that chance put it there."""
     asked = definition.item(item.key)
-    if asked is None:
+    if asked is None or (item.overall.base or 0) < FEW_BELOW:
         return None
     share = readings.read(item, definition).positive
-    if share is not None and share.base >= FEW_BELOW:
+    if share is not None:
         return Said(item.key, asked.text, share.percent, "", float(share.percent))
     if item.overall.words is None:
         return None

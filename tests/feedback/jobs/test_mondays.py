@@ -231,6 +231,34 @@ def test_no_two_emails_tell_of_the_same_answers(
     assert "0% gave a positive answer" in third
 
 
+def test_a_share_of_fewer_than_thirty_is_chance_and_waits_for_more(
+    session: Session, opened: Open, ward: Place, lead: int
+) -> None:
+    answered(session, opened, 20, **{GOOD: "yes"})
+    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    answered(session, opened, 20, day=SUNDAY + timedelta(days=7), **{GOOD: "yes"})
+    mondays.put_now(session, now=MONDAY + timedelta(days=7), base_url=BASE)
+    first, second = (mail["body"] for mail in sent(session))
+    assert "About 20 people answered last week." in first and "positive answer" not in first
+    assert "(about 40 people since" in second
+
+
+def test_many_surveys_are_told_in_few_lines(session: Session, opened: Open) -> None:
+    def told(*weeks: int | None) -> list[str]:
+        found = [WeekOf(f"Survey {at}", f"s{at}", number) for at, number in enumerate(weeks)]
+        body = monday.letter(session, Week("Ward 7", SUNDAY, found), base_url="").body
+        return [line for line in body.partition("One thing")[0].splitlines() if line]
+
+    assert told() == ["No survey is open here."]
+    assert told(None) == ["Fewer than 10 people answered last week."]
+    assert told(None, None) == ["Fewer than 10 people answered each survey last week."]
+    assert told(25) == ["About 25 people answered last week."]
+    assert told(25, None) == [
+        "Survey 0: about 25 people answered last week.",
+        "Fewer than 10 people answered each of the other surveys.",
+    ]
+
+
 def test_it_comes_once_a_week_even_when_it_is_put_twice(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
