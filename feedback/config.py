@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class BadSetting(RuntimeError):
@@ -126,9 +126,22 @@ def _queue_url(environment: Mapping[str, str]) -> str | None:
 
 def _smtp_url(environment: Mapping[str, str]) -> str | None:
     url = environment.get("FEEDBACK_SMTP_URL", "") or None
-    if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
+    if url is None:
+        return None
+    if urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname:
         raise BadSetting(
             "FEEDBACK_SMTP_URL must be an address such as smtp://name:password@mail.example.nhs.uk:587"
+        )
+    parts = urlsplit(url)
+    if not unquote(f"{parts.username}{parts.password}").isascii():
+        raise BadSetting(
+            "FEEDBACK_SMTP_URL: mail servers know names and passwords of plain letters and signs only"
+        )
+    # Who an e-mail is from stands beside the server that sends it for them: the one is nothing without the other.
+    if "@" not in parse_qs(urlsplit(url).query).get("from", [""])[0]:
+        raise BadSetting(
+            "FEEDBACK_SMTP_URL does not say who e-mails are from: put ?from= and the address behind it, such as "
+            "smtp://name:password@mail.example.nhs.uk:587?from=Feedback%20%3Cfeedback@example.nhs.uk%3E"
         )
     return url
 

@@ -25,6 +25,7 @@ from feedback.models import (
     library_sign_off,
     medium,
     membership,
+    monday_reader,
     opt_out,
     organisation,
     outbox_message,
@@ -41,6 +42,7 @@ from feedback.models import (
     staff_member,
     survey,
     theme,
+    told_colleague,
 )
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "library_sign_off",
     "medium",
     "membership",
+    "monday_reader",
     "organisation",
     "place",
     "placement",
@@ -84,4 +87,5 @@ __all__ = [
     "staff_member",
     "survey",
     "theme",
+    "told_colleague",
 ]

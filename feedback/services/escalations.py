@@ -105,11 +105,25 @@ def settle(session: Session, review_id: int, *, today: date) -> None:
 
 def number_for(session: Session, staff_id: int) -> int:
     """How many comments wait for a colleague because somebody was told to turn to them."""
+    rows = _still_waiting(select(func.count(func.distinct(Escalation.review_id))))
+    number: int | None = session.scalar(rows.where(Escalation.staff_id == staff_id))
+    return number or 0
+
+
+def waiting(session: Session) -> dict[int, set[str]]:
+    """What waits for whom, by colleague: a name for each escalation, another one when it is raised anew."""
+    found: dict[int, set[str]] = {}
+    rows = _still_waiting(select(Escalation.staff_id, Escalation.id, Escalation.raised_on))
+    for staff_id, escalation_id, raised_on in session.execute(rows):
+        found.setdefault(staff_id, set()).add(f"{escalation_id}/{raised_on}")
+    return found
+
+
+def _still_waiting(rows: Any) -> Any:
     gone = select(Withdrawal.response_id)
-    rows = (
-        select(func.count(func.distinct(Escalation.review_id)))
+    return (
+        rows.select_from(Escalation)
         .join(CommentReview, CommentReview.id == Escalation.review_id)
-        .where(Escalation.staff_id == staff_id, Escalation.settled_on.is_(None))
+        .where(Escalation.settled_on.is_(None))
         .where(CommentReview.state != ReviewState.DONE, CommentReview.response_id.not_in(gone))
     )
-    return session.scalar(rows) or 0

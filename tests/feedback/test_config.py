@@ -85,3 +85,13 @@ def test_proxies_that_are_no_number_are_refused(tmp_path: Path, given: str) -> N
 
 def test_a_database_of_its_own_is_taken_as_given(tmp_path: Path) -> None:
     assert read(tmp_path, FEEDBACK_DATABASE_URL="postgresql:///x").database_url == "postgresql:///x"
+
+
+def test_a_mail_server_says_who_its_emails_are_from(tmp_path: Path) -> None:
+    url = "smtp://name:p%40ss@mail.example.nhs.uk:587"
+    whole = f"{url}?from=Feedback%20%3Cfeedback@example.nhs.uk%3E"
+    read = {"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SMTP_URL": whole}
+    assert read_config(read).smtp_url == whole
+    for wrong in (url, f"{url}?from=nobody", "https://mail.example.nhs.uk", "smtp://ß:x@mail.uk?from=a@b.uk"):
+        with pytest.raises(BadSetting, match="FEEDBACK_SMTP_URL"):
+            read_config({**read, "FEEDBACK_SMTP_URL": wrong})

@@ -73,6 +73,9 @@ def test_no_page_needs_what_the_security_policy_refuses(path: Path) -> None:
         assert not re.search(r"\sstyle\s*=", tag), tag
         assert not re.search(r"\son[a-z]+\s*=", tag), tag
         assert not re.search(r"<(script|link|img|iframe)\b[^>]*(src|href)=\"(https?:)?//", tag), tag
+        # An e-mail is no page of ours: nobody's browser holds it to our policy, and its style stands in it.
+        if path.parent.name == "messages" and tag.startswith("<style"):
+            continue
         if re.match(r"<(style|script)\b", tag) and path.parent.name != "respond" and path.stem != "answer":
             assert "nonce" in tag or 'type="application/' in tag, tag
 

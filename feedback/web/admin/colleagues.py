@@ -8,7 +8,8 @@ from typing import Any
 from flask import abort, current_app, flash, redirect, render_template
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from feedback.services import audit, comment_readers, places, staff_members, staff_passes
+from feedback.config import Config
+from feedback.services import audit, comment_readers, notices, places, staff_members, staff_passes
 from feedback.services.refusals import Refused
 from feedback.services.staff_members import Colleague
 from feedback.vocabulary import ENGLISH_NAMES, Permission, Role
@@ -66,9 +67,13 @@ def _choices() -> dict[str, Any]:
 
 
 def _one_time_link(token: str, email: str) -> Any:
-    """Shown in the answer itself: it is kept nowhere, and a reload does not bring it back."""
-    link = staff_passes.address(token, current_app.extensions["config"].base_url)
-    return render_template("admin/one_time_link.html", link=link, email=email)
+    """Shown in the answer itself, and by e-mail where there is a mail server; a reload does not bring it back."""
+    config: Config = current_app.extensions["config"]
+    link = staff_passes.address(token, config.base_url)
+    by_email = config.smtp_url is not None and config.base_url is not None
+    if by_email:
+        notices.put_one_time_link(transactions.session(), email, link, now=audit.now())
+    return render_template("admin/one_time_link.html", link=link, email=email, by_email=by_email)
 
 
 def _colleague(staff_id: int) -> Colleague:

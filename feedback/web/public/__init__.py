@@ -4,4 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from feedback.web.public import codes, media, notices, results, texts, you_said_we_did  # noqa: E402, F401  # they register views
+# They register views.
+from feedback.web.public import (  # noqa: E402, F401
+    codes,
+    email_stop,
+    media,
+    notices,
+    results,
+    texts,
+    you_said_we_did,
+)

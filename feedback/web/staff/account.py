@@ -20,6 +20,7 @@ def account() -> Any:
     return render_template(
         "staff/account.html",
         account=member,
+        may=member.may,
         role=templating.words()(roles.NAMES[member.role]),
         second_step=current_user.tf_primary_method is not None,
         recovery_codes=len(current_user.mf_recovery_codes or []),

@@ -52,6 +52,7 @@ GET      /S/<code>/<lang>/thanks                                    public
 GET      /YOU-SAID-WE-DID/<organisation>/                           public
 GET      /accessibility                                             public
 GET      /answer-worker.js                                          public
+GET POST /email/stop/<sealed>                                       public
 GET      /healthz                                                   public
 GET      /left.svg                                                  public
 GET      /left                                                      public
@@ -161,6 +162,8 @@ GET      /staff/results/<slug>/export/codebook                      export-answe
 GET POST /staff/fft/                                                submit-fft
 GET POST /staff/fft/links/<code>                                    submit-fft
 GET POST /staff/opt-outs                                            send-invitations
+GET      /staff/monday/                                             see-results
+GET POST /staff/monday/<place>                                      see-results
 GET      /staff/surveys/                                            see-surveys
 GET      /staff/surveys/<slug>                                      see-surveys
 POST     /staff/surveys/<slug>/close                                adopt-surveys

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 
 from feedback.db import Database
-from feedback.services import audit, places
+from feedback.models.organisation import Organisation
+from feedback.models.outbox_message import OutboxMessage
+from feedback.services import audit, outbox, places
 from feedback.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -152,3 +156,20 @@ def test_only_administrators_open_settings_of_others(browser: Browser, account: 
         assert browser.get(path).status_code == 404, path
     assert browser.get("/admin/audit").status_code == (200 if role is Role.SAFEGUARDING_LEAD else 404)
     assert browser.get("/admin/").status_code == 200
+
+
+def test_with_a_mail_server_the_link_goes_by_email_too(
+    browser: Browser, ben: int, app: Flask, database: Database, organisation: Organisation
+) -> None:
+    app.extensions["config"] = replace(
+        app.extensions["config"], base_url="http://localhost", smtp_url="smtp://mail.example?from=a@b.uk"
+    )
+    browser.get("/admin/colleagues/new")
+    page = browser.post(
+        "/admin/colleagues/new", email=" New@Example.nhs.uk", name="", role="moderator", place=""
+    )
+    assert "on its way to them by e-mail" in page.text
+    with database.reading(organisation.id) as session:
+        [row] = session.query(OutboxMessage).all()
+        mail = outbox.opened(session, row.content)
+    assert mail is not None and mail["to"] == "new@example.nhs.uk" and _link(page.text) in mail["body"]
