@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from surveys.texting import Choice
@@ -39,6 +39,8 @@ class Manner:
     numbers: Mapping[str, int]
     joins: Collection[str] = ()
     polite: Collection[str] = ()
+    #: Other words for an option with this key: "yeah" for yes.
+    also: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4096)
@@ -74,6 +76,7 @@ def one(body: str, choices: Sequence[Choice], manner: Manner) -> Understood:
     if not said:
         return Understood()
     exact = [choice for choice in choices if fold(choice.text) == said]
+    exact = exact or [choice for choice in choices if said in manner.also.get(choice.key, ())]
     if len(exact) == 1:
         return Understood((exact[0].key,))
     numbered = _numbered(said, choices, manner)

@@ -65,6 +65,7 @@ def manner(language: str) -> Manner:
         {fold(said): number for entry in together for number, said in enumerate(entry["numbers"], 1)},
         frozenset(fold(said) for entry in together for said in entry["joins"]),
         tuple(dict.fromkeys(fold(said) for entry in together for said in entry["polite"])),
+        {key: frozenset(fold(said) for entry in together for said in entry[key]) for key in ("yes", "no")},
     )
 
 

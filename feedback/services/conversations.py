@@ -51,6 +51,7 @@ def begin(
     now: datetime,
     sender: str = "",
     campaign_id: int | None = None,
+    sid: str = "",
 ) -> str:
     """Puts the first text of a conversation in the outbox and returns its reference; "" where the number has one.
 
@@ -64,7 +65,7 @@ def begin(
     if own is not None:
         _drop(session, own, now)
     ground, memory, link_id = _beginning(session, link, language, now)
-    memory.contact_id = contact_id
+    memory.contact_id, memory.received = contact_id, [sid] if sid else []
     line = Line(number, sender, now)
     said = steps.greet(ground, memory.state)
     reference = memory.reference(0)
@@ -201,7 +202,9 @@ def _by_code(session: Session, line: Line, body: str, sid: str, before: Any) -> 
     link, language = found
     db.set_scope(session, link.organisation_id)
     try:
-        begin(session, link, line.number, language, contact_id=None, now=line.now, sender=line.sender)
+        begin(
+            session, link, line.number, language, contact_id=None, now=line.now, sender=line.sender, sid=sid
+        )  # fmt: skip
     except Refused:
         name = secrets.token_hex(20)
         text = texted_codes.refusal(session, link, language, line.base_url)

@@ -12,7 +12,7 @@ from feedback.channels import links
 from feedback.services import collector_links, conversation_messages, conversation_words, looks
 from feedback.services.collector_links import ALPHABET, LENGTH, OpenedLink
 from feedback.services.conversation_messages import Voice
-from feedback.vocabulary import ENGLISH, LANGUAGES
+from feedback.vocabulary import ENGLISH, LANGUAGES, canonical_language
 from surveys.definition import Definition
 
 #: A text is searched for so many codes.
@@ -47,7 +47,7 @@ def is_one(body: str) -> bool:
 
 
 def find(session: Session, body: str) -> tuple[OpenedLink, str] | None:
-    """What the code in a text opens, and the language named after it (English where none is).
+    """What the code in a text opens, and the language named after it, by name or tag (English where none is).
 
     The session works for the organisation of the link; None, and for nobody, where there is no code.
     """
@@ -56,7 +56,7 @@ def find(session: Session, body: str) -> tuple[OpenedLink, str] | None:
         if link is not None and link.leads_to is not None:
             link = collector_links.open_code(session, link.leads_to) or link
         if link is not None:
-            named = conversation_words.language_named(after, LANGUAGES) if after else None
+            named = conversation_words.language_named(after, LANGUAGES) or canonical_language(after)
             return link, named or ENGLISH
     return None
 
