@@ -20,6 +20,7 @@ from feedback.cli import (
     survey,
     survey_files,
     survey_life,
+    texting,
     translations,
 )
 
@@ -28,7 +29,7 @@ assert survey_files and survey_life and comment_readers
 
 _WITH_COMMANDS = (
     comments, db, demo, fft, geography, link, organisation, paper, place, reference, responses, results, staff, survey,
-    translations,
+    texting, translations,
 )  # fmt: skip
 
 
