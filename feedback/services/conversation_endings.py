@@ -69,6 +69,14 @@ def _form(definition: Definition, state: State) -> Iterator[tuple[str, str]]:
             yield item.key, value
 
 
+def campaign_of(session: Session, contact_id: int) -> int | None:
+    """The campaign that a contact was uploaded for."""
+    found: int | None = session.scalar(
+        select(_CONTACT.c.campaign_id).where(db.scoped(session, _CONTACT), _CONTACT.c.id == contact_id)
+    )
+    return found
+
+
 def _use_up(session: Session, contact_id: int | None) -> None:
     """Deletes the personal link of whoever was invited, as answering on the page does: nobody is reminded in vain."""
     if contact_id is None:

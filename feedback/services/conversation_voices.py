@@ -36,16 +36,6 @@ class Omission:
         return self.reason in (Reason.KIND, Reason.TOO_LONG) and not self.item.group
 
 
-def voice(session: Session, served: Served, language: str, version: int) -> Voice:
-    """A published revision in a language, with exactly the words that were signed."""
-    texts, interface = translations.frozen(session, served.revision_id, language, version)
-    promise = comment_readers.among(comment_readers.promises(session, served.survey_id), language)
-    look = looks.of(session, served.organisation_id)
-    return measured(
-        Voice(language, version, served.definition, texts, Words(language, interface), look, promise)
-    )
-
-
 def measured(whole: Voice) -> Voice:
     """The same, knowing which of its questions would be too long."""
     found = [
@@ -84,11 +74,18 @@ def missing(whole: Voice) -> Sequence[str]:
 
 
 def ground(session: Session, served: Served) -> Ground:
-    """What a conversation about this revision stands on: its languages on offer in which it works by text."""
+    """What a conversation about this revision stands on: its languages on offer in which it works by text.
+
+    Each is spoken with exactly the words that were signed.
+    """
+    promises = comment_readers.promises(session, served.survey_id)
+    look = looks.of(session, served.organisation_id)
 
     @cache
     def speak(language: str, version: int) -> Voice:
-        return voice(session, served, language, version)
+        texts, interface = translations.frozen(session, served.revision_id, language, version)
+        promise, words = comment_readers.among(promises, language), Words(language, interface)
+        return measured(Voice(language, version, served.definition, texts, words, look, promise))
 
     offered: Mapping[str, int] = {
         tag: version for tag, version in served.languages.items() if tag != BSL and works(speak(tag, version))

@@ -67,6 +67,8 @@ def begin(
     ground, memory, link_id = _beginning(session, link, language, now)
     memory.contact_id, memory.received = contact_id, [sid] if sid else []
     line = Line(number, sender, now)
+    if campaign_id is None and contact_id is not None:
+        campaign_id = endings.campaign_of(session, contact_id)
     said = steps.greet(ground, memory.state)
     reference = memory.reference(0)
     memory.sent.append(reference)

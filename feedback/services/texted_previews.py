@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from feedback.i18n import FELL_BACK, FELL_BACK_END, Words
+from feedback.i18n import Words
 from feedback.models.survey import Revision, Survey
 from feedback.services import comment_readers, looks, previews
 from feedback.services import conversation_messages as messages
@@ -16,12 +16,10 @@ from feedback.services import conversation_voices as voices
 from feedback.services.conversation_messages import Voice
 from feedback.services.conversation_steps import Ground, State
 from feedback.services.conversation_voices import Omission
-from feedback.vocabulary import BSL
 from surveys import text_length
 from surveys.definition import Definition, Item
 from surveys.texting import WAYS, Way
 
-_MARKS = str.maketrans("", "", FELL_BACK + FELL_BACK_END)
 #: What somebody might say where words are wanted.
 _WORDS = "…"
 
@@ -62,27 +60,16 @@ class Told:
 
 
 def every(session: Session, survey: Survey, revision: Revision, definition: Definition) -> list[Told]:
-    """A revision in every language that has words for it, signed or not; empty surveys have none."""
-    offered = previews.languages(session, revision, definition)
-    spoken = {
-        one.language: _voice(session, survey, revision, definition, one.language)
-        for one in offered
-        if one.language != BSL and one.missing == 0
-    }
+    """A revision in every language that lacks no word of it, signed or not; an empty survey has none."""
+    promises, look = comment_readers.promises(session, survey.id), looks.of(session, survey.organisation_id)
+    spoken = {}
+    for language, (texts, interface) in previews.in_every_language(session, revision, definition).items():
+        promise, words = comment_readers.among(promises, language), Words(language, interface)
+        spoken[language] = voices.measured(Voice(language, 0, definition, texts, words, look, promise))
     if not any(definition.items()):
         return []
     ground = grounded(definition, spoken)
     return [_told(ground, voice) for voice in spoken.values()]
-
-
-def _voice(
-    session: Session, survey: Survey, revision: Revision, definition: Definition, language: str
-) -> Voice:
-    texts, interface = previews.words(session, revision, definition, language)
-    plain = {key: text.translate(_MARKS) for key, text in texts.items()}
-    promise = comment_readers.among(comment_readers.promises(session, survey.id), language)
-    look = looks.of(session, survey.organisation_id)
-    return voices.measured(Voice(language, 0, definition, plain, Words(language, interface), look, promise))
 
 
 def grounded(definition: Definition, spoken: Mapping[str, Voice]) -> Ground:
@@ -103,7 +90,7 @@ def conversation(ground: Ground, voice: Voice) -> list[Bubble]:
     bubbles, said, answer = [_ours(text) for text in steps.greet(ground, state).texts], None, "1"
     while said is None or not said.done:
         bubbles.append(Bubble(False, answer))
-        said = steps.reply(ground, state, answer)
+        said = steps.take(ground, state, answer)
         bubbles += [_ours(text) for text in said.texts]
         item = steps.current(ground, state)
         if item is None:
