@@ -23,6 +23,7 @@ from feedback.cli import (
     survey,
     survey_files,
     survey_life,
+    texting,
     translations,
 )
 
@@ -47,6 +48,7 @@ _WITH_COMMANDS = (
     results,
     staff,
     survey,
+    texting,
     translations,
 )
 

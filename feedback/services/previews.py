@@ -43,7 +43,25 @@ def words(
 
     A translation of English that was changed since is missing too.
     """
-    row = _newest(session, revision).get(language)
+    return _spoken(_newest(session, revision).get(language), definition, language)
+
+
+def in_every_language(
+    session: Session, revision: Revision, definition: Definition
+) -> dict[str, tuple[dict[str, str], Mapping[str, str]]]:
+    """The same for every language that lacks no text of the survey, by tag."""
+    newest = _newest(session, revision)
+    return {
+        language: _spoken(newest.get(language), definition, language)
+        for language in LANGUAGES
+        if language != BSL
+        and not texts.missing(definition, _words(newest.get(language), definition, language))
+    }
+
+
+def _spoken(
+    row: SurveyTexts | None, definition: Definition, language: str
+) -> tuple[dict[str, str], Mapping[str, str]]:
     there = _words(row, definition, language)
     found = {}
     for source in texts.sources(definition):

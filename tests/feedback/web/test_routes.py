@@ -197,6 +197,7 @@ GET POST /staff/surveys/<slug>/build/bank                           adopt-survey
 GET POST /staff/surveys/<slug>/build/new                            adopt-surveys
 GET POST /staff/surveys/<slug>/build/question/<key>                 adopt-surveys
 GET POST /staff/surveys/<slug>/build/words                          adopt-surveys
+GET      /staff/surveys/<slug>/by-text                              see-surveys
 GET      /staff/surveys/<slug>/preview                              see-surveys
 POST     /staff/surveys/<slug>/preview                              adopt-surveys
 POST     /staff/surveys/<slug>/words                                adopt-surveys

@@ -1,0 +1,93 @@
+"""Conversation voices: a published survey as it is texted in each language, and whether it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from sqlalchemy.orm import Session
+
+from feedback.i18n import Words
+from feedback.services import comment_readers, looks, risk_reviews, translations
+from feedback.services import conversation_messages as messages
+from feedback.services.conversation_messages import Voice
+from feedback.services.conversation_steps import Ground
+from feedback.services.surveys import Served
+from feedback.vocabulary import BSL
+from surveys import text_length, texting
+from surveys.definition import Item
+from surveys.texting import Reason
+
+
+@dataclass(frozen=True)
+class Omission:
+    """A question that is not texted in some language, and why."""
+
+    item: Item
+    reason: Reason
+
+    @property
+    def stops(self) -> bool:
+        """Whether the survey is not itself without it: any question of its own, but not one about the person.
+
+        What nobody would read is not asked on the page either.
+        """
+        return self.reason in (Reason.KIND, Reason.TOO_LONG) and not self.item.group
+
+
+def measured(whole: Voice) -> Voice:
+    """The same, knowing which of its questions would be too long."""
+    found = [
+        item.key
+        for item in whole.definition.items()
+        if texting.why_not(item) is None and text_length.too_long(messages.question(whole, item, {}, 99, 99))
+    ]
+    return replace(whole, left_out=frozenset(found))
+
+
+def omissions(whole: Voice) -> list[Omission]:
+    """Every question that is not texted in this language, in the order of the page."""
+    found = []
+    for item in whole.definition.items():
+        reason = texting.why_not(item, comments=whole.promise is not None)
+        if reason is None and item.key in whole.left_out:
+            reason = Reason.TOO_LONG
+        if reason is not None:
+            found.append(Omission(item, reason))
+    return found
+
+
+def works(whole: Voice) -> bool:
+    """Whether the survey can be answered by text in this language: every question of its own can be asked."""
+    left = texting.items(whole.definition, {}, comments=whole.promise is not None, left_out=whole.left_out)
+    return bool([item for item in left if not item.group]) and not any(
+        omission.stops for omission in omissions(whole)
+    )
+
+
+def missing(whole: Voice) -> Sequence[str]:
+    """The sentences of a conversation that the words of this language lack, and that come in English."""
+    if whole.words.language in ("en", "en-simple"):
+        return ()
+    return [english for english in messages.SENTENCES if english not in whole.words.messages]
+
+
+def ground(session: Session, served: Served) -> Ground:
+    """What a conversation about this revision stands on: its languages on offer in which it works by text.
+
+    Each is spoken with exactly the words that were signed.
+    """
+    promises = comment_readers.promises(session, served.survey_id)
+    look = looks.of(session, served.organisation_id)
+
+    @cache
+    def speak(language: str, version: int) -> Voice:
+        texts, interface = translations.frozen(session, served.revision_id, language, version)
+        promise, words = comment_readers.among(promises, language), Words(language, interface)
+        return measured(Voice(language, version, served.definition, texts, words, look, promise))
+
+    offered: Mapping[str, int] = {
+        tag: version for tag, version in served.languages.items() if tag != BSL and works(speak(tag, version))
+    }
+    return Ground(served.definition, offered, speak, own_risks=risk_reviews.own(session))

@@ -1,0 +1,253 @@
+"""Conversations: a survey answered by text, kept sealed for 72 hours, ending in a response that nothing leads to."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.models.collector_link import CollectorLink
+from feedback.models.survey import Survey
+from feedback.services import conversation_endings as endings
+from feedback.services import conversation_messages as messages
+from feedback.services import conversation_redactions as redactions
+from feedback.services import conversation_states as states
+from feedback.services import conversation_steps as steps
+from feedback.services import conversation_voices as voices
+from feedback.services import funnels, hashing, opening_times, outbox, surveys, texted_codes
+from feedback.services.collector_links import OpenedLink
+from feedback.services.conversation_states import Kept, Memory
+from feedback.services.conversation_steps import Ground, Said, State
+from feedback.services.outbox import Draft
+from feedback.services.refusals import Refused
+from feedback.vocabulary import ENGLISH, MessageKind
+
+#: Texts that follow one another leave so far apart, so that a phone shows them in order.
+_APART = timedelta(seconds=3)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number, the sender that it texts with, the moment, and what our addresses begin with."""
+
+    number: str
+    sender: str
+    now: datetime
+    base_url: str | None = None
+
+
+def begin(
+    session: Session,
+    link: CollectorLink | OpenedLink,
+    number: str,
+    language: str,
+    *,
+    contact_id: int | None,
+    now: datetime,
+    sender: str = "",
+    campaign_id: int | None = None,
+    sid: str = "",
+) -> str:
+    """Puts the first text of a conversation in the outbox and returns its reference; "" where the number has one.
+
+    With a `contact_id` it is an invitation and goes in its turn; the session stays with its organisation.
+    Raises Refused for a survey that is not open, or that cannot be answered by text.
+    """
+    hashed = hashing.number(session, number)
+    own = states.own(session, hashed)
+    if own is not None and own["expires_at"] > now:
+        return ""
+    if own is not None:
+        _drop(session, own, now)
+    ground, memory, link_id = _beginning(session, link, language, now)
+    memory.contact_id, memory.received = contact_id, [sid] if sid else []
+    line = Line(number, sender, now)
+    if campaign_id is None and contact_id is not None:
+        campaign_id = endings.campaign_of(session, contact_id)
+    said = steps.greet(ground, memory.state)
+    reference = memory.reference(0)
+    memory.sent.append(reference)
+    if not states.add(session, hashed, link_id, memory, now=now):
+        return ""
+    outbox.put(session, _draft(line, said.texts[0], reference, 0, contact_id, campaign_id))
+    return reference
+
+
+def _beginning(
+    session: Session, link: CollectorLink | OpenedLink, language: str, now: datetime
+) -> tuple[Ground, Memory, int]:
+    survey = session.get_one(Survey, link.survey_id)
+    state, _ = opening_times.standing(survey.state, survey.opens_at, survey.closes_at, survey.closed_at, now)
+    revoked = link.revoked if isinstance(link, OpenedLink) else link.revoked_at is not None
+    served = surveys.served(session, survey.id)
+    if revoked or served is None or state != "published":
+        raise Refused("the survey is not open")
+    ground = voices.ground(session, served)
+    if not ground.languages:
+        raise Refused("this survey cannot be answered by text")
+    spoken = language if language in ground.languages else next(iter(ground.languages))
+    spoken = ENGLISH if language not in ground.languages and ENGLISH in ground.languages else spoken
+    memory = Memory(survey.id, served.revision_id, State(spoken, ground.languages[spoken]))
+    return ground, memory, link.link_id if isinstance(link, OpenedLink) else link.id
+
+
+def reply(
+    session: Session,
+    number: str,
+    body: str,
+    *,
+    to: str,
+    now: datetime,
+    sid: str = "",
+    base_url: str | None = None,
+) -> bool:
+    """What becomes of a text that came in: answered in the outbox; False where it is none of ours.
+
+    `to` is our number that it came to, `sid` the provider's name of it, `base_url` what addresses in replies begin
+    with. The session works for the organisation that asks from then on; where the answer is False, as before.
+    """
+    line, before = Line(number, to, now, base_url), _scope(session)
+    found = states.find(session, hashing.number(session, number))
+    if found is not None:
+        db.set_scope(session, found["organisation_id"])
+        memory = states.opened(session, found["state"])
+        if memory is not None and found["expires_at"] > now:
+            kept = Kept(found["id"], found["organisation_id"], found["link_id"], found["expires_at"], memory)
+            _answer(session, kept, line, body, sid)
+            return True
+        _drop(session, found, now)
+    return _by_code(session, line, body, sid, before)
+
+
+def _answer(session: Session, kept: Kept, line: Line, body: str, sid: str) -> None:
+    """One turn: what was said changes the conversation, and ends it where that was all."""
+    memory = kept.memory
+    if sid and sid in memory.received:
+        return
+    memory.received += [sid] if sid else []
+    link, survey = session.get_one(CollectorLink, kept.link_id), session.get_one(Survey, memory.survey_id)
+    served = surveys.served(session, memory.survey_id, memory.revision_id)
+    state, closed_at = opening_times.standing(
+        survey.state, survey.opens_at, survey.closes_at, survey.closed_at, line.now
+    )
+    if served is None:
+        raise LookupError(memory.revision_id)
+    ground = voices.ground(session, served)
+    if link.revoked_at is not None or not opening_times.takes_answers(state, closed_at, line.now):
+        memory.state.turn += 1
+        voice = ground.speak(memory.state.language, memory.state.version)
+        _finish(session, kept, line, Said((messages.over(voice),), done=True))
+        return
+    said = _another_code(ground, memory, body) or steps.reply(ground, memory.state, body)
+    begun = memory.state.turn == 1
+    if begun:
+        funnels_step = funnels.Step(
+            kept.organisation_id, kept.link_id, memory.state.language, line.now.date(), funnels.OPENED
+        )
+        funnels.add(session, {funnels_step: 1})
+    if said.done:
+        ending = endings.store(session, kept, served, ground, line.base_url, now=line.now)
+        _finish(session, kept, line, Said((*said.texts, ending), done=True))
+        return
+    _say(session, memory, line, said.texts)
+    states.keep(session, kept)
+
+
+def _another_code(ground: Ground, memory: Memory, body: str) -> Said | None:
+    """What is said to somebody who texts a code while they answer; None where they text anything else."""
+    if not texted_codes.is_one(body):
+        return None
+    memory.state.turn += 1
+    voice = ground.speak(memory.state.language, memory.state.version)
+    again = steps.ask(ground, memory.state)
+    return Said((messages.still_answering(voice), *again.texts))
+
+
+def _finish(session: Session, kept: Kept, line: Line, said: Said) -> None:
+    """Says the last words; nothing of the conversation is left but texts to be redacted."""
+    _say(session, kept.memory, line, said.texts)
+    redactions.put(session, kept.memory, now=line.now)
+    states.remove(session, kept.id)
+
+
+def _say(session: Session, memory: Memory, line: Line, texts: Sequence[str]) -> None:
+    drafts = []
+    for place, text in enumerate(texts):
+        reference = memory.reference(place)
+        memory.sent.append(reference)
+        drafts.append(_draft(line, text, reference, place, None, None))
+    outbox.put_all(session, drafts)
+
+
+def _draft(
+    line: Line, text: str, reference: str, place: int, contact_id: int | None, campaign_id: int | None
+) -> Draft:
+    invited = contact_id is not None
+    return Draft(
+        MessageKind.SMS, "invitation" if invited else "reply", reference, line.now + place * _APART,
+        {"to": line.number, "body": text}, lane=line.sender, campaign_id=campaign_id, contact_id=contact_id,
+        urgency=outbox.IN_TURN if invited else outbox.AT_ONCE,
+    )  # fmt: skip
+
+
+def _by_code(session: Session, line: Line, body: str, sid: str, before: Any) -> bool:
+    """Begins the conversation whose code a text holds."""
+    found = texted_codes.find(session, body)
+    if found is None:
+        db.set_scope(session, before)
+        return False
+    link, language = found
+    db.set_scope(session, link.organisation_id)
+    try:
+        begin(
+            session, link, line.number, language, contact_id=None, now=line.now, sender=line.sender, sid=sid
+        )  # fmt: skip
+    except Refused:
+        name = secrets.token_hex(20)
+        text = texted_codes.refusal(session, link, language, line.base_url)
+        outbox.put(session, _draft(line, text, f"conversation:{name}", 0, None, None))
+    return True
+
+
+def _scope(session: Session) -> Any:
+    try:
+        return db.scope_of(session)
+    except db.Unscoped:
+        return db.EVERYWHERE
+
+
+def _drop(session: Session, found: Any, now: datetime) -> None:
+    """Deletes a conversation whose time is over, whoever asked; the session then works for them."""
+    before = _scope(session)
+    db.set_scope(session, found["organisation_id"])
+    memory = states.opened(session, found["state"])
+    if memory is not None:
+        redactions.put(session, memory, now=now)
+    states.remove(session, found["id"])
+    db.set_scope(session, before)
+
+
+def forget(session: Session, number: str, *, now: datetime) -> bool:
+    """Ends the conversation of a number that said STOP: nothing of it is kept. True where there was one."""
+    before = _scope(session)
+    found = states.find(session, hashing.number(session, number))
+    if found is not None:
+        _drop(session, found, now)
+    db.set_scope(session, before)
+    return found is not None
+
+
+def expire(session: Session, *, now: datetime) -> int:
+    """Deletes the organisation's conversations whose 72 hours are over; how many. Also forgets old rows of replies."""
+    gone = states.over(session, now=now)
+    for conversation_id, memory in gone:
+        if memory is not None:
+            redactions.put(session, memory, now=now)
+        states.remove(session, conversation_id)
+    redactions.forget(session, now=now)
+    return len(gone)
