@@ -35,7 +35,7 @@ class Campaign(Tenant, Base):
     starts_at: Mapped[datetime | None] = mapped_column(DateTime)
     #: What it may cost, in pence; it stops before it would cost more.
     budget_pence: Mapped[int]
-    #: What it is to cost with everything that stands in the outbox, in tenths of a penny, counted before it is put there.
+    #: What everything put in the outbox for it costs, in tenths of a penny, counted before it is put there.
     committed: Mapped[int] = mapped_column(default=0)
     #: What its links begin with, and the number or name that it is sent from: as they were when it was started.
     base_url: Mapped[str] = mapped_column(String(200), default="")

@@ -52,7 +52,7 @@ def closes_at(moment: datetime, hours: Hours) -> datetime | None:
 
 
 def next_allowed(moment: datetime, hours: Hours) -> datetime:
-    """The moment itself, or the first one after it at which a text may leave. Raises ValueError where no day allows it."""
+    """The moment itself, or the first after it at which a text may leave; raises ValueError where no day allows it."""
     first = local(moment).date()
     for number in range(_FAR):
         day = first + _A_DAY * number
