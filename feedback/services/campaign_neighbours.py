@@ -146,3 +146,14 @@ def sealed(session: Session, text: str) -> str:
     if ask is not None:
         return str(ask(session, text))
     return sealing.seal(db.keys_of(session).secret, _CONTACT, text.encode())
+
+
+def mobile(typed: str) -> str:
+    """A UK mobile number as +447...; empty for anything else."""
+    read = _asked("services.phone_numbers", "read")
+    if read is not None:
+        found = read(typed)
+        return str(found.e164) if str(found.kind) == "mobile" else ""
+    digits = "".join(letter for letter in typed if letter.isdigit())
+    digits = digits.removeprefix("00").removeprefix("44").removeprefix("0")
+    return f"+44{digits}" if len(digits) == 10 and digits.startswith("7") else ""
