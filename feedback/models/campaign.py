@@ -37,6 +37,9 @@ class Campaign(Tenant, Base):
     budget_pence: Mapped[int]
     #: What everything put in the outbox for it costs, in tenths of a penny, counted before it is put there.
     committed: Mapped[int] = mapped_column(default=0)
+    #: What of that is for reminders, and for tests to oneself.
+    committed_again: Mapped[int] = mapped_column(default=0)
+    committed_to_tests: Mapped[int] = mapped_column(default=0)
     #: What its links begin with, and the number or name that it is sent from: as they were when it was started.
     base_url: Mapped[str] = mapped_column(String(200), default="")
     sender: Mapped[str] = mapped_column(String(60), default="")

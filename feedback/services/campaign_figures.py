@@ -37,9 +37,8 @@ class Told:
     held: int = 0
     #: Not delivered, or refused, by the reason the provider gave.
     lost: Counter[str] = field(default_factory=Counter)
-    cancelled: int = 0
-    #: In tenths of a penny, as counted before they were put in the outbox; what was taken back costs nothing.
-    cost: int = 0
+    #: Taken back before they left, by what stands beside them: somebody said STOP, or the campaign was cancelled.
+    cancelled: Counter[str] = field(default_factory=Counter)
 
     @property
     def sent(self) -> int:
@@ -57,24 +56,19 @@ class Figures:
     ready: int
     answered: int | None
 
-    @property
-    def cost(self) -> int:
-        """Of everything, in tenths of a penny."""
-        return self.invitations.cost + self.reminders.cost + self.tests.cost
-
 
 def of(session: Session, campaign: Campaign) -> Figures:
     """The numbers of one campaign at this moment."""
     told = {INVITATION: Told(), REMINDER: Told(), TEST: Told()}
     columns = (OUTBOX.c.purpose, OUTBOX.c.state, OUTBOX.c.delivery, OUTBOX.c.problem)
     counted = (
-        select(*columns, func.count(), func.coalesce(func.sum(OUTBOX.c.cost), 0))
+        select(*columns, func.count())
         .where(db.scoped(session, OUTBOX), OUTBOX.c.campaign_id == campaign.id)
         .group_by(*columns)
     )
-    for purpose, state, delivery, problem, number, cost in session.execute(counted):
+    for purpose, state, delivery, problem, number in session.execute(counted):
         if purpose in told:
-            _add(told[purpose], state, delivery, problem, number, int(cost))
+            _add(told[purpose], state, delivery, problem, number)
     ready = select(func.count(Contact.id)).where(
         Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value
     )
@@ -86,13 +80,11 @@ def of(session: Session, campaign: Campaign) -> Figures:
     )  # fmt: skip
 
 
-def _add(told: Told, state: str, delivery: str, problem: str, number: int, cost: int) -> None:
+def _add(told: Told, state: str, delivery: str, problem: str, number: int) -> None:
     told.put += number
     if state == OutboxState.CANCELLED:
-        told.cancelled += number
-        return
-    told.cost += cost
-    if state in _OPEN:
+        told.cancelled[problem] += number
+    elif state in _OPEN:
         told.waiting += number
     elif state == OutboxState.HELD:
         told.held += number

@@ -33,6 +33,17 @@ class Counted:
     forced_by: str
 
 
+@dataclass(frozen=True)
+class Person:
+    """Somebody of a list, as they are written to."""
+
+    contact_id: int
+    address_hash: str
+    address: str
+    name: str
+    language: str
+
+
 def _asked(module: str, name: str) -> Callable[..., Any] | None:
     try:
         found = importlib.import_module(f"feedback.{module}")
@@ -66,16 +77,33 @@ def _roughly(body: str) -> Counted:
     return Counted(1 if units <= 160 else -(-units // 153), "GSM-7", units, "")
 
 
-def usable(session: Session, campaign: Campaign) -> Sequence[Any]:
-    """The people of a campaign who are to be asked now."""
+def usable(session: Session, campaign: Campaign) -> Sequence[Person]:
+    """The people of a campaign who are to be asked now, in the order of the list."""
     ask = _asked("services.contacts", "usable")
     if ask is not None:
-        found: Sequence[Any] = ask(session, campaign)
-        return found
+        return [
+            Person(one.contact_id, one.address_hash, one.address, one.name, one.language)
+            for one in ask(session, campaign)
+        ]
     ready = select(Contact).where(
         Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value
     )
-    return session.scalars(ready.order_by(Contact.id)).all()
+    return [person(session, one, one.language) for one in session.scalars(ready.order_by(Contact.id))]
+
+
+def person(session: Session, contact: Contact, language: str) -> Person:
+    """Somebody of the list, as they are written to."""
+    address, name = opened(session, contact.address), opened(session, contact.name)
+    return Person(contact.id, contact.address_hash or "", address, name, language)
+
+
+def asked_in(session: Session, campaign: Campaign) -> Callable[[str, str], str]:
+    """How the language somebody is written in follows from their own and their need."""
+    offer, ask = _asked("services.contact_needs", "offer"), _asked("services.contact_needs", "asked_in")
+    if offer is None or ask is None:
+        return lambda language, _need: language
+    offered = offer(session, campaign)
+    return lambda language, need: str(ask(language, need, offered))
 
 
 def screen(session: Session, campaign: Campaign, *, now: datetime) -> None:
@@ -122,7 +150,8 @@ def stop(session: Session, number_hash: str, *, today: date) -> bool:
 def explained(code: str) -> str:
     """What an error of the provider means and what to do about it, in words; empty where nobody knows."""
     ask = _asked("channels.sms_errors", "explain")
-    return str(ask(code)) if ask is not None else ""
+    found = ask(code) if ask is not None else None
+    return f"{found.happened} {found.do}".strip() if found is not None else ""
 
 
 def sensitive(session: Session, place: Place) -> bool:
@@ -133,7 +162,7 @@ def sensitive(session: Session, place: Place) -> bool:
 
 def opened(session: Session, sealed: str | None) -> str:
     """A number, an e-mail address or a name of a contact, as it is sent to; empty where it cannot be read."""
-    ask = _asked("services.contacts", "unsealed")
+    ask = _asked("services.contacts", "opened")
     if ask is not None:
         return str(ask(session, sealed) or "")
     raw = sealing.unseal(db.keys_of(session).secret, _CONTACT, sealed) if sealed else None
@@ -142,7 +171,7 @@ def opened(session: Session, sealed: str | None) -> str:
 
 def sealed(session: Session, text: str) -> str:
     """The same the other way round, as it lies in the database."""
-    ask = _asked("services.contacts", "sealed")
+    ask = _asked("services.contacts", "seal")
     if ask is not None:
         return str(ask(session, text))
     return sealing.seal(db.keys_of(session).secret, _CONTACT, text.encode())

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.campaign import Campaign
-from feedback.models.contact import Contact
+from feedback.models.contact import Contact, Invitation
 from feedback.models.organisation import Organisation
 from feedback.models.outbox_message import OutboxMessage
 from feedback.models.place import Place
@@ -24,6 +24,7 @@ from feedback.services import campaign_messages as messages
 from feedback.services import campaign_neighbours as neighbours
 from feedback.services import campaigns, hashing, invitations, outbox, quiet_hours, sending_rules, surveys
 from feedback.services.campaign_messages import Filling
+from feedback.services.campaign_neighbours import Person
 from feedback.services.outbox import Draft
 from feedback.services.working_days import day_of
 from feedback.vocabulary import (
@@ -78,10 +79,9 @@ def _moving(session: Session, now: datetime) -> Sequence[int]:
 class _Wanted:
     """One message to one person, counted: what it costs is known before it is put anywhere."""
 
-    contact: Contact
+    person: Person
     language: str
     raw: str
-    to: str
     body: str
     parts: int
     cost: int
@@ -126,19 +126,18 @@ class Step:
         if room <= 0:
             return
         neighbours.screen(self.session, self.campaign, now=self.now)
-        ready = [row.id for row in neighbours.usable(self.session, self.campaign)[:room]]
-        put = self._put(self._contacts(ready), INVITATION)
+        put = self._put(neighbours.usable(self.session, self.campaign)[:room], INVITATION)
         if self.campaign.state == CampaignState.RUNNING and room > put:
-            self._put(self._contacts(self._silent()[: room - put]), REMINDER)
+            self._put(self._silent()[: room - put], REMINDER)
 
-    def _contacts(self, ids: Sequence[int]) -> Sequence[Contact]:
-        found: list[Contact] = []
+    def _contacts(self, ids: Sequence[int]) -> dict[int, Contact]:
+        found: dict[int, Contact] = {}
         for start in range(0, len(ids), 500):
             some = select(Contact).where(Contact.id.in_(ids[start : start + 500]))
-            found += self.session.scalars(some.order_by(Contact.id))
+            found |= {one.id: one for one in self.session.scalars(some)}
         return found
 
-    def _silent(self) -> Sequence[int]:
+    def _silent(self) -> Sequence[Person]:
         """Whose text arrived days ago, whose link was not used, and who was not reminded."""
         days = self.campaign.remind_after_days
         if days is None:
@@ -148,35 +147,40 @@ class Step:
             OUTBOX.c.purpose == REMINDER, OUTBOX.c.contact_id.is_not(None),
         )  # fmt: skip
         query = (
-            select(Contact.id)
+            select(Contact, Invitation.language)
+            .join(Invitation, Invitation.token_hash == Contact.token_hash)
             .join(OutboxMessage, OutboxMessage.contact_id == Contact.id)
             .where(Contact.campaign_id == self.campaign.id, Contact.state == ContactState.INVITED.value)
-            .where(Contact.address.is_not(None), invitations.is_unused(Contact.token_hash))
+            .where(Contact.address.is_not(None))
             .where(OutboxMessage.campaign_id == self.campaign.id, OutboxMessage.purpose == INVITATION)
             .where(OutboxMessage.delivery == Delivery.DELIVERED.value)
             .where(OutboxMessage.ended_at <= self.now - timedelta(days=days))
             .where(Contact.id.not_in(reminded))
         )
-        found = self.session.scalars(query.order_by(Contact.id)).all()
-        hashes = {one.address_hash for one in self._contacts(found) if one.address_hash}
-        stopped = neighbours.stopped(self.session, hashes)
-        return [one.id for one in self._contacts(found) if one.address_hash not in stopped]
+        found = [
+            neighbours.person(self.session, contact, language)
+            for contact, language in self.session.execute(query.order_by(Contact.id).limit(AHEAD))
+        ]
+        stopped = neighbours.stopped(self.session, {one.address_hash for one in found})
+        return [one for one in found if one.address and one.address_hash not in stopped]
 
-    def _put(self, contacts: Sequence[Contact], purpose: str) -> int:
+    def _put(self, people: Sequence[Person], purpose: str) -> int:
         """Puts as many as the budget holds; when it holds no more the campaign is paused."""
-        there = self._there([one.id for one in contacts], purpose)
+        there = self._there([one.contact_id for one in people], purpose)
         wanted: list[_Wanted] = []
-        left = self.campaign.budget_pence * 10 - self.campaign.committed
-        for contact in contacts:
-            if contact.id in there:
+        left = before = self.campaign.budget_pence * 10 - self.campaign.committed
+        for person in people:
+            if person.contact_id in there:
                 continue
-            one = self._message(contact, purpose)
+            one = self._message(person, purpose)
             if one.cost > left:
                 campaigns.pause(self.session, self.campaign, by=BY, because=campaigns.BY_BUDGET)
                 break
             left -= one.cost
             wanted.append(one)
-        self.campaign.committed = self.campaign.budget_pence * 10 - left
+        self.campaign.committed += before - left
+        if purpose == REMINDER:
+            self.campaign.committed_again += before - left
         if wanted:
             self._write(wanted, purpose)
         return len(wanted)
@@ -188,44 +192,44 @@ class Step:
         )
         return {one for one in self.session.scalars(known) if one is not None}
 
-    def _message(self, contact: Contact, purpose: str) -> _Wanted:
-        language = contact.language if contact.language in self.offered else ENGLISH
-        raw, session, campaign = invitations.fresh(), self.session, self.campaign
+    def _message(self, person: Person, purpose: str) -> _Wanted:
+        language = person.language if person.language in self.offered else ENGLISH
+        raw, campaign = invitations.fresh(), self.campaign
         own = campaign.reminders if purpose == REMINDER else campaign.messages
         link = f"{campaign.base_url}/i/{raw}"
-        filling = Filling(
-            self.organisation, link, f"{link}/not-me" if answers_nothing(campaign.sender) else "",
-            neighbours.opened(session, contact.name), self.place,
-        )  # fmt: skip
+        stop = stop_link(campaign.base_url, campaign.sender)
+        filling = Filling(self.organisation, link, stop, person.name, self.place)
         text = messages.of(own, language, reminder=purpose == REMINDER)
         body = messages.filled(text, filling, language)
         parts = neighbours.counted(body).parts
-        to = neighbours.opened(session, contact.address)
-        return _Wanted(contact, language, raw, to, body, parts, parts * self.rules.price)
+        return _Wanted(person, language, raw, body, parts, parts * self.rules.price)
 
     def _write(self, wanted: Sequence[_Wanted], purpose: str) -> None:
         session, campaign = self.session, self.campaign
         outbox.put_all(session, [
             Draft(
-                MessageKind.SMS, purpose, _reference(campaign, one.contact.id, purpose), self.now,
-                {"to": one.to, "body": one.body}, lane=campaign.sender, campaign_id=campaign.id,
-                contact_id=one.contact.id,
+                MessageKind.SMS, purpose, _reference(campaign, one.person.contact_id, purpose), self.now,
+                {"to": one.person.address, "body": one.body}, lane=campaign.sender, campaign_id=campaign.id,
+                contact_id=one.person.contact_id,
             )
             for one in wanted
         ])  # fmt: skip
-        note_cost(
-            session, [(_reference(campaign, one.contact.id, purpose), one.parts, one.cost) for one in wanted]
-        )
-        again = purpose == REMINDER
+        counted = [
+            (_reference(campaign, one.person.contact_id, purpose), one.parts, one.cost) for one in wanted
+        ]
+        note_cost(session, counted)
+        again, contacts = purpose == REMINDER, self._contacts([one.person.contact_id for one in wanted])
         invitations.issue(session, campaign, [
-            (one.raw, one.language, one.contact.token_hash if again else None) for one in wanted
+            (one.raw, one.language, contacts[one.person.contact_id].token_hash if again else None)
+            for one in wanted
         ])  # fmt: skip
         if again:
             return
         for one in wanted:
-            one.contact.state, one.contact.token_hash = ContactState.INVITED.value, hashing.token(one.raw)
+            contact = contacts[one.person.contact_id]
+            contact.state, contact.token_hash = ContactState.INVITED.value, hashing.token(one.raw)
         session.flush()
-        hashes = [one.contact.address_hash for one in wanted if one.contact.address_hash]
+        hashes = [one.person.address_hash for one in wanted if one.person.address_hash]
         neighbours.remember(session, hashes, today=day_of(self.now))
 
     def _is_over(self) -> bool:
@@ -246,9 +250,9 @@ class Step:
         return last is None or (last + wait <= self.now and not self._silent())
 
 
-def answers_nothing(sender: str) -> bool:
-    """Whether nobody can reply to it: a name instead of a number, so that stopping takes a link."""
-    return bool(sender) and not sender.startswith(("+", "MG"))
+def stop_link(base_url: str, sender: str) -> str:
+    """Where texts are stopped when nobody can reply to the sender, since it is a name; empty for a number."""
+    return f"{base_url}/texts/stop" if sender and not sender.startswith(("+", "MG")) else ""
 
 
 def note_cost(session: Session, counted: Sequence[tuple[str, int, int]]) -> None:

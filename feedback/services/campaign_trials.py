@@ -16,7 +16,7 @@ from feedback.services import audit, hashing, looks, outbox, sending_rules
 from feedback.services import campaign_messages as messages
 from feedback.services import campaign_neighbours as neighbours
 from feedback.services.campaign_messages import Filling
-from feedback.services.campaign_sending import TEST, answers_nothing, note_cost
+from feedback.services.campaign_sending import TEST, note_cost, stop_link
 from feedback.services.outbox import AT_ONCE, Draft
 from feedback.services.refusals import Refused
 from feedback.vocabulary import MessageKind
@@ -32,8 +32,8 @@ def filling(session: Session, campaign: Campaign, base_url: str, sender: str, na
     place = session.get_one(Place, campaign.place_id)
     link = f"{base_url.rstrip('/')}/i/{TOKEN}"
     return Filling(
-        looks.of(session, campaign.organisation_id).name, link, f"{link}/not-me" if answers_nothing(sender) else "",
-        name, "" if neighbours.sensitive(session, place) else place.name,
+        looks.of(session, campaign.organisation_id).name, link, stop_link(base_url.rstrip("/"), sender), name,
+        "" if neighbours.sensitive(session, place) else place.name,
     )  # fmt: skip
 
 
@@ -68,5 +68,6 @@ def send(
     )
     note_cost(session, [(reference, parts, cost)])
     campaign.committed += cost
+    campaign.committed_to_tests += cost
     session.flush()
     audit.record(session, "campaign-test-text", str(campaign.id), by=by, detail=language)

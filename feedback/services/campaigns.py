@@ -48,7 +48,7 @@ def make(
     campaign = Campaign(
         organisation_id=db.scope_of(session), survey_id=survey.id, place_id=place.id, link_id=link.id, name=name,
         answered_by=answered_by, state=CampaignState.DRAFT.value, messages={}, reminders={}, budget_pence=0,
-        committed=0, base_url="", sender="", made_on=today,
+        committed=0, committed_again=0, committed_to_tests=0, base_url="", sender="", made_on=today,
     )  # fmt: skip
     session.add(campaign)
     session.flush()
@@ -77,30 +77,33 @@ def listed(session: Session, *, places: Sequence[int] | None = None) -> list[Cam
 
 def languages(session: Session, campaign: Campaign) -> dict[str, int]:
     """How many ready people are written to in each language: their own where the survey is on offer in it."""
-    counted = (
-        select(Contact.language, func.count())
-        .where(Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value)
-        .group_by(Contact.language)
-    )
-    served = surveys.served(session, campaign.survey_id)
-    offered = served.languages if served else {}
-    found: dict[str, int] = {}
-    for language, number in session.execute(counted):
+    offered, found = _offered(session, campaign), dict[str, int]()
+    for language, number in _asked_in(session, campaign).items():
         spoken = language if language in offered else ENGLISH
         found[spoken] = found.get(spoken, 0) + number
     return {tag: found[tag] for tag in offered if tag in found}
 
 
+def _offered(session: Session, campaign: Campaign) -> Mapping[str, int]:
+    served = surveys.served(session, campaign.survey_id)
+    return served.languages if served else {ENGLISH: 1}
+
+
+def _asked_in(session: Session, campaign: Campaign) -> dict[str, int]:
+    columns, found = (Contact.language, Contact.need), dict[str, int]()
+    ready = (Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value)
+    spoken = neighbours.asked_in(session, campaign)
+    for language, need, number in session.execute(
+        select(*columns, func.count()).where(*ready).group_by(*columns)
+    ):
+        found[spoken(language, need)] = found.get(spoken(language, need), 0) + number
+    return found
+
+
 def not_on_offer(session: Session, campaign: Campaign) -> dict[str, int]:
     """How many are written to in English because their survey is not on offer in the language they asked for."""
-    counted = (
-        select(Contact.language, func.count())
-        .where(Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value)
-        .group_by(Contact.language)
-    )
-    served = surveys.served(session, campaign.survey_id)
-    offered = served.languages if served else {}
-    return {language: number for language, number in session.execute(counted) if language not in offered}
+    offered = _offered(session, campaign)
+    return {tag: number for tag, number in _asked_in(session, campaign).items() if tag not in offered}
 
 
 def write(
@@ -229,6 +232,8 @@ def take_back(session: Session, campaign: Campaign, *, now: datetime) -> None:
         .returning(OUTBOX.c.contact_id, OUTBOX.c.cost, OUTBOX.c.purpose)
     ).all()
     campaign.committed = max(0, campaign.committed - sum(row.cost for row in taken))
+    again = sum(row.cost for row in taken if row.purpose == "reminder")
+    campaign.committed_again = max(0, campaign.committed_again - again)
     session.flush()
     # Somebody whose reminder is taken back holds a first text whose link goes on working.
     first = [row.contact_id for row in taken if row.purpose == "invitation" and row.contact_id is not None]

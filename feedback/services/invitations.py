@@ -18,12 +18,12 @@ from feedback.models.collector_link import CollectorLink
 from feedback.models.contact import Contact, Invitation
 from feedback.models.outbox_message import OutboxMessage
 from feedback.services import hashing
-from feedback.vocabulary import ContactState, OutboxState
+from feedback.vocabulary import OutboxState
 
 TABLE, CONTACTS, OUTBOX = db.table_of(Invitation), db.table_of(Contact), db.table_of(OutboxMessage)
 #: What a raw token looks like: sixteen random bytes as letters of an address.
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-#: Why a contact is left out who said that it was not meant for them.
+#: What stands beside a contact whose holder said that it was not meant for them.
 NOT_ME = "not-me"
 
 
@@ -125,7 +125,8 @@ def not_me(session: Session, raw: str, *, now: datetime) -> str | None:
     _use_up(session, invited.root)
     if contact is None:
         return ""
-    contact.state, contact.reason = ContactState.EXCLUDED.value, NOT_ME
+    # They were invited, and that stays true; without a link nobody is reminded.
+    contact.token_hash, contact.reason = None, NOT_ME
     session.flush()
     waits = (OUTBOX.c.contact_id == contact.id, OUTBOX.c.state == OutboxState.WAITING.value)
     session.execute(

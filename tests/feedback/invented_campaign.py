@@ -1,4 +1,4 @@
-"""An invented campaign: people with numbers kept for drama (07700 900000 to 900999), and a worker that sends nothing."""
+"""An invented campaign: people with numbers kept for drama (07700 900000 to 900999), sent nothing in earnest."""
 
 from __future__ import annotations
 

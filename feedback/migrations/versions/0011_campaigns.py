@@ -15,6 +15,8 @@ depends_on = None
 #: What every campaign gets, with the value that those already there have.
 _OF_A_CAMPAIGN: dict[str, tuple[Any, str]] = {
     "committed": (sa.Integer(), "0"),
+    "committed_again": (sa.Integer(), "0"),
+    "committed_to_tests": (sa.Integer(), "0"),
     "base_url": (sa.String(length=200), "''"),
     "sender": (sa.String(length=60), "''"),
 }

@@ -24,8 +24,18 @@ DAYS = {
 _REASONS = {
     "opted-out": marked("Said STOP"),
     "not-me": marked("Said that it was not meant for them"),
-    "asked": marked("Asked lately"),
-    "excluded": marked("On the organisation’s list of people to leave out"),
+    "campaign cancelled": marked("The campaign was cancelled"),
+    "numbers-deleted": marked("The numbers were deleted"),
+    "asked-lately": marked("Asked lately"),
+    "excluded-list": marked("On the organisation’s list of people to leave out"),
+    "paper": marked("Wants paper"),
+    "phone": marked("Wants a telephone call"),
+    "bsl-not-on-offer": marked("Uses BSL, and the survey has no signed videos"),
+    "large-print": marked("Needs large print"),
+    "easy-read-not-on-offer": marked("Needs Easy Read, which the survey does not have"),
+    "need-unknown": marked("A need that somebody has to look at"),
+    "not-on-offer": marked("The survey is not on offer in their language"),
+    "no-address": marked("Has no number"),
     "": marked("No reason was given"),
 }
 

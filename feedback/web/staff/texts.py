@@ -151,6 +151,7 @@ def campaign(campaign_id: int) -> Any:
             steps=_steps(found, figures.ready) if found.state == CampaignState.DRAFT else [],
             people=text_words.people(campaign_figures.held_back(session, found)), still=still,
             languages=text_words.languages(campaign_figures.by_language(session, found)),
+            taken_back=text_words.reasons(figures.invitations.cancelled + figures.reminders.cancelled),
             lost=text_words.reasons(figures.invitations.lost + figures.reminders.lost),
             in_the_way=campaigns.in_the_way(session, found, now=audit.now()) if found.state == "paused" else [],
             underway=found.state in _UNDERWAY, money=text_words.money, few=campaign_figures.FEW,

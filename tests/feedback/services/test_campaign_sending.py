@@ -1,4 +1,4 @@
-"""Promises of a campaign that runs: only within the hours, never beyond the budget, nobody twice, and stopped at once."""
+"""Promises of a running campaign: within the hours and the budget, nobody twice, and stopped at once."""
 
 from __future__ import annotations
 

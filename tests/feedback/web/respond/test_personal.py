@@ -1,4 +1,4 @@
-"""Promises of a personal link: it opens the survey, takes answers once, thanks whoever it thanked before, and tells nobody."""
+"""Promises of a personal link: it opens the survey, takes answers once, and tells nobody who used it."""
 
 from __future__ import annotations
 
