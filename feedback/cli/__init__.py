@@ -3,6 +3,7 @@
 from flask import Flask
 
 from feedback.cli import (
+    campaign,
     comment_readers,
     comments,
     db,
@@ -27,8 +28,8 @@ from feedback.cli import (
 assert survey_files and survey_life and comment_readers
 
 _WITH_COMMANDS = (
-    comments, db, demo, fft, geography, link, organisation, paper, place, reference, responses, results, staff, survey,
-    translations,
+    campaign, comments, db, demo, fft, geography, link, organisation, paper, place, reference, responses, results,
+    staff, survey, translations,
 )  # fmt: skip
 
 

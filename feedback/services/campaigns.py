@@ -212,6 +212,8 @@ def resume(session: Session, campaign: Campaign, *, by: str, now: datetime) -> N
 
 def cancel(session: Session, campaign: Campaign, *, by: str, now: datetime) -> None:
     """Ends it for good. What waits does not leave and its links open nothing; links that were sent still do."""
+    if campaign.state == CampaignState.DRAFT:
+        raise Refused("Nothing of it has started. Delete the draft instead.")
     if campaign.state in _OVER:
         raise Refused("This campaign is over.")
     take_back(session, campaign, now=now)

@@ -7,12 +7,19 @@ from typing import Any
 from flask import Response, abort, g, make_response, redirect, render_template, request
 
 from feedback import i18n
-from feedback.services import audit, invitations
+from feedback.services import audit, campaign_trials, invitations
 from feedback.services import campaign_neighbours as neighbours
 from feedback.vocabulary import canonical_language
 from feedback.web import templating, transactions
 from feedback.web.guard import public
 from feedback.web.respond import blueprint, pages, views
+
+
+@blueprint.get(f"/i/{campaign_trials.TOKEN}")
+@public
+def test_link() -> Response:
+    """Where the link of a test text leads, which is as long as anybody's and is nobody's."""
+    return _kind("respond/test_link.html", 200)
 
 
 @blueprint.get("/i/<token>")

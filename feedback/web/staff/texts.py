@@ -110,6 +110,8 @@ def new_campaign() -> Any:
         asked = request.args.get("place", "")
         known = [slug for slug, _ in choices]
         form.place.data = asked if asked in known else choices[0][0] if len(choices) == 1 else ""
+        if spoken := ENGLISH_NAMES.get(request.args.get("language", "")):
+            form.name.data = templating.words()("People who speak {language}", language=spoken)
     if form.validate_on_submit():
         try:
             campaign = _make(form, member)

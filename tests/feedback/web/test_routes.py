@@ -34,6 +34,7 @@ from feedback.vocabulary import PERMISSIONS, Channel, Permission, Role
 from feedback.web.staff import comments as queue
 from feedback.web.staff import quoting
 from tests.feedback.conftest import SECRET_KEY
+from tests.feedback.invented_campaign import drafted
 from tests.feedback.open_survey import BY, NOW, TODAY, answer, open_survey
 from tests.feedback.web.conftest import Browser
 
@@ -53,6 +54,11 @@ GET      /answer-worker.js                                          public
 GET      /healthz                                                   public
 GET      /left.svg                                                  public
 GET      /left                                                      public
+GET      /i/<token>                                                 public
+GET      /i/<token>/<lang>                                          public
+GET POST /i/<token>/not-me                                          public
+GET      /i/thanks                                                  public
+GET      /i/this-is-a-test-of-ours                                  public
 GET      /logo/<organisation>.png                                   public
 GET      /media/<name>                                              public
 GET      /privacy                                                   public
@@ -122,6 +128,19 @@ GET      /staff/links/<code>/paper                                  make-links
 GET      /staff/links/<code>/paper/<language>.pdf                   make-links
 POST     /staff/links/<code>/revoke                                 make-links
 GET POST /staff/links/new                                           make-links
+GET      /staff/texts/                                              send-invitations
+GET POST /staff/texts/new                                           send-invitations
+GET POST /staff/texts/rules                                         manage-organisation
+GET      /staff/texts/<int(max=2147483647):campaign_id>             send-invitations
+GET POST /staff/texts/<int(max=2147483647):campaign_id>/messages    send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/test        send-invitations
+GET POST /staff/texts/<int(max=2147483647):campaign_id>/plan        send-invitations
+GET      /staff/texts/<int(max=2147483647):campaign_id>/check       send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/start       send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/pause       send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/resume      send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/cancel      send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/delete      send-invitations
 GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
 GET      /staff/results/<slug>/report.pdf                           see-results
@@ -214,7 +233,7 @@ GET POST /admin/colleagues/new                                      manage-staff
 #: Views of Flask-Security that we have no use for: there is nothing behind them, for anybody.
 NOTHING_BEHIND = ("/staff/second-step-choice", "/staff/second-step-help")
 #: What leaves nothing behind for the next one who asks.
-GONE = ("/set-aside", "/<int(max=2147483647):reference_id>/remove")
+GONE = ("/set-aside", "/<int(max=2147483647):reference_id>/remove", ":campaign_id>/delete")
 #: The rows that an address can name, in this organisation, in another one, and nowhere.
 OWN, OTHER, ABSENT = "own", "other", "absent"
 
@@ -252,6 +271,7 @@ _KINDS = (
     "/colleagues",
     "/doubtful",
     "/reference",
+    "/texts",
 )
 
 
@@ -318,6 +338,7 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
             session, reference_populations.groups(session)["sex"], Numbers({"female": 5, "male": 5}),
             Description("People", "A list"), place=None, by=BY, today=TODAY,
         )  # fmt: skip
+        campaign = drafted(session, opened, ["en"])
         answer(session, opened, "a page", one_thing_better={"text": "Quieter nights", "share": True})
         enrolments.catch_up(session, today=TODAY)
         [read] = reviews.page(session, Reader(0, False), Wanted(Show.ALL), start=0, number=1, today=TODAY)
@@ -326,7 +347,7 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
         place = sealing.seal(SECRET_KEY, queue.PURPOSE, f"{organisation_id}/{read.review.id}".encode())
         return {"": slug, "/change": change.slug, "/links": opened.code, "/places": extra.slug,
                 "/doubtful": str(sheet.id), "/comments": quote, "/comments/<string": place,
-                "/publishing": str(run.id),
+                "/publishing": str(run.id), "/texts": str(campaign.id),
                 "/reference": str(population.id)}  # fmt: skip
 
 
@@ -348,6 +369,7 @@ def world(
         ABSENT: {"": "no-such-survey", "/change": "no-such-change", "/links": "ZZZZZZZZZ", "/places": "no-such-place",
                  "/comments": "no-such-comment", "/comments/<string": "no-such-comment-" * 4,
                  "/colleagues": "999999", "/doubtful": "999999", "/publishing": "999999", "/reference": "999999",
+                 "/texts": "999999",
                  "/adopt": "no-such-survey"},
     })  # fmt: skip
 
@@ -394,6 +416,8 @@ def test_each_role_opens_what_it_may_and_finds_nothing_at_the_rest(world: World)
             assert browser.post(aside).status_code == 303
             away = world.address("/staff/reference/<reference_id>/remove")
             assert browser.post(away).status_code == 303
+            draft = world.address("/staff/texts/<campaign_id>/delete")
+            assert browser.post(draft).location == "/staff/texts/"
         assert to_sign_in(browser.post("/staff/sign-out"))
     assert wrong == []
 
