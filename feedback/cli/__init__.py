@@ -3,6 +3,7 @@
 from flask import Flask
 
 from feedback.cli import (
+    campaign,
     comment_readers,
     comments,
     db,
@@ -31,6 +32,7 @@ from feedback.cli import (
 assert survey_files and survey_life and comment_readers
 
 _WITH_COMMANDS = (
+    campaign,
     comments,
     db,
     demo,

@@ -52,5 +52,7 @@ class Invitation(Tenant, Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"))
     link_id: Mapped[int] = mapped_column(ForeignKey("collector_link.id", ondelete="CASCADE"))
     language: Mapped[str] = mapped_column(String(10))
+    #: The first link of the same person, where this one came with a reminder: using either uses both.
+    twin_of: Mapped[str | None] = mapped_column(String(64), index=True)
 
     __table_args__ = (Index("ix_invitation_campaign", "organisation_id", "campaign_id"),)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.models.campaign import Campaign
 from feedback.models.collector_link import CollectorLink, LinkCode
 from feedback.models.place import Place
 from feedback.models.response import Response
@@ -42,6 +43,8 @@ class OpenedLink:
     leads_to: str | None = None
     #: The day on which a published survey opens by itself, while that is still to come.
     opens_on: date | None = None
+    #: A campaign's: it takes answers through personal links alone.
+    personal: bool = False
 
 
 def make(
@@ -94,13 +97,20 @@ def stay(session: Session, survey: Survey) -> None:
 
 
 _LINK, _CODE, _PLACE, _SURVEY = (db.table_of(model) for model in (CollectorLink, LinkCode, Place, Survey))
+#: Whether a link is a campaign's whose people answer by their own links.
+PERSONAL = (
+    exists()
+    .where(Campaign.link_id == CollectorLink.id, Campaign.answered_by == "link")
+    .correlate(CollectorLink)
+    .label("personal")
+)
 #: One Core statement for every request of the public, written once: the code says whose rows it means.
 _OPEN = (
     select(
         _LINK.c.code, _LINK.c.id.label("link_id"), _LINK.c.organisation_id, _LINK.c.survey_id, _LINK.c.place_id,
         _PLACE.c.name.label("place_name"),
         _LINK.c.channel, _LINK.c.revoked_at, _LINK.c.leads_to, _SURVEY.c.state, _SURVEY.c.closed_at,
-        _SURVEY.c.opens_at, _SURVEY.c.closes_at,
+        _SURVEY.c.opens_at, _SURVEY.c.closes_at, PERSONAL,
     )
     .join(_LINK, (_LINK.c.code == _CODE.c.code) & (_LINK.c.organisation_id == _CODE.c.organisation_id))
     .join(_PLACE, _PLACE.c.id == _LINK.c.place_id)
@@ -133,7 +143,7 @@ def from_row(row: Mapping[Any, Any]) -> OpenedLink:
         code=row["code"], link_id=row["link_id"], organisation_id=row["organisation_id"],
         survey_id=row["survey_id"], place_id=row["place_id"], place_name=row["place_name"], channel=row["channel"],
         revoked=row["revoked_at"] is not None, survey_state=state, closed_at=closed_at, leads_to=row["leads_to"],
-        opens_on=opening_times.day_to_come(row["state"], row["opens_at"], now),
+        opens_on=opening_times.day_to_come(row["state"], row["opens_at"], now), personal=bool(row["personal"]),
     )  # fmt: skip
 
 
@@ -157,6 +167,18 @@ def listed(
     if places is not None:
         query = query.where(CollectorLink.place_id.in_(places))
     return list(session.scalars(query))
+
+
+def open_beside(session: Session, link_id: int, *, survey_id: int, place_id: int) -> str | None:
+    """The code of an open link of the same survey and place that anybody may use; the newest on paper or the web."""
+    query = (
+        select(CollectorLink.code)
+        .where(CollectorLink.survey_id == survey_id, CollectorLink.place_id == place_id)
+        .where(CollectorLink.id != link_id, CollectorLink.revoked_at.is_(None))
+        .where(CollectorLink.channel.in_([Channel.QR.value, Channel.WEB.value]))
+        .where(~exists().where(Campaign.link_id == CollectorLink.id))
+    )
+    return session.scalars(query.order_by(CollectorLink.id.desc())).first()
 
 
 def responses_by_link(session: Session) -> dict[int, int]:

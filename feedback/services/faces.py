@@ -164,7 +164,7 @@ _COLUMNS: Sequence[Any] = (
     CollectorLink.place_id, CollectorLink.channel, CollectorLink.revoked_at, CollectorLink.leads_to,
     Place.name.label("place_name"), Survey.slug.label("survey_slug"), Survey.state, Survey.closed_at,
     Survey.opens_at, Survey.closes_at, Survey.library_slug,
-    Revision.id.label("revision_id"), Revision.number, Revision.fingerprint, *looks.COLUMNS,
+    collector_links.PERSONAL, Revision.id.label("revision_id"), Revision.number, Revision.fingerprint, *looks.COLUMNS,
     _languages_on_offer().label("languages"), _told().label("told"), _younger().label("younger"),
     _put_up().label("media"), comment_readers.promised(CollectorLink.survey_id).label("promised"),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.comment_review import CommentReview
 from feedback.models.response import Response, Withdrawal
-from feedback.services import appending
+from feedback.services import appending, invitations
 from feedback.services.collector_links import OpenedLink
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ
@@ -38,6 +38,8 @@ class Outcome(Enum):
     REPEATED = "repeated"
     #: The same id with other answers: somebody must say whose they are.
     DIFFERENT = "different"
+    #: A personal link that was used before, or is none: nothing is stored.
+    SPENT = "spent"
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,16 @@ def submit(
     replaces: str | None = None,
     receipt: bytes | None = None,
     replaces_receipt: bytes | None = None,
+    personal: bool = False,
+    invitation: str = "",
 ) -> Outcome:
     """Stores one response: a single insert that does nothing when its id is already there.
 
     `submission` is the id a page was served with, or the name of a sheet as it is stored.
     `replaces` is the id of an earlier submission by the same person, `replaces_receipt` the keyed receipt of one;
     either is withdrawn in the same transaction. `receipt` is what is kept of this response's own code.
+    A `personal` link takes answers once for each `invitation`, which is used up in the same transaction and leaves
+    no trace in what is stored; whoever changes answers of their own needs none.
     """
     organisation = db.scope_of(session)
     name = submission if isinstance(submission, bytes) else name_of(submission)
@@ -105,14 +111,32 @@ def submit(
             served.definition, served.codebook, answers, easy=arrival.language == EASY_READ
         ),
     }  # fmt: skip
+    if personal:
+        if met := _met(session, name, record):
+            return met
+        if replaces and withdraw(session, served.survey_id, submission=replaces, today=today):
+            replaces = None
+        elif replaces_receipt and withdraw_by_receipt(
+            session, served.survey_id, receipt=replaces_receipt, today=today
+        ):
+            replaces_receipt = None
+        elif arrival.link_id is None or not invitations.spend(session, invitation, arrival.link_id):
+            # Perhaps the same page was sent twice, and the other one was quicker.
+            return _met(session, name, record) or Outcome.SPENT
     # The id and the receipt are unique, each. Two sendings of one page at the same moment meet at either of them.
     if not appending.add_once(session, TABLE, row, () if receipt else ("organisation_id", "submission")):
-        return Outcome.REPEATED if recorded(session, name) == record else Outcome.DIFFERENT
+        return _met(session, name, record) or Outcome.DIFFERENT
     if replaces:
         withdraw(session, served.survey_id, submission=replaces, today=today)
     if replaces_receipt:
         withdraw_by_receipt(session, served.survey_id, receipt=replaces_receipt, today=today)
     return Outcome.STORED
+
+
+def _met(session: Session, name: bytes, record: str) -> Outcome | None:
+    """What a submission is whose id came before; None for a new one."""
+    known = recorded(session, name)
+    return None if known is None else Outcome.REPEATED if known == record else Outcome.DIFFERENT
 
 
 def recorded(session: Session, name: bytes) -> str | None:

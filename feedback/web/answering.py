@@ -18,6 +18,8 @@ from feedback.web import asking, headers, templating
 _ON_A_PHONE = (
     "form", "routing", "keeping", "steps", "mending", "review", "sending", "waiting", "leaving", "moving", "aloud",
 )  # fmt: skip
+#: How the script writes the address of its own page, and how it writes that of somebody's personal link.
+_BY_CODE, _BY_TOKEN = "`/s/${code}/$", "`/i/${form.elements.invitation.value}/$"
 _IN_A_PREVIEW = ("form", "routing", "steps", "mending", "review", "moving", "aloud", "preview")
 
 
@@ -50,12 +52,16 @@ def render(
     `preview` are the words that say it is one. Without `runs` no script is in it.
     """
     language = speaking.language
+    personal = bool(shown.get("invitation"))
     accent = f":root{{--accent:{look.accent}}}" if look.accent != looks.DEFAULT_ACCENT else ""
     style = "\n".join(
         [templating.stylesheet("tokens", "answer", "steps", *page.sheets), page.routing_css, accent]
     )
     beginning = templating.script("begin") if runs else ""
     script = templating.script(*_parts(kiosk, preview)) if runs else ""
+    if personal:
+        # A page behind a personal link goes on under that address: its code alone opens nothing.
+        script = script.replace(_BY_CODE, _BY_TOKEN)
     html = render_template(
         "respond/survey.html", page=page, style=Markup(style), beginning=Markup(beginning), script=Markup(script),
         organisation=look, easy=language == EASY_READ,

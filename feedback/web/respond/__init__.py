@@ -4,7 +4,7 @@ from flask import Blueprint, Flask
 
 blueprint = Blueprint("respond", __name__)
 
-from feedback.web.respond import board, ready, receipts, views  # noqa: E402, F401  # views register themselves
+from feedback.web.respond import board, personal, ready, receipts, views  # noqa: E402, F401  # views register themselves
 
 __all__ = ["blueprint", "set_up"]
 

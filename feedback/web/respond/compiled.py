@@ -9,11 +9,11 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_SLOT = re.compile(rb"zz(CODE|SUBMISSION|RECEIPT)zz")
+_SLOT = re.compile(rb"zz(CODE|SUBMISSION|RECEIPT|INVITATION)zz")
 #: What the template puts where something fresh goes.
-CODE, SUBMISSION, RECEIPT = "zzCODEzz", "zzSUBMISSIONzz", "zzRECEIPTzz"
-#: How many letters a link's code, a submission id and a receipt code have.
-LENGTHS = {"CODE": 9, "SUBMISSION": 24, "RECEIPT": 14}
+CODE, SUBMISSION, RECEIPT, INVITATION = "zzCODEzz", "zzSUBMISSIONzz", "zzRECEIPTzz", "zzINVITATIONzz"
+#: How many letters a link's code, a submission id, a receipt code and a personal token have.
+LENGTHS = {"CODE": 9, "SUBMISSION": 24, "RECEIPT": 14, "INVITATION": 22}
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x03\x00"
 

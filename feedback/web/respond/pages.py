@@ -11,7 +11,7 @@ from flask import Response, current_app, g, make_response, render_template, requ
 
 from feedback import db
 from feedback.i18n import Words
-from feedback.services import funnels, looks, media, translations
+from feedback.services import collector_links, funnels, invitations, looks, media, translations
 from feedback.services.collector_links import OpenedLink
 from feedback.services.comment_readers import Promise
 from feedback.services.faces import Face
@@ -19,7 +19,7 @@ from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, Channel, direction, html_language
 from feedback.web import answering, asking, headers, templating, transactions
 from feedback.web.respond import board, ready, thanking, waiting
-from feedback.web.respond.compiled import CODE, SUBMISSION, CompiledPage, compile_page
+from feedback.web.respond.compiled import CODE, INVITATION, SUBMISSION, CompiledPage, compile_page
 from surveys.answers import Problem, read_form
 from surveys.definition import RESERVED_KEYS
 
@@ -45,6 +45,7 @@ class _Key:
     kiosk: bool
     media: str
     promise: Promise | None
+    personal: bool = False
 
 
 def look_of(organisation_id: int) -> looks.Look:
@@ -54,16 +55,8 @@ def look_of(organisation_id: int) -> looks.Look:
 
 def fresh(face: Face, served: Served, language: str) -> Response:
     """The survey with nothing answered: compiled parts around this link's code and a new submission id."""
-    key = _Key(
-        served.revision_id, language, served.languages[language], tuple(served.languages.items()), face.look,
-        face.link.place_name, face.younger, face.link.channel == Channel.KIOSK, face.media, face.promise(language),
-    )  # fmt: skip
-    cache: dict[_Key, CompiledPage] = current_app.extensions.setdefault("compiled-pages", {})
-    page = cache.get(key)
-    if page is None:
-        if len(cache) >= _COMPILED_PAGES:
-            cache.clear()
-        page = cache[key] = _compile(key, face, served)
+    key = _key(face, served, language)
+    page = _compiled(key, face, served)
     tally = board.the().tally
 
     def fill(_query: str) -> Mapping[str, str]:
@@ -90,9 +83,43 @@ def sent(page: CompiledPage, slots: Mapping[str, str]) -> Response:
     return answer
 
 
+def personal(face: Face, served: Served, language: str, token: str) -> Response:
+    """The same behind a personal link, which stands in a hidden field; no browser and no server keeps this page."""
+    key = _key(face, served, language, personal=True)
+    answer = sent(
+        _compiled(key, face, served),
+        {"CODE": face.link.code, "SUBMISSION": secrets.token_urlsafe(18), "INVITATION": token},
+    )
+    board.the().tally.note(face.link, language, funnels.OPENED)
+    answer.headers["Content-Language"] = html_language(language)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _key(face: Face, served: Served, language: str, *, personal: bool = False) -> _Key:
+    return _Key(
+        served.revision_id, language, served.languages[language], tuple(served.languages.items()), face.look,
+        face.link.place_name, face.younger, face.link.channel == Channel.KIOSK, face.media, face.promise(language),
+        personal,
+    )  # fmt: skip
+
+
+def _compiled(key: _Key, face: Face, served: Served) -> CompiledPage:
+    cache: dict[_Key, CompiledPage] = current_app.extensions.setdefault("compiled-pages", {})
+    page = cache.get(key)
+    if page is None:
+        if len(cache) >= _COMPILED_PAGES:
+            cache.clear()
+        page = cache[key] = _compile(key, face, served)
+    return page
+
+
 def _compile(key: _Key, face: Face, served: Served) -> CompiledPage:
     speaking, page = _asking(served, key.language, key.version, bool(key.media), key.promise)
-    return compile_page(*_render(page, face, served, speaking, CODE, SUBMISSION, kept=False))
+    token = INVITATION if key.personal else ""
+    return compile_page(
+        *_render(page, face, served, speaking, CODE, SUBMISSION, kept=False, invitation=token)
+    )
 
 
 def _asking(
@@ -119,6 +146,7 @@ def _render(
     submission: str,
     *,
     kept: bool,
+    invitation: str = "",
 ) -> tuple[str, str]:
     """The page as HTML, with the policy that lets exactly its own style and scripts run and nothing else."""
     language, look = speaking.language, face.look
@@ -126,19 +154,20 @@ def _render(
         page, look, speaking, kiosk=face.link.channel == Channel.KIOSK, code=code, submission=submission,
         revision=served.number, texts=served.languages.get(language, 1), place=face.link.place_name,
         easy_offered=LANGUAGES[EASY_READ] if language == ENGLISH and EASY_READ in served.languages else "",
-        kept=kept, younger=face.younger, seal_key=waiting.public_key(current_app.config["SECRET_KEY"]),
-        languages=_chooser(served, language, code),
+        kept=kept, invitation=invitation, younger=face.younger,
+        seal_key=waiting.public_key(current_app.config["SECRET_KEY"]),
+        languages=_chooser(served, language, f"/i/{invitation}" if invitation else f"/s/{code}"),
     )  # fmt: skip
     # The thank-you takes the place of the survey without another request, and brings its own style.
     styles = f"{rendered.style} {headers.hash_source(thanking.style_of(look, language))}"
     return rendered.html, headers.policy(styles, rendered.scripts, more="; worker-src 'self'")
 
 
-def _chooser(served: Served, current: str, code: str) -> list[dict[str, Any]]:
+def _chooser(served: Served, current: str, address: str) -> list[dict[str, Any]]:
     return [
         {
             "tag": tag, "name": LANGUAGES[tag], "html_language": html_language(tag), "direction": direction(tag),
-            "current": tag == current, "href": f"/s/{code}/{tag}",
+            "current": tag == current, "href": f"{address}/{tag}",
         }
         for tag in served.languages
     ]  # fmt: skip
@@ -152,7 +181,11 @@ def again(
     speaking, page = _asking(served, language, version, bool(face.media), face.promise(language))
     filled = asking.with_answers(page, served.definition, sent, problems, speaking)
     submission = dict(sent).get("submission") or secrets.token_urlsafe(18)
-    html, policy = _render(filled, face, served, speaking, face.link.code, submission[:200], kept=True)
+    token = dict(sent).get("invitation", "")
+    html, policy = _render(
+        filled, face, served, speaking, face.link.code, submission[:200], kept=True,
+        invitation=token if invitations.possible(token) else "",
+    )  # fmt: skip
     answer = make_response(html, status)
     answer.headers["Content-Security-Policy"] = policy
     answer.headers["Cache-Control"] = "no-store"
@@ -169,7 +202,7 @@ def clears_itself(answer: Response, link: OpenedLink) -> Response:
 def whose(link: OpenedLink, served: Served, speaking: Words, sent: Sent) -> Response:
     """Asks whether other answers from the same page are a change of mind or another person; keeps them all."""
     g.organisation = look_of(link.organisation_id)
-    kept = [(name, value) for name, value in sent if name not in RESERVED_KEYS]
+    kept = [(name, value) for name, value in sent if name not in RESERVED_KEYS or name == "invitation"]
     earlier = dict(sent).get("submission", "")
     page = render_template(
         "respond/whose.html", kept=kept, earlier=earlier, code=link.code, revision=served.number,
@@ -178,6 +211,29 @@ def whose(link: OpenedLink, served: Served, speaking: Words, sent: Sent) -> Resp
     answer = make_response(page, 409)
     answer.headers["Cache-Control"] = "no-store"
     return clears_itself(answer, link)
+
+
+def used(link: OpenedLink, served: Served, language: str, sent: Sent) -> Response:
+    """A personal link that was used: nothing is stored, every answer stays in the page, and there is another way."""
+    g.organisation = look_of(link.organisation_id)
+    speaking = templating.speak(language)
+    _, page = _asking(
+        served, language, served.languages.get(language, 1), has_media=False, promise=Promise(1)
+    )
+    beside = collector_links.open_beside(
+        transactions.session(), link.link_id, survey_id=link.survey_id, place_id=link.place_id
+    )
+    answer = make_response(
+        render_template(
+            "respond/used.html", code=beside, revision=served.number, texts=dict(sent).get("texts", ""),
+            submission=secrets.token_urlsafe(18),
+            kept=[(name, value) for name, value in sent if name not in RESERVED_KEYS],
+            answers=asking.in_words(page, read_form(served.definition, sent).answers, speaking),
+        ),
+        409,
+    )  # fmt: skip
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def gone(link: OpenedLink, served: Served, language: str, sent: Sent) -> Response:

@@ -103,6 +103,10 @@ def _kept(link: OpenedLink, served: Served, language: str, reading: Reading, sen
         own = hashlib.sha256(repr(sent.fields).encode("utf-8", "replace")).hexdigest()
         sent = replace(sent, submission=f"{sent.submission[:100]} {own}")
         outcome, receipt = _submit(link, served, language, reading, sent)
+    if outcome is Outcome.SPENT:
+        g.discard = True
+        # What waited sealed on a phone is not shown to whoever holds the phone now.
+        return pages.used(link, served, language, [] if sent.sealed else sent.fields)
     if outcome is Outcome.DIFFERENT:
         g.discard = True
         return pages.whose(link, served, templating.speak(language), sent.fields)
@@ -157,6 +161,8 @@ def _submit(
         replaces=sent.form.get("replaces"),
         replaces_receipt=receipts.keyed(secret, earlier) if earlier else None,
         today=today(),
+        personal=link.personal,
+        invitation=sent.form.get("invitation", ""),
     )
     return outcome, receipt
 

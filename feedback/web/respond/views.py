@@ -9,11 +9,11 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from feedback import db, i18n
-from feedback.services import funnels
+from feedback.services import collector_links, funnels
 from feedback.services.faces import Face
 from feedback.services.surveys import Served
 from feedback.vocabulary import SurveyState, canonical_language
-from feedback.web import templating
+from feedback.web import templating, transactions
 from feedback.web.guard import public
 from feedback.web.respond import blueprint, board, pages, taking, thanking
 
@@ -21,9 +21,11 @@ from feedback.web.respond import blueprint, board, pages, taking, thanking
 @blueprint.get("/s/<code>")
 @blueprint.get("/S/<code>", endpoint="survey_in_capitals")
 @public
-def survey(code: str) -> Response:
+def survey(code: str) -> Any:
     """The survey behind a link, in the best language on offer."""
-    face, served = _opened(code)
+    face, served = opened(code)
+    if face.link.personal:
+        return _beside(face)
     language = i18n.choose(request.headers.get("Accept-Language", ""), tuple(served.languages))
     answer = pages.fresh(face, served, language)
     answer.headers["Vary"] = "Accept-Language, Accept-Encoding"
@@ -36,7 +38,9 @@ def survey(code: str) -> Response:
 def survey_in_language(code: str, lang: str) -> Any:
     """The survey in one language; one that is not on offer leads to the best that is."""
     language = canonical_language(lang) or abort(404)
-    face, served = _opened(code)
+    face, served = opened(code)
+    if face.link.personal:
+        return _beside(face)
     if language not in served.languages:
         return redirect(f"/s/{face.link.code}", 302)
     return pages.fresh(face, served, language)
@@ -113,7 +117,18 @@ def worker() -> Response:
     return script
 
 
-def _opened(code: str) -> tuple[Face, Served]:
+def _beside(face: Face) -> Any:
+    """A campaign's code without a personal link: the way to the survey that anybody may take, where there is one."""
+    link = face.link
+    code = collector_links.open_beside(
+        transactions.session(), link.link_id, survey_id=link.survey_id, place_id=link.place_id
+    )
+    if code is None:
+        raise _page("respond/personal.html", 404)
+    raise _onwards(code)
+
+
+def opened(code: str) -> tuple[Face, Served]:
     """The link and its survey, or the kind page that says why not."""
     face = board.the().look_up(code)
     if face is None:

@@ -11,7 +11,7 @@ from feedback.i18n import Words, marked
 from feedback.reports import participants, results
 from feedback.reports.representation import LEAST_TO_HEAR, Category, Label, Picture, picture
 from feedback.services import places, reference_populations, surveys
-from feedback.vocabulary import Permission
+from feedback.vocabulary import ENGLISH_NAMES, Permission
 from feedback.web import labels, templating, transactions
 from feedback.web.guard import Member, current_member, requires
 from feedback.web.staff import blueprint, csv_files, reach
@@ -193,6 +193,11 @@ def _row(one: Category, label: str, said: Words) -> dict[str, Any]:
     }
 
 
+def _language_of(group: dict[str, Any], key: str) -> str:
+    """The language to reach people in, where that is what sets them apart."""
+    return LANGUAGE_OF.get(key, "") if group["key"] == _MAIN_LANGUAGE else ""
+
+
 def _unheard(survey: Survey, place: Place | None, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Everybody not heard, over all groups, those that lack most people first; each with where to begin."""
     found = [(one, label, group) for group in groups for one, label in group["unheard"]]
@@ -204,10 +209,11 @@ def _unheard(survey: Survey, place: Place | None, groups: list[dict[str, Any]]) 
             "count": one.count,
             "expected": round(one.expected),
             "under": one.label is Label.UNDER,
+            "language": ENGLISH_NAMES.get(_language_of(group, one.key), ""),
             "link": {
                 "survey": survey.slug,
                 "place": place.slug if place else "",
-                "language": LANGUAGE_OF.get(one.key, "") if group["key"] == _MAIN_LANGUAGE else "",
+                "language": _language_of(group, one.key),
                 "label": f"{group['name']}: {label}"[:200],
             },
         }

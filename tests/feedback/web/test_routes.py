@@ -35,6 +35,7 @@ from feedback.web.staff import comments as queue
 from feedback.web.staff import quoting
 from tests.feedback import invented_campaigns
 from tests.feedback.conftest import SECRET_KEY
+from tests.feedback.invented_campaign import drafted
 from tests.feedback.open_survey import BY, NOW, TODAY, answer, open_survey
 from tests.feedback.web.conftest import Browser
 
@@ -56,6 +57,11 @@ GET POST /email/stop/<sealed>                                       public
 GET      /healthz                                                   public
 GET      /left.svg                                                  public
 GET      /left                                                      public
+GET      /i/<token>                                                 public
+GET      /i/<token>/<lang>                                          public
+GET POST /i/<token>/not-me                                          public
+GET      /i/thanks                                                  public
+GET      /i/this-is-a-test-of-ours                                  public
 GET      /logo/<organisation>.png                                   public
 GET      /media/<name>                                              public
 GET      /privacy                                                   public
@@ -137,6 +143,19 @@ POST     /staff/placements/<code>/details                           make-links
 POST     /staff/placements/<code>/replace                           make-links
 POST     /staff/placements/<code>/said                              make-links
 GET      /staff/placements/walk                                     make-links
+GET      /staff/texts/                                              send-invitations
+GET POST /staff/texts/new                                           send-invitations
+GET POST /staff/texts/rules                                         manage-organisation
+GET      /staff/texts/<int(max=2147483647):campaign_id>             send-invitations
+GET POST /staff/texts/<int(max=2147483647):campaign_id>/messages    send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/test        send-invitations
+GET POST /staff/texts/<int(max=2147483647):campaign_id>/plan        send-invitations
+GET      /staff/texts/<int(max=2147483647):campaign_id>/check       send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/start       send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/pause       send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/resume      send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/cancel      send-invitations
+POST     /staff/texts/<int(max=2147483647):campaign_id>/delete      send-invitations
 GET      /staff/results/                                            see-results
 GET      /staff/results/<slug>                                      see-results
 GET      /staff/results/<slug>/report.pdf                           see-results
@@ -247,6 +266,7 @@ GONE = (
     "/set-aside",
     "/<int(max=2147483647):reference_id>/remove",
     "/<int(max=2147483647):upload_id>/remove",
+    ":campaign_id>/delete",
 )
 #: The rows that an address can name, in this organisation, in another one, and nowhere.
 OWN, OTHER, ABSENT = "own", "other", "absent"
@@ -354,7 +374,7 @@ def _rows_of(database: Database, organisation_id: int, slug: str, author: int, n
             session, reference_populations.groups(session)["sex"], Numbers({"female": 5, "male": 5}),
             Description("People", "A list"), place=None, by=BY, today=TODAY,
         )  # fmt: skip
-        campaign = invented_campaigns.campaign(session, opened)
+        campaign = drafted(session, opened, ["en"])
         upload = invented_campaigns.upload(session, campaign, "mobile\n07700 900001")
         answer(session, opened, "a page", one_thing_better={"text": "Quieter nights", "share": True})
         enrolments.catch_up(session, today=TODAY)
@@ -436,6 +456,8 @@ def test_each_role_opens_what_it_may_and_finds_nothing_at_the_rest(world: World)
             assert browser.post(away).status_code == 303
             back = world.address("/staff/texts/<campaign_id>/contacts/<int(max=2147483647):upload_id>/remove")
             assert browser.post(back).status_code == 303
+            draft = world.address("/staff/texts/<campaign_id>/delete")
+            assert browser.post(draft).location == "/staff/texts/"
         assert to_sign_in(browser.post("/staff/sign-out"))
     assert wrong == []
 

@@ -1,0 +1,61 @@
+"""Quiet hours: the moments at which a text may leave, by the clocks and the calendar of England."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from feedback.services.working_days import HERE, bank_holidays
+
+_A_DAY = timedelta(days=1)
+#: Longer than any run of days on which nobody may be texted; then the rules allow no day at all.
+_FAR = 60
+
+
+@dataclass(frozen=True)
+class Hours:
+    """From the first hour up to and without the last, on these days of the week (1 is Monday)."""
+
+    first: int = 9
+    last: int = 18
+    days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
+    on_bank_holidays: bool = False
+
+    def allows_day(self, day: date) -> bool:
+        """Whether anything leaves on this day."""
+        return day.isoweekday() in self.days and (self.on_bank_holidays or day not in bank_holidays())
+
+
+def local(moment: datetime) -> datetime:
+    """A moment in UTC (told without a zone) by the clocks of England."""
+    return moment.replace(tzinfo=UTC).astimezone(HERE)
+
+
+def utc(day: date, at: time) -> datetime:
+    """The moment in UTC, without a zone, at which the clocks of England show this.
+
+    A time that the clocks skip in March is told as it was before the change; the first of the two in October.
+    """
+    return datetime.combine(day, at, tzinfo=HERE).astimezone(UTC).replace(tzinfo=None)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return utc(day + _A_DAY, time(0)) if hour == 24 else utc(day, time(hour))
+
+
+def closes_at(moment: datetime, hours: Hours) -> datetime | None:
+    """When the hours that this moment falls in end; None when it is quiet."""
+    day = local(moment).date()
+    if not hours.allows_day(day) or not _at(day, hours.first) <= moment < _at(day, hours.last):
+        return None
+    return _at(day, hours.last)
+
+
+def next_allowed(moment: datetime, hours: Hours) -> datetime:
+    """The moment itself, or the first after it at which a text may leave; raises ValueError where no day allows it."""
+    first = local(moment).date()
+    for number in range(_FAR):
+        day = first + _A_DAY * number
+        if hours.allows_day(day) and moment < _at(day, hours.last):
+            return max(moment, _at(day, hours.first))
+    raise ValueError("these hours allow no day")

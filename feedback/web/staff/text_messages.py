@@ -1,0 +1,165 @@
+"""What people are sent: the message in each language, what it costs, and a test to oneself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, flash, redirect, render_template, request
+from markupsafe import Markup
+
+from feedback.config import Config
+from feedback.i18n import words as words_of
+from feedback.services import audit, campaign_messages, campaign_trials, campaigns, places, sending_rules
+from feedback.services import campaign_neighbours as neighbours
+from feedback.services.campaign_messages import STOP_BY_LINK, STOP_BY_REPLY
+from feedback.services.refusals import Refused
+from feedback.vocabulary import ENGLISH, ENGLISH_NAMES, CampaignState, Permission, direction, html_language
+from feedback.web import templating, transactions
+from feedback.web.forms import Lines, StaffForm
+from feedback.web.guard import current_member, requires
+from feedback.web.staff import blueprint, reach, text_words, texts
+
+if TYPE_CHECKING:
+    from feedback.models.campaign import Campaign
+    from feedback.services.campaign_messages import Filling
+
+#: A name in the middle of what people are called, for counting.
+_SOMEBODY = "Alexandra"
+
+
+def config() -> Config:
+    """The settings of this installation."""
+    found: Config = current_app.extensions["config"]
+    return found
+
+
+def tongues(campaign: Campaign) -> dict[str, int]:
+    """The languages that people of the list are written to in, with how many; English while nobody is on it."""
+    return campaigns.languages(transactions.session(), campaign) or {ENGLISH: 0}
+
+
+def filling(campaign: Campaign) -> Filling:
+    """What the placeholders are filled with where a message is shown and counted."""
+    base = reach.base_address(current_member()) or "https://feedback.example.nhs.uk"
+    return campaign_trials.filling(
+        transactions.session(), campaign, base, config().sms.sender, name=_SOMEBODY
+    )
+
+
+@blueprint.route("/texts/<int(max=2147483647):campaign_id>/messages", methods=["GET", "POST"])
+@requires(Permission.SEND_INVITATIONS)
+def text_messages(campaign_id: int) -> Any:
+    """The message of each language of the list, and of the reminder."""
+    found, form = texts.find(campaign_id), StaffForm()
+    typed = _typed(found)
+    if form.validate_on_submit():
+        try:
+            _write(found, typed)
+        except Refused as refused:
+            form.refuse(reach.sentence(refused))
+        else:
+            flash(templating.words()("The messages are kept."), "done")
+            return redirect(f"/staff/texts/{campaign_id}/messages", 303)
+    lines = [_shown(found, key, tag, number, typed) for key, tag, number in _each(found)]
+    page = render_template(
+        "staff/texts/messages.html", campaign=found, form=form, lines=lines,
+        script=Markup(templating.script("text-count")),
+        together=text_words.money(sum(line["people"] * line["each"] for line in lines if not line["reminder"])),
+        price=sending_rules.of(transactions.session()).price,
+        not_on_offer=text_words.languages(campaigns.not_on_offer(transactions.session(), found)),
+        tongues=[(tag, ENGLISH_NAMES[tag]) for tag in tongues(found)],
+        may_write=found.state in (CampaignState.DRAFT, CampaignState.SCHEDULED),
+    )  # fmt: skip
+    return page, form.answer_code()
+
+
+def _each(campaign: Campaign) -> list[tuple[str, str, int]]:
+    """Every message there is to write: (name of its field, language, people)."""
+    kinds = ["message"] if campaign.remind_after_days is None else ["message", "reminder"]
+    return [(f"{kind}-{tag}", tag, number) for tag, number in tongues(campaign).items() for kind in kinds]
+
+
+def _typed(campaign: Campaign) -> dict[str, str]:
+    """What stands in each field: as it was just sent, as it was written before, or the usual words."""
+    found = {}
+    for key, tag, _ in _each(campaign):
+        reminder = key.startswith("reminder")
+        own = campaign.reminders if reminder else campaign.messages
+        found[key] = campaign_messages.of(own, tag, reminder=reminder)
+        if request.method == "POST" and key in request.form:
+            found[key] = " ".join(request.form[key].split())[:2000]
+    return found
+
+
+def _write(campaign: Campaign, typed: dict[str, str]) -> None:
+    session, filled = transactions.session(), filling(campaign)
+    place = places.find(session, campaign.place_id)
+    assert place is not None
+    sensitive, checked = neighbours.sensitive(session, place), {}
+    for key, tag, _ in _each(campaign):
+        try:
+            checked[key] = campaign_messages.check(
+                typed[key], filled, tag, sensitive=sensitive, place=place.name
+            )
+        except Refused as refused:
+            raise Refused(refused.message, key) from None
+    campaigns.write(
+        session, campaign, by=current_member().by,
+        messages={tag: checked[key] for key, tag, _ in _each(campaign) if key.startswith("message")},
+        reminders={tag: checked[key] for key, tag, _ in _each(campaign) if key.startswith("reminder")},
+    )  # fmt: skip
+
+
+def _shown(campaign: Campaign, key: str, tag: str, number: int, typed: dict[str, str]) -> dict[str, Any]:
+    """One message with what it will look like and cost."""
+    filled, text = filling(campaign), typed[key]
+    body = campaign_messages.filled(text, filled, tag)
+    counted = neighbours.counted(body)
+    each = counted.parts * sending_rules.of(transactions.session()).price
+    plainer = campaign_messages.plainer(text)
+    cheaper = neighbours.counted(campaign_messages.filled(plainer, filled, tag)).parts < counted.parts
+    stop = words_of(tag)(STOP_BY_LINK if filled.stop_link else STOP_BY_REPLY).replace(
+        "{link}", filled.stop_link
+    )
+    return {
+        "key": key, "language": ENGLISH_NAMES[tag], "tag": html_language(tag), "direction": direction(tag),
+        "reminder": key.startswith("reminder"), "text": text, "body": body, "counted": counted, "people": number,
+        "each": each, "cost": text_words.money(each), "together": text_words.money(each * number),
+        "plainer": plainer if plainer != text and (cheaper or counted.forced_by) else "",
+        "advice": campaign_messages.advice(text),
+        "fill": {"name": filled.name, "organisation": filled.organisation, "place": filled.place,
+                 "link": filled.link, "stop": stop},
+    }  # fmt: skip
+
+
+class TestForm(StaffForm):
+    """A number to send one text to."""
+
+    number = Lines("Your mobile number")
+    language = Lines("Language")
+
+
+@blueprint.post("/texts/<int(max=2147483647):campaign_id>/test")
+@requires(Permission.SEND_INVITATIONS)
+def test_text(campaign_id: int) -> Any:
+    """Sends one text to oneself, at once."""
+    found, form, said = texts.find(campaign_id), TestForm(), templating.words()
+    tag = form.language.data if form.language.data in ENGLISH_NAMES else ENGLISH
+    if form.validate_on_submit():
+        try:
+            campaign_trials.send(
+                transactions.session(), found, form.number.data or "", tag or ENGLISH,
+                base_url=reach.base_address(current_member()), sender=config().sms.sender,
+                by=current_member().by, now=audit.now(),
+            )  # fmt: skip
+        except Refused as refused:
+            flash(reach.sentence(refused).message, "problem")
+        else:
+            recorded = config().sms.provider == "record"
+            flash(
+                said("The test text is recorded. Nothing is sent from here.")
+                if recorded
+                else said("The test text is on its way. Look at your phone."),
+                "done",
+            )
+    return redirect(f"/staff/texts/{campaign_id}/messages#test", 303)

@@ -1,0 +1,171 @@
+"""Promises of the pages about texts: step by step to a start, counted without a script, and stopped at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from feedback.models.campaign import Campaign
+from feedback.models.outbox_message import OutboxMessage
+from feedback.services import campaign_sending, outbox
+from tests.feedback.invented_campaign import MONDAY, people, rows, send
+from tests.feedback.web.staff.conftest import Office
+
+
+@pytest.fixture
+def ada(browser: Any, account: Any, office: Office, app: Any) -> Any:
+    """An administrator of an organisation at work, reached at an address of its own."""
+    account("ada@oakfield.example.org")
+    browser.sign_in("ada@oakfield.example.org")
+    app.extensions["config"] = dataclasses.replace(
+        app.extensions["config"], base_url="https://feedback.example.nhs.uk"
+    )
+    return browser
+
+
+def made(ada: Any, office: Office, *languages: str) -> int:
+    """A draft with people on its list."""
+    ada.get("/staff/texts/new")
+    answer = ada.post("/staff/texts/new", survey="my-care", place="ward-7", name="November")
+    assert answer.status_code == 303
+    number = int(answer.location.rpartition("/")[2])
+    with office.database.transaction(office.organisation_id) as session:
+        people(session, session.get_one(Campaign, number), languages)
+    return number
+
+
+def campaign(office: Office, number: int) -> Campaign:
+    with office.database.reading(office.organisation_id) as session:
+        return session.get_one(Campaign, number)
+
+
+def test_without_a_campaign_the_page_says_what_one_is(ada: Any) -> None:
+    page = ada.get("/staff/texts/").text
+    assert "A link works once, and no answer can be joined to a number" in page and "/staff/texts/new" in page
+
+
+def test_from_the_first_step_to_the_result(ada: Any, office: Office) -> None:
+    number = made(ada, office, "en", "pl", "en")
+    here = f"/staff/texts/{number}"
+    page = ada.get(here).text
+    assert "Add the people to ask" in page and "3 ready to be asked" in page
+    # Polish is not signed here: the page says that these people are written to in English.
+    office.sign("ur")
+    page = ada.get(f"{here}/messages").text
+    assert "written to in English: Polish 1" in page and 'name="message-en"' in page
+    kept = ada.post(f"{here}/messages", **{"message-en": "Hello {name}, {organisation}: {link}"})
+    assert kept.status_code == 303
+    assert campaign(office, number).messages == {"en": "Hello {name}, {organisation}: {link} {stop}"}
+    planned = ada.post(f"{here}/plan", day="2026-11-23", time="09:30", remind="3", budget="5")
+    assert planned.status_code == 303 and campaign(office, number).budget_pence == 500
+    check = ada.get(f"{here}/check").text
+    assert (
+        "Hello Alexandra, " in check
+        and "Once, after 3 days" in check
+        and "£5.00" not in check.partition("Budget")[0]
+    )
+    assert ada.post(f"{here}/start").status_code == 303
+    assert campaign(office, number).state == "scheduled"
+    with office.database.transaction(office.organisation_id) as session:
+        row = session.get_one(Campaign, number)
+        row.starts_at = MONDAY
+        campaign_sending.advance(session, now=MONDAY)
+        send(session, row, now=MONDAY)
+    page = ada.get(here)
+    assert "3 of 3 texts have left" in page.text and page.headers["Refresh"] == "10"
+    assert "Refresh" not in ada.get(f"{here}?still=yes").headers
+    assert "fewer than 10" in page.text
+    with office.database.transaction(office.organisation_id) as session:
+        campaign_sending.advance(session, now=MONDAY + timedelta(days=10))
+        send(session, session.get_one(Campaign, number), now=MONDAY + timedelta(days=10))
+        campaign_sending.advance(session, now=MONDAY + timedelta(days=15))
+    page = ada.get(here)
+    assert "Seven days later its numbers and names are deleted" in page.text and "Refresh" not in page.headers
+    assert re.search(r"Reminded</th><td>3<", page.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Hello {nmae} {link}", "{nmae} means nothing here"),
+        ("Hello", "put {link} where"),
+        ("{link} and {link}", "put {link} where"),
+        ("{link} https://bit.ly/3x", "is the only address"),
+        ("{link} " + "a" * 950, "longer than six parts"),
+        ("{link} {", "a brace on its own"),
+    ],
+)
+def test_a_message_that_would_fail_people_is_not_kept_and_stays_on_the_page(
+    ada: Any, office: Office, text: str, why: str
+) -> None:
+    number = made(ada, office, "en")
+    ada.get(f"/staff/texts/{number}/messages")
+    page = ada.post(f"/staff/texts/{number}/messages", **{"message-en": text})
+    assert page.status_code == 400 and why in page.text and text[:40] in page.text
+    assert campaign(office, number).messages == {}
+
+
+def test_a_curly_quote_is_named_and_the_plain_one_proposed(ada: Any, office: Office) -> None:
+    number = made(ada, office, "en")
+    ada.get(f"/staff/texts/{number}/messages")
+    ada.post(f"/staff/texts/{number}/messages", **{"message-en": "It’s {organisation}: {link} {stop}"})
+    page = ada.get(f"/staff/texts/{number}/messages").text
+    assert "“’” makes it dearer" in page and "It&#39;s {organisation}: {link} {stop}" in page
+
+
+def test_a_test_text_goes_to_oneself_at_once_and_a_few_an_hour(ada: Any, office: Office) -> None:
+    number = made(ada, office, "en")
+    for _ in range(6):
+        ada.get(f"/staff/texts/{number}/messages")
+        assert (
+            ada.post(f"/staff/texts/{number}/test", number="07700 900123", language="en").status_code == 303
+        )
+    assert "Wait a little" in ada.get(f"/staff/texts/{number}/messages").text
+    with office.database.transaction(office.organisation_id) as session:
+        found = rows(session, session.get_one(Campaign, number))
+        assert [(one.purpose, one.urgency) for one in found] == [("test", outbox.AT_ONCE)] * 5
+        content = outbox.opened(session, found[0].content)
+        assert content and content["to"] == "+447700900123"
+        assert session.get_one(Campaign, number).committed == sum(one.cost for one in found) > 0
+
+
+def test_pause_and_cancel_stop_what_waits(ada: Any, office: Office) -> None:
+    number = made(ada, office, "en", "en")
+    ada.post(f"/staff/texts/{number}/plan", budget="5")
+    ada.get(f"/staff/texts/{number}/check")
+    ada.post(f"/staff/texts/{number}/start")
+    with office.database.transaction(office.organisation_id) as session:
+        row = session.get_one(Campaign, number)
+        row.starts_at = MONDAY
+        campaign_sending.advance(session, now=MONDAY)
+    ada.get(f"/staff/texts/{number}")
+    ada.post(f"/staff/texts/{number}/pause")
+    page = ada.get(f"/staff/texts/{number}")
+    assert "It is paused" in page.text and "Refresh" not in page.headers
+    ada.post(f"/staff/texts/{number}/cancel")
+    with office.database.reading(office.organisation_id) as session:
+        assert {one.state for one in session.scalars(select(OutboxMessage))} == {"cancelled"}
+    assert "Taken back before it left: The campaign was cancelled" in ada.get(f"/staff/texts/{number}").text
+
+
+def test_the_rules_are_an_administrators_and_hold(ada: Any, office: Office) -> None:
+    page = ada.get("/staff/texts/rules")
+    assert 'value="9"' in page.text and 'value="4.0"' in page.text
+    fields = {
+        "first_hour": "10",
+        "last_hour": "16",
+        "days": ["1", "2"],
+        "cap_days": "60",
+        "price": "3.5",
+        "rate": "2",
+    }
+    assert ada.post("/staff/texts/rules", **fields).status_code == 303
+    assert "Monday, Tuesday, 10:00 to 16:00" in ada.get(f"/staff/texts/{made(ada, office, 'en')}/plan").text
+    ada.get("/staff/texts/rules")
+    assert ada.post("/staff/texts/rules", **fields | {"first_hour": "17"}).status_code == 400
+    assert ada.post("/staff/texts/rules", **fields | {"price": "dear"}).status_code == 400
