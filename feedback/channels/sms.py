@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from feedback.channels.delivery import Accepted
+from feedback.config import Sms
 
 
 class Provider(Protocol):
@@ -33,3 +34,10 @@ class Recorder:
     def redact(self, provider_id: str) -> None:
         """Remembers that too."""
         self.redacted.append(provider_id)
+
+
+def provider(settings: Sms) -> Provider:
+    """Whoever sends texts by these settings; raises LookupError for one that is not known."""
+    if settings.provider == "record":
+        return Recorder()
+    raise LookupError(f"texts cannot leave by {settings.provider}")

@@ -9,6 +9,7 @@ from feedback.cli import (
     demo,
     fft,
     geography,
+    jobs,
     link,
     organisation,
     paper,
@@ -27,8 +28,8 @@ from feedback.cli import (
 assert survey_files and survey_life and comment_readers
 
 _WITH_COMMANDS = (
-    comments, db, demo, fft, geography, link, organisation, paper, place, reference, responses, results, staff, survey,
-    translations,
+    comments, db, demo, fft, geography, jobs, link, organisation, paper, place, reference, responses, results, staff,
+    survey, translations,
 )  # fmt: skip
 
 
