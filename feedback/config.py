@@ -129,7 +129,9 @@ def _queue_url(environment: Mapping[str, str]) -> str | None:
 def _worker_beside(environment: Mapping[str, str]) -> bool:
     where = environment.get("FEEDBACK_WORKER", "") or "beside"
     if where not in ("beside", "elsewhere"):
-        raise BadSetting("FEEDBACK_WORKER must be beside, or elsewhere where `flask jobs run` is started apart")
+        raise BadSetting(
+            "FEEDBACK_WORKER must be beside, or elsewhere where `flask jobs run` is started apart"
+        )
     return where == "beside"
 
 

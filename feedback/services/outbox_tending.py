@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -120,8 +120,6 @@ def reasons(session: Session) -> list[Reason]:
 
 
 def _is_whole() -> ColumnElement[int]:
-    from sqlalchemy import case
-
     return case((TABLE.c.content != "", 1), else_=0)
 
 
