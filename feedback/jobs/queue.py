@@ -7,7 +7,6 @@ in the outbox. Tasks are signed JSON: whoever can write to the queue and has no 
 from __future__ import annotations
 
 import hmac
-import importlib
 import json
 import sys
 from collections.abc import Iterator
@@ -69,15 +68,15 @@ def make(config: Config) -> Huey:
     if scheme == "postgresql":
         plain = url.replace(urlsplit(url).scheme, "postgresql", 1)
         return huey.PostgresHuey(NAME, dsn=plain, connect_timeout=PATIENCE, **shared)
+    import redis
     from huey import storage
-    from redis import ConnectionPool
 
-    if storage.Redis is None:
-        # This process had another kind of queue before, and huey was told that there is no client of Redis.
-        importlib.reload(storage)
+    # Where this process had another kind of queue before, huey was told that there is no client of Redis.
+    storage.Redis = storage.RedisStorage.redis_client = redis.Redis
+    storage.ConnectionError, storage.TimeoutError = redis.ConnectionError, redis.TimeoutError
     # A worker waits a second for a task, so an answer may take longer than that.
-    pool = ConnectionPool.from_url(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE + 3)
-    return huey.Huey(NAME, storage_class=storage.RedisStorage, connection_pool=pool, **shared)
+    pool = redis.ConnectionPool.from_url(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE + 3)
+    return huey.RedisHuey(NAME, connection_pool=pool, **shared)
 
 
 @contextmanager

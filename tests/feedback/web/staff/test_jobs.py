@@ -1,4 +1,4 @@
-"""Promises of the page of what is sent: depth and reasons in words, never a number in full, and decisions written down."""
+"""Promises of the page of what is sent: reasons in words, never a number in full, decisions written down."""
 
 from __future__ import annotations
 
