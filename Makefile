@@ -61,7 +61,7 @@ run: $(VENV)/installed-run ## set up and serve the demonstration on this machine
 	@$(BIN)/flask db upgrade
 	@if [ -e "$(INSTANCE)/demonstration-loaded" ]; then PORT=$(PORT) $(BIN)/python -c "$$ADDRESSES"; \
 		else PORT=$(PORT) $(BIN)/flask demo load --responses 2400 && touch "$(INSTANCE)/demonstration-loaded"; fi
-	@echo "Serving on http://127.0.0.1:$(PORT). Ctrl+C stops it."
+	@echo "Serving on http://127.0.0.1:$(PORT), a worker beside it. Ctrl+C stops both."
 	@exec $(GUNICORN) wsgi:app
 
 # Says what is missing before anything is touched.
@@ -101,4 +101,4 @@ soak: $(VENV)/installed-test ## the long trials: killed servers, repeated posts,
 	@$(BIN)/python tests/with_postgresql.py $(PYTEST) -s tests/soak
 
 bench: $(VENV)/installed-bench ## measure beside controls and write the table of docs/performance.md
-	@$(PYTEST) -s tests/bench
+	@$(BIN)/python tests/with_postgresql.py $(PYTEST) -s tests/bench

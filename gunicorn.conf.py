@@ -1,10 +1,12 @@
-"""How the program is served: two processes of eight threads, no line in any access log."""
+"""How the program is served: two processes of eight threads, a worker beside them, no line in any access log."""
 
 from __future__ import annotations
 
 import gc
 from pathlib import Path
 from typing import Any
+
+from feedback.jobs import beside
 
 worker_class, workers, threads = "gthread", 2, 8
 # Made once and shared by the processes, which halves their memory.
@@ -21,3 +23,9 @@ def when_ready(_server: Any) -> None:
     """What stands now stays for good: left out of every search for garbage, it stays shared and costs no time."""
     gc.collect()
     gc.freeze()
+    beside.start()
+
+
+def on_exit(_server: Any) -> None:
+    """The worker puts down what it has in hand, and goes too."""
+    beside.stop()

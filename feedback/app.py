@@ -45,13 +45,14 @@ def create_app(config: Config | None = None) -> Flask:
         root_path=str(ROOT / "feedback"),
     )
     _configure(app, config)
-    transactions.set_up(app, Database(config.database_url, config.frames, config.keys))
+    database = Database(config.database_url, config.frames, config.keys)
+    transactions.set_up(app, database)
     headers.set_up(app, production=config.production)
     templating.set_up(app, ROOT)
     errors.set_up(app)
     larger_forms.set_up(app)
     sessions.set_up(app)
-    working.set_up(app)
+    working.set_up(app, database, config)
     sign_in.set_up(app, StaffMember)
     for audience in (respond, public, staff, admin, hooks):
         app.register_blueprint(audience.blueprint)

@@ -52,6 +52,8 @@ class Config:
     hash_key: bytes = b""
     sms: Sms = Sms()
     smtp_url: str | None = None
+    #: Whether the server starts a worker of its own; elsewhere `flask jobs run` is.
+    worker_beside: bool = True
 
     @property
     def keys(self) -> Keys:
@@ -124,6 +126,15 @@ def _queue_url(environment: Mapping[str, str]) -> str | None:
     return url
 
 
+def _worker_beside(environment: Mapping[str, str]) -> bool:
+    where = environment.get("FEEDBACK_WORKER", "") or "beside"
+    if where not in ("beside", "elsewhere"):
+        raise BadSetting(
+            "FEEDBACK_WORKER must be beside, or elsewhere where `flask jobs run` is started apart"
+        )
+    return where == "beside"
+
+
 def _smtp_url(environment: Mapping[str, str]) -> str | None:
     url = environment.get("FEEDBACK_SMTP_URL", "") or None
     if url is None:
@@ -173,4 +184,5 @@ def read_config(environment: Mapping[str, str] | None = None, *, production: boo
         hash_key=_kept_key(instance, "hash-key").encode(),
         sms=_sms(env),
         smtp_url=_smtp_url(env),
+        worker_beside=_worker_beside(env),
     )

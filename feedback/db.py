@@ -55,6 +55,8 @@ INSTALLATION_WIDE: Final = frozenset(
         "sending_lane",
         "installation_fact",
         "inbound_text",
+        "job_worker",
+        "periodic_work",
     }
 )
 
@@ -270,6 +272,11 @@ class Database:
             if organisation_id is not None:
                 set_scope(session, organisation_id)
             yield session
+
+    @property
+    def writers(self) -> sessionmaker[Session]:
+        """What every writer's session is made by, for those who listen to its commits."""
+        return self._writer
 
     @property
     def dialect(self) -> str:

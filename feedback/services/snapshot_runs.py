@@ -59,6 +59,12 @@ def running(session: Session, survey: Survey) -> Publication | None:
     ).first()
 
 
+def is_at_work(session: Session, run_id: int) -> bool:
+    """Whether a run is still to be worked: neither ended nor taken away."""
+    run = session.get(Publication, run_id)
+    return run is not None and run.state == WORKING
+
+
 def is_silent(run: Publication, now: datetime) -> bool:
     """Whether nobody works on it any more, though it never came to an end."""
     return run.state == WORKING and now - run.beat_at > SILENT

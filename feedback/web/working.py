@@ -1,91 +1,29 @@
-"""Work that takes longer than a page may: done beside the pages, in a thread of this process, with its own sessions.
+"""Work that takes longer than a page may: the one door to it.
 
-The one door to it. Whoever opens it has committed what is to be done; the work says every few seconds that it goes
-on, and what falls silent (a server that was stopped) is found out by whoever looks.
+Whoever opens it has committed what is to be done. The work is done by a worker beside the pages; what falls silent is
+found out by whoever looks.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
-
 from flask import Flask, current_app
 
-from feedback.db import UNAVAILABLE, Database
-from feedback.services import audit, snapshot_runs, snapshots, surveys
-from feedback.services.refusals import Refused
-
-#: How often the work says that it goes on, in seconds.
-BEAT = 2.0
-_log = logging.getLogger("feedback")
+from feedback.config import Config
+from feedback.db import Database
+from feedback.jobs import publishing, waking
 
 
-def set_up(app: Flask) -> None:
-    """Work is done beside the pages unless a configuration wants it done at once."""
+def set_up(app: Flask, database: Database, config: Config) -> None:
+    """Work is done beside the pages, by a worker that is woken for it, unless a configuration says otherwise."""
     app.config.setdefault("WORKS_BESIDE", True)
+    bell = waking.Bell(config)
+    waking.after_commits(database, lambda: app.config["WORKS_BESIDE"] and bell.ring())
 
 
 def publish(organisation_id: int, survey: str, run_id: int) -> None:
     """Sets a run that was committed to work; where work is done at once, it is done when this returns."""
     database: Database = current_app.extensions["database"]
-    run = Run(database, organisation_id, survey, run_id)
     if current_app.config["WORKS_BESIDE"]:
-        threading.Thread(target=run.work, name=f"publishing {run_id}", daemon=True).start()
+        publishing.ask(database, organisation_id, survey, run_id)
     else:
-        run.work()
-
-
-class Run:
-    """One snapshot run at work."""
-
-    def __init__(self, database: Database, organisation_id: int, survey: str, run_id: int) -> None:
-        self._database, self._organisation_id = database, organisation_id
-        self._survey, self._run_id = survey, run_id
-        self._step, self._steps = 0, 0
-        self._over = threading.Event()
-
-    def work(self) -> None:
-        """Prepares in a session that only reads, so that nobody who answers waits for it; then keeps."""
-        beating = threading.Thread(target=self._beat_until_over, name="beating", daemon=True)
-        beating.start()
-        try:
-            prepared = self._prepare()
-            with self._database.transaction(self._organisation_id) as session:
-                snapshot_runs.finish(session, self._run_id, prepared, now=audit.now())
-        except Refused as refused:
-            self._give_up(snapshot_runs.REFUSED, refused.message)
-        except Exception as error:
-            # Whatever it was, whoever watches must not wait for ever; what failed is for whoever runs the service.
-            _log.exception("publishing results stopped: %s", type(error).__name__)
-            self._give_up(snapshot_runs.STOPPED, "")
-        finally:
-            self._over.set()
-            beating.join()
-
-    def _prepare(self) -> snapshots.Prepared:
-        with self._database.reading(self._organisation_id) as reader:
-            survey = surveys.find(reader, self._survey)
-            if survey is None:
-                raise Refused("This survey is not there any more.")
-            run = snapshot_runs.find(reader, survey, self._run_id)
-            if run is None:
-                raise Refused("This run is not there any more.")
-            return snapshots.prepare(reader, survey, run.groups, tell=self._tell)
-
-    def _tell(self, step: int, steps: int) -> None:
-        self._step, self._steps = max(self._step, step), steps
-
-    def _beat_until_over(self) -> None:
-        while not self._over.wait(BEAT):
-            try:
-                with self._database.transaction(self._organisation_id) as session:
-                    snapshot_runs.beat(session, self._run_id, self._step, self._steps, now=audit.now())
-            except UNAVAILABLE as error:
-                _log.warning("publishing results could not say how far it is: %s", type(error).__name__)
-
-    def _give_up(self, state: str, message: str) -> None:
-        try:
-            with self._database.transaction(self._organisation_id) as session:
-                snapshot_runs.give_up(session, self._run_id, state, message, now=audit.now())
-        except UNAVAILABLE as error:
-            _log.warning("publishing results could not say that it stopped: %s", type(error).__name__)
+        publishing.Run(database, organisation_id, survey, run_id).work()

@@ -20,6 +20,8 @@ _PAGES = (
      Permission.MANAGE_ORGANISATION),
     (marked("Colleagues"), marked("Invite, reset, deactivate, change roles"), "/admin/colleagues/", "people",
      Permission.MANAGE_STAFF),
+    (marked("Sending"), marked("What waits to leave, what is held, what failed"), "/staff/jobs/", "speech",
+     Permission.TEND_JOBS),
     (marked("What was done"), marked("Who did what, and when"), "/admin/audit", "clock",
      Permission.SEE_AUDIT),
     (marked("Your account"), marked("Password, second step, recovery codes"), "/staff/account", "lock", None),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback import db
 from feedback.config import Config
-from feedback.services import organisations
+from feedback.services import audit, organisations, outbox_tending
 from feedback.web import transactions
 from feedback.web.guard import public
 from feedback.web.public import blueprint, readers
@@ -57,14 +57,26 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @public
 def ready() -> Response:
-    """The database answers and its schema is this program's."""
+    """The database answers and its schema is this program's; then what waits beside the pages."""
     from feedback import migrations
 
     try:
         current = migrations.current(transactions.database().engine) == migrations.head()
     except db.UNAVAILABLE:
         return _plain("database unavailable\n", 503)
-    return _plain("ready\n") if current else _plain("schema out of date: run flask db upgrade\n", 503)
+    if not current:
+        return _plain("schema out of date: run flask db upgrade\n", 503)
+    return _plain(f"ready\n{_jobs()}\n")
+
+
+def _jobs() -> str:
+    """What waits to be sent, and whether anybody sends it; answers can be given without, so it is no failure."""
+    now = audit.now()
+    try:
+        with transactions.database().reading(db.EVERYWHERE) as session:
+            return outbox_tending.depth_everywhere(session, now=now).line(now)
+    except db.UNAVAILABLE:
+        return "jobs: unknown"
 
 
 @blueprint.get("/.well-known/security.txt")

@@ -1,4 +1,4 @@
-"""Promises of work beside the pages: it runs in a thread of its own, says that it is alive, and ends by itself."""
+"""Promises of work beside the pages: a worker does it, says that it is alive, and it ends by itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from feedback.db import Database
+from feedback.jobs import publishing, waking, worker
+from feedback.jobs.draining import Drain
 from feedback.models.publication import Publication
 from feedback.models.survey import Survey
 from feedback.services import audit, snapshots
@@ -44,22 +46,26 @@ def test_the_page_does_not_wait_for_the_work(
     app: Flask, database: Database, asked: tuple[Open, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened, run_id = asked
-    begun, go_on, prepare = threading.Event(), threading.Event(), snapshots.prepare
-
-    def slow(*arguments: Any, **named: Any) -> Any:
-        begun.set()
-        assert go_on.wait(SOON)
-        return prepare(*arguments, **named)
-
-    monkeypatch.setattr(snapshots, "prepare", slow)
+    monkeypatch.setattr(waking.Bell, "ring", lambda _: True)
     app.config["WORKS_BESIDE"] = True
     with app.app_context():
         working.publish(opened.organisation_id, opened.slug, run_id)
-    assert begun.wait(SOON) and state_of(database, opened, run_id).state == runs.WORKING
-    go_on.set()
-    for thread in threads():
-        thread.join(SOON)
+    assert state_of(database, opened, run_id).state == runs.WORKING
+    here = worker.make(app.extensions["config"], app.extensions["database"])
+    assert Drain(here, "").run() == 1
     assert state_of(database, opened, run_id).state == runs.DONE and threads() == []
+
+
+def test_work_that_a_worker_died_at_is_begun_again_and_what_is_done_is_left_alone(
+    app: Flask, database: Database, asked: tuple[Open, int]
+) -> None:
+    opened, run_id = asked
+    content = {"survey": opened.slug, "run": run_id}
+    publishing.work(app.extensions["database"], opened.organisation_id, content)
+    first = state_of(database, opened, run_id)
+    publishing.work(app.extensions["database"], opened.organisation_id, content)
+    again = state_of(database, opened, run_id)
+    assert first.state == runs.DONE and again.finished_at == first.finished_at
 
 
 def test_the_work_says_that_it_is_alive_and_how_far_it_is(
@@ -81,10 +87,10 @@ def test_the_work_says_that_it_is_alive_and_how_far_it_is(
         assert beaten.wait(SOON) and (beaten.clear() or beaten.wait(SOON))
         return prepare(*arguments, **named)
 
-    monkeypatch.setattr(working, "BEAT", 0.01)
+    monkeypatch.setattr(publishing, "BEAT", 0.01)
     monkeypatch.setattr(runs, "beat", counted)
     monkeypatch.setattr(snapshots, "prepare", slow)
-    working.Run(app.extensions["database"], opened.organisation_id, opened.slug, run_id).work()
+    publishing.Run(app.extensions["database"], opened.organisation_id, opened.slug, run_id).work()
     run = state_of(database, opened, run_id)
     assert run.beat_at > before and run.step == run.steps == 9, "it never seems to go back"
     assert threads() == []
@@ -94,6 +100,6 @@ def test_work_on_a_survey_that_is_gone_ends_in_words(
     app: Flask, database: Database, asked: tuple[Open, int]
 ) -> None:
     opened, run_id = asked
-    working.Run(app.extensions["database"], opened.organisation_id, "no-such-survey", run_id).work()
+    publishing.Run(app.extensions["database"], opened.organisation_id, "no-such-survey", run_id).work()
     run = state_of(database, opened, run_id)
     assert (run.state, run.message) == (runs.REFUSED, "This survey is not there any more.")

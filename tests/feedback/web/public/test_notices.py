@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from feedback import migrations
+from feedback.channels.delivery import OutcomeUnknown, Rejected
 from feedback.db import EVERYWHERE, Database
 from feedback.models.organisation import Organisation
-from feedback.services import organisations
+from feedback.services import audit, job_workers, organisations, outbox, outbox_work
+from feedback.services.outbox import Draft
+from feedback.vocabulary import MessageKind
 
 
 @pytest.fixture
@@ -62,9 +66,31 @@ def test_alive_and_ready_are_plain_words(client: FlaskClient, database: Database
     alive, ready = client.get("/healthz"), client.get("/readyz")
     assert (alive.status_code, alive.text) == (200, "ok\n") and (ready.status_code, ready.text) == (
         200,
-        "ready\n",
+        "ready\njobs: 0 waiting, 0 held, 0 failed, no worker\n",
     )
     assert ready.content_type.startswith("text/plain")
+
+
+def test_ready_says_what_waits_and_who_works_and_stays_ready_without_a_worker(
+    client: FlaskClient, database: Database, organisation: Organisation
+) -> None:
+    now = audit.now()
+    with database.transaction(organisation.id) as session:
+        late = Draft(
+            MessageKind.SMS, "reply", "a", now - timedelta(seconds=70), {"to": "+447700900001"}, "lane"
+        )
+        outbox.put_all(
+            session, [late, replace(late, reference="b"), replace(late, reference="c", lane="other")]
+        )
+    with database.transaction(EVERYWHERE) as session:
+        taken, _ = outbox_work.take(session, "lane", "w", most=9, rate=0, now=now)
+        outcomes = list(zip(taken, [OutcomeUnknown("timeout"), Rejected("30003")], strict=True))
+        outbox_work.settle(session, outcomes, "w", now=now)
+        job_workers.beat(session, "w", now=now)
+    found = re.fullmatch(
+        r"ready\njobs: 1 waiting, oldest (\d+) s, 1 held, 1 failed, 1 worker\n", client.get("/readyz").text
+    )
+    assert found and 70 <= int(found[1]) < 300
 
 
 def test_a_database_of_another_version_is_not_ready(client: FlaskClient, database: Database) -> None:

@@ -1,0 +1,67 @@
+"""The worker beside a server: started with it, started again when it dies, stopped with it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from feedback.config import read_config
+
+_ROOT = Path(__file__).parent.parent.parent
+#: How long to wait before a worker that died is started again, in seconds; and how long one has to put down its work.
+_AGAIN, _PATIENCE = 3.0, 25.0
+_log = logging.getLogger("feedback")
+
+
+class _Beside:
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watch: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._watch = threading.Thread(target=self._keep_going, name="beside", daemon=True)
+        self._watch.start()
+
+    def _keep_going(self) -> None:
+        while not self._over.is_set():
+            self._process = subprocess.Popen(_command(), cwd=_ROOT)
+            while self._process.poll() is None and not self._over.wait(1.0):
+                pass
+            if not self._over.is_set():
+                _log.warning("the worker beside this server ended; another is started")
+                self._over.wait(_AGAIN)
+
+    def stop(self) -> None:
+        self._over.set()
+        if self._watch is not None:
+            self._watch.join()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=_PATIENCE)
+            except subprocess.TimeoutExpired:
+                # What it had on its way is held: nobody knows what became of it.
+                self._process.kill()
+
+
+_one = _Beside()
+
+
+def _command() -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run", "--beside", str(os.getpid())]
+
+
+def start() -> None:
+    """Starts one, unless the settings say that workers are elsewhere."""
+    if read_config().worker_beside:
+        _one.start()
+
+
+def stop() -> None:
+    """Stops it, once it has put down what it has in hand."""
+    _one.stop()

@@ -1,0 +1,93 @@
+"""Which works there are: those that a row of the outbox asks for by name, and those that come round by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from feedback.db import EVERYWHERE, Database, frames_of
+from feedback.jobs import publishing
+from feedback.reports import frame_files
+from feedback.services import (
+    enrolments,
+    organisations,
+    outbox_sweeps,
+    periodic_works,
+    retention,
+    working_days,
+)
+
+#: Gets what the row holds. It must be repeatable: a worker that dies at it leaves it to another.
+Work = Callable[[Database, int, dict[str, Any]], None]
+#: By the purpose of the row.
+WORKS: dict[str, Work] = {
+    publishing.PURPOSE: publishing.work,
+}
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A work that comes round. `begins` says when the period began that a moment lies in.
+
+    `each` has a transaction for every organisation, in its scope; `whole` has one for the installation.
+    """
+
+    name: str
+    begins: Callable[..., datetime]
+    each: Callable[..., Any] | None = None
+    whole: Callable[..., Any] | None = None
+    #: What to do once the transaction of `whole` is committed, with what it returned.
+    after: Callable[[Database, Any], None] | None = None
+
+
+def _catch_up(session: Session, *, now: datetime) -> None:
+    enrolments.everything(session, today=working_days.day_of(now))
+
+
+def _expire(session: Session, *, now: datetime) -> dict[str, int]:
+    return retention.expire(session, by="the clock", today=now.date())
+
+
+def _forget_columns(database: Database, gone: dict[str, int]) -> None:
+    """What was deleted must not lie about in the columns that reports made of it."""
+    with database.reading() as session:
+        frames = frames_of(session)
+    if gone and frames is not None:
+        frame_files.forget(frames)
+
+
+_every, _daily = periodic_works.every, periodic_works.daily
+#: Everything that is done by the clock, times in England. A line here is all that a new one needs.
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("sweep", partial(_every, 1), whole=outbox_sweeps.sweep),
+    Periodic("comments catch-up", partial(_every, 60), each=_catch_up),
+    Periodic("responses expire", partial(_daily, 3), whole=_expire, after=_forget_columns),
+    Periodic("outbox forget", partial(_daily, 3), whole=outbox_sweeps.forget),
+)
+
+
+def do(database: Database, one: Periodic, *, now: datetime) -> None:
+    """Does one of them; where one organisation's fails the others' are done, and then it raises the first failure."""
+    if one.whole is not None:
+        with database.transaction(EVERYWHERE) as session:
+            result = one.whole(session, now=now)
+        if one.after is not None:
+            one.after(database, result)
+    if one.each is None:
+        return
+    with database.reading(EVERYWHERE) as session:
+        every = [row.id for row in organisations.every(session)]
+    failed: Exception | None = None
+    for organisation in every:
+        try:
+            with database.transaction(organisation) as session:
+                one.each(session, now=now)
+        except Exception as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
