@@ -61,6 +61,7 @@ def receive(
     now: datetime,
     lane: str = "",
     told: str = "",
+    base_url: str | None = None,
 ) -> None:
     """Takes one text in, once, however often and however many at a time it is told.
 
@@ -74,6 +75,7 @@ def receive(
     writer = _writer(session, sender)
     if heard is Word.STOP:
         new = opt_outs.stop(session, writer.number_hash, how=opt_outs.How.TEXT, today=now.date())
+        _end_conversation(session, writer, now)
         if new and not told:
             _answer(session, writer, STOPPED, CONFIRMATION, lane or to, now)
     elif heard is Word.START:
@@ -86,8 +88,10 @@ def receive(
     elif heard is Word.HELP:
         if not told:
             _answer(session, writer, HELPED, REPLY, lane or to, now)
-    elif writer.number and not _converse(session, writer, body, to, now):
-        _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
+    elif writer.number:
+        more = {"sid": sid, "lane": lane or to, "base_url": base_url}
+        if not _converse(session, writer, body, to=to, now=now, **more):
+            _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
 
 
 def _is_new(session: Session, sid: str, today: date) -> bool:
@@ -113,13 +117,24 @@ def _writer(session: Session, sender: str) -> _Writer:
     return _Writer(number or "", number_hash, first)
 
 
-def _converse(session: Session, writer: _Writer, body: str, to: str, now: datetime) -> bool:
-    """Whether a conversation took the text. Its number belongs to no organisation yet: the scope is everywhere."""
+def _conversations() -> Any:
+    """The service of conversations by text; None where surveys cannot be answered so."""
     try:
-        conversations: Any = importlib.import_module("feedback.services.conversations")
+        return importlib.import_module("feedback.services.conversations")
     except ModuleNotFoundError:
-        return False
-    return bool(conversations.reply(session, writer.number, body, to=to, now=now))
+        return None
+
+
+def _converse(session: Session, writer: _Writer, body: str, **more: Any) -> bool:
+    """Whether a conversation took the text; which organisation's, it finds out by the number."""
+    conversations = _conversations()
+    return conversations is not None and bool(conversations.reply(session, writer.number, body, **more))
+
+
+def _end_conversation(session: Session, writer: _Writer, now: datetime) -> None:
+    conversations = _conversations()
+    if conversations is not None and writer.number:
+        conversations.forget(session, writer.number, now=now)
 
 
 def _answer(

@@ -165,11 +165,19 @@ class Conversing(ModuleType):
     def __init__(self) -> None:
         super().__init__("feedback.services.conversations")
         self.heard: list[tuple[str, str, str]] = []
+        self.forgotten: list[str] = []
         self.takes = True
 
-    def reply(self, session: Session, number: str, body: str, *, to: str, now: datetime) -> bool:
+    def reply(
+        self, session: Session, number: str, body: str, *, to: str, now: datetime, sid: str, lane: str,
+        base_url: str | None,
+    ) -> bool:  # fmt: skip
         self.heard.append((number, body, to))
         return self.takes
+
+    def forget(self, session: Session, number: str, *, now: datetime) -> bool:
+        self.forgotten.append(number)
+        return True
 
 
 @pytest.fixture
@@ -188,6 +196,7 @@ def test_a_conversation_hears_answers_and_never_a_stop(
     text(session, "STOP")
     text(session, "3")
     assert [body for _, body, _ in conversations.heard] == ["2", "please don't stop the service"]
+    assert conversations.forgotten == [THEIRS]
     assert [purpose for purpose, _, _ in answers(session, organisation)] == ["reply", "confirmation"]
 
 
