@@ -66,7 +66,8 @@ def receive(
     """Takes one text in, once, however often and however many at a time it is told.
 
     `lane` is the sender that answers leave by, where it is another than `to`. `told` is the provider's own word where
-    it has heard STOP, START or HELP and answered them itself. Raises WrongKey where a STOP could not be kept.
+    it has heard STOP, START or HELP and answered them itself; `base_url` what addresses in answers begin with.
+    Raises WrongKey where a STOP could not be kept.
     """
     db.set_scope(session, db.EVERYWHERE)
     if not _is_new(session, sid, now.date()):
