@@ -114,7 +114,10 @@ def _writer(session: Session, sender: str) -> _Writer:
     found = session.execute(last.order_by(Contact.id.desc()).limit(1)).first()
     if found is not None:
         return _Writer(number or "", number_hash, found.organisation_id, found.language)
-    first = session.scalar(select(Organisation.id).order_by(Organisation.id).limit(1)) or 0
+    first = (
+        session.scalar(select(Organisation.id).order_by(Organisation.demonstration, Organisation.id).limit(1))
+        or 0
+    )
     return _Writer(number or "", number_hash, first)
 
 
