@@ -20,7 +20,7 @@ from feedback.models.organisation import Organisation
 from feedback.services import hashing, keywords, mobiles, opt_outs, outbox
 from feedback.services.keywords import Word
 from feedback.services.outbox import Draft
-from feedback.vocabulary import ENGLISH, ContactState, MessageKind
+from feedback.vocabulary import ENGLISH, ContactState, MessageKind, OutboxState
 
 TABLE = db.table_of(InboundText)
 #: How long a text is known again.
@@ -30,6 +30,12 @@ ANSWERS_A_DAY = 5
 #: The one text that goes to a number which said STOP.
 CONFIRMATION = "confirmation"
 REPLY = "reply"
+#: The work of having the provider forget what a text said.
+REDACTION = "redact"
+_NAMED = "answer:"
+#: When somebody wrote is their own: so long after it left, an answer's row goes.
+_KEPT = timedelta(hours=72)
+_ENDED = tuple(one.value for one in (OutboxState.SENT, OutboxState.FAILED, OutboxState.CANCELLED))
 
 STOPPED = marked("{name}: you will get no more texts from us. To get texts again, text START.")
 STARTED = marked("{name}: you can get texts from us again. To stop them, text STOP.")
@@ -85,7 +91,7 @@ def receive(
             _answer(session, writer, STARTED, REPLY, lane or to, now)
     elif opt_outs.stopped(session, {writer.number_hash}):
         # They want no texts: none is sent, not even a kind one.
-        return
+        _forget_words(session, writer, sid, now)
     elif heard is Word.HELP:
         if not told:
             _answer(session, writer, HELPED, REPLY, lane or to, now)
@@ -93,6 +99,19 @@ def receive(
         more = {"sid": sid, "lane": lane or to, "base_url": base_url}
         if not _converse(session, writer, body, to=to, now=now, **more):
             _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
+            _forget_words(session, writer, sid, now)
+
+
+def forget(session: Session, *, now: datetime) -> int:
+    """Deletes the rows of answers that left three days ago; how many. Once a day, for each organisation."""
+    rows = outbox.TABLE
+    old = delete(rows).where(
+        db.scoped(session, rows),
+        rows.c.reference.startswith(_NAMED),
+        rows.c.state.in_(_ENDED),
+        rows.c.ended_at < now - _KEPT,
+    )
+    return len(session.execute(old.returning(rows.c.id)).all())
 
 
 def _is_new(session: Session, sid: str, today: date) -> bool:
@@ -164,7 +183,7 @@ def _answer(
         draft = Draft(
             MessageKind.SMS,
             purpose,
-            f"answer:{place_hash}",
+            f"{_NAMED}{place_hash}",
             now,
             {"to": writer.number, "body": body},
             lane,
@@ -172,6 +191,14 @@ def _answer(
         )
         if outbox.put(session, draft):
             return
+
+
+def _forget_words(session: Session, writer: _Writer, sid: str, now: datetime) -> None:
+    """What a stranger wrote may be about their health: the provider is to forget it."""
+    if writer.organisation_id:
+        db.set_scope(session, writer.organisation_id)
+        name = f"{REDACTION}:{hashing.token(sid)[:40]}"
+        outbox.put(session, Draft(MessageKind.WORK, REDACTION, name, now, {"provider_id": sid}))
 
 
 def _body(session: Session, writer: _Writer, words: str) -> str:
