@@ -67,7 +67,7 @@ def provider(settings: Sms) -> Provider:
     """The way texts leave under these settings; one for a process, so that it keeps its connections."""
     if settings.provider != "twilio":
         return Recorder()
-    # Late: whoever answers a survey never needs it, and it takes a while to load.
+    # Late: whoever answers a survey never needs it.
     from feedback.channels import sms_twilio
 
     return sms_twilio.Twilio(settings)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from twilio.base.exceptions import TwilioException
-from twilio.http import HttpClient
-from twilio.http.response import Response
-from twilio.rest import Client
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
@@ -31,7 +28,6 @@ CONNECT, ANSWER = 5.0, 20.0
 _REST = 300.0
 #: So many of the texts to one number are looked through.
 _LOOKED_AT = 50
-_log = logging.getLogger("twilio")
 # A line of it would hold the number that was asked for.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)
 
@@ -91,11 +87,21 @@ class _Adapter(HTTPAdapter):
         return manager
 
 
-class Asking(HttpClient):  # type: ignore[misc]  # twilio ships no types
-    """Twilio's way of asking, with our own errors: every one says whether the request can have been acted on."""
+@dataclass(frozen=True)
+class Answered:
+    """What Twilio's client reads of an answer."""
+
+    status_code: int
+    text: str
+    headers: Mapping[str, str]
+
+
+class Asking:
+    """What Twilio's client asks by, with our own errors: each says whether the request can have been acted on."""
+
+    is_async = False
 
     def __init__(self, api_url: str | None, *, connect: float = CONNECT, answer: float = ANSWER) -> None:
-        super().__init__(_log, False, answer)
         self._base, self._timeouts = api_url, (connect, answer)
         self._session = requests.Session()
         for scheme in ("http://", "https://"):
@@ -104,7 +110,7 @@ class Asking(HttpClient):  # type: ignore[misc]  # twilio ships no types
     def request(
         self, method: str, uri: str, params: Any = None, data: Any = None, headers: Any = None, auth: Any = None,
         timeout: float | None = None, allow_redirects: bool = False,
-    ) -> Response:  # fmt: skip
+    ) -> Answered:  # fmt: skip
         """One request; raises TryLater when it did not leave or was refused for a while, else OutcomeUnknown."""
         _request.left = False
         try:
@@ -122,7 +128,7 @@ class Asking(HttpClient):  # type: ignore[misc]  # twilio ships no types
             raise TryLater("20429", _seconds(answered.headers.get("Retry-After")))
         if status >= 500 or status < 200:
             raise OutcomeUnknown(f"http-{status}")
-        return Response(status, answered.text, answered.headers)
+        return Answered(status, answered.text, answered.headers)
 
     def _at_base(self, uri: str) -> str:
         if self._base is None:
@@ -139,6 +145,8 @@ def _seconds(named: str | None) -> float | None:
 @contextmanager
 def _told() -> Iterator[None]:
     """Twilio's refusals and answers that make no sense, as one of ours."""
+    from twilio.base.exceptions import TwilioException
+
     try:
         yield
     except TwilioException as error:
@@ -159,6 +167,9 @@ class Twilio:
     """Sends by one number, a messaging service or a name."""
 
     def __init__(self, settings: Sms, *, asking: Asking | None = None) -> None:
+        # Late: it takes a while to load, and the command line seldom needs it.
+        from twilio.rest import Client
+
         self._settings = settings
         self._client = Client(
             settings.account_sid,

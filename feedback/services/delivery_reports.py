@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.channels import sms_errors, sms_parts
+from feedback.channels.sms import Found
 from feedback.models.outbox_message import OutboxMessage
 from feedback.services import hashing, mobiles, opt_outs, outbox
 from feedback.vocabulary import Delivery, MessageKind, OutboxState
@@ -53,6 +55,29 @@ def record(
         execution_options={"synchronize_session": False},
     ).first()
     return adopted or moved is not None
+
+
+def recognise(
+    session: Session, message_id: int, found: Sequence[Found], *, to: str, body: str, now: datetime
+) -> bool:
+    """Whether a held text is among those that the provider has for its number; then it is sent.
+
+    One that belongs to another row already is not taken for it. The session works for everybody afterwards.
+    """
+    db.set_scope(session, db.EVERYWHERE)
+    for one in found:
+        if one.body == body and _adopt(session, one.provider_id, message_id, now):
+            record(
+                session,
+                sid=one.provider_id,
+                status=one.status,
+                code=one.code,
+                to=to,
+                message_id=None,
+                now=now,
+            )
+            return True
+    return False
 
 
 def keep_stop(session: Session, e164: str, *, now: datetime) -> None:

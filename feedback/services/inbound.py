@@ -20,7 +20,7 @@ from feedback.models.organisation import Organisation
 from feedback.services import hashing, keywords, mobiles, opt_outs, outbox
 from feedback.services.keywords import Word
 from feedback.services.outbox import Draft
-from feedback.vocabulary import ENGLISH, ContactState, MessageKind
+from feedback.vocabulary import ENGLISH, ContactState, MessageKind, OutboxState
 
 TABLE = db.table_of(InboundText)
 #: How long a text is known again.
@@ -30,6 +30,12 @@ ANSWERS_A_DAY = 5
 #: The one text that goes to a number which said STOP.
 CONFIRMATION = "confirmation"
 REPLY = "reply"
+#: The work of having the provider forget what a text said.
+REDACTION = "redact"
+_NAMED = "answer:"
+#: When somebody wrote is their own: so long after it left, an answer's row goes.
+_KEPT = timedelta(hours=72)
+_ENDED = tuple(one.value for one in (OutboxState.SENT, OutboxState.FAILED, OutboxState.CANCELLED))
 
 STOPPED = marked("{name}: you will get no more texts from us. To get texts again, text START.")
 STARTED = marked("{name}: you can get texts from us again. To stop them, text STOP.")
@@ -61,11 +67,13 @@ def receive(
     now: datetime,
     lane: str = "",
     told: str = "",
+    base_url: str | None = None,
 ) -> None:
     """Takes one text in, once, however often and however many at a time it is told.
 
     `lane` is the sender that answers leave by, where it is another than `to`. `told` is the provider's own word where
-    it has heard STOP, START or HELP and answered them itself. Raises WrongKey where a STOP could not be kept.
+    it has heard STOP, START or HELP and answered them itself; `base_url` what addresses in answers begin with.
+    Raises WrongKey where a STOP could not be kept.
     """
     db.set_scope(session, db.EVERYWHERE)
     if not _is_new(session, sid, now.date()):
@@ -74,6 +82,7 @@ def receive(
     writer = _writer(session, sender)
     if heard is Word.STOP:
         new = opt_outs.stop(session, writer.number_hash, how=opt_outs.How.TEXT, today=now.date())
+        _end_conversation(session, writer, now)
         if new and not told:
             _answer(session, writer, STOPPED, CONFIRMATION, lane or to, now)
     elif heard is Word.START:
@@ -82,12 +91,27 @@ def receive(
             _answer(session, writer, STARTED, REPLY, lane or to, now)
     elif opt_outs.stopped(session, {writer.number_hash}):
         # They want no texts: none is sent, not even a kind one.
-        return
+        _forget_words(session, writer, sid, now)
     elif heard is Word.HELP:
         if not told:
             _answer(session, writer, HELPED, REPLY, lane or to, now)
-    elif writer.number and not _converse(session, writer, body, to, now):
-        _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
+    elif writer.number:
+        more = {"sid": sid, "lane": lane or to, "base_url": base_url}
+        if not _converse(session, writer, body, to=to, now=now, **more):
+            _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
+            _forget_words(session, writer, sid, now)
+
+
+def forget(session: Session, *, now: datetime) -> int:
+    """Deletes the rows of answers that left three days ago; how many. Once a day, for each organisation."""
+    rows = outbox.TABLE
+    old = delete(rows).where(
+        db.scoped(session, rows),
+        rows.c.reference.startswith(_NAMED),
+        rows.c.state.in_(_ENDED),
+        rows.c.ended_at < now - _KEPT,
+    )
+    return len(session.execute(old.returning(rows.c.id)).all())
 
 
 def _is_new(session: Session, sid: str, today: date) -> bool:
@@ -109,17 +133,31 @@ def _writer(session: Session, sender: str) -> _Writer:
     found = session.execute(last.order_by(Contact.id.desc()).limit(1)).first()
     if found is not None:
         return _Writer(number or "", number_hash, found.organisation_id, found.language)
-    first = session.scalar(select(Organisation.id).order_by(Organisation.id).limit(1)) or 0
+    first = (
+        session.scalar(select(Organisation.id).order_by(Organisation.demonstration, Organisation.id).limit(1))
+        or 0
+    )
     return _Writer(number or "", number_hash, first)
 
 
-def _converse(session: Session, writer: _Writer, body: str, to: str, now: datetime) -> bool:
-    """Whether a conversation took the text. Its number belongs to no organisation yet: the scope is everywhere."""
+def _conversations() -> Any:
+    """The service of conversations by text; None where surveys cannot be answered so."""
     try:
-        conversations: Any = importlib.import_module("feedback.services.conversations")
+        return importlib.import_module("feedback.services.conversations")
     except ModuleNotFoundError:
-        return False
-    return bool(conversations.reply(session, writer.number, body, to=to, now=now))
+        return None
+
+
+def _converse(session: Session, writer: _Writer, body: str, **more: Any) -> bool:
+    """Whether a conversation took the text; which organisation's, it finds out by the number."""
+    conversations = _conversations()
+    return conversations is not None and bool(conversations.reply(session, writer.number, body, **more))
+
+
+def _end_conversation(session: Session, writer: _Writer, now: datetime) -> None:
+    conversations = _conversations()
+    if conversations is not None and writer.number:
+        conversations.forget(session, writer.number, now=now)
 
 
 def _answer(
@@ -145,7 +183,7 @@ def _answer(
         draft = Draft(
             MessageKind.SMS,
             purpose,
-            f"answer:{place_hash}",
+            f"{_NAMED}{place_hash}",
             now,
             {"to": writer.number, "body": body},
             lane,
@@ -153,6 +191,14 @@ def _answer(
         )
         if outbox.put(session, draft):
             return
+
+
+def _forget_words(session: Session, writer: _Writer, sid: str, now: datetime) -> None:
+    """What a stranger wrote may be about their health: the provider is to forget it."""
+    if writer.organisation_id:
+        db.set_scope(session, writer.organisation_id)
+        name = f"{REDACTION}:{hashing.token(sid)[:40]}"
+        outbox.put(session, Draft(MessageKind.WORK, REDACTION, name, now, {"provider_id": sid}))
 
 
 def _body(session: Session, writer: _Writer, words: str) -> str:

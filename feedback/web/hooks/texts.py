@@ -37,6 +37,7 @@ def incoming() -> Response:
         now=audit.now(),
         lane=config.sms.sender,
         told=said.get("OptOutType", ""),
+        base_url=config.base_url,
     )
     return _nothing_to_say()
 

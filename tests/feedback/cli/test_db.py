@@ -42,6 +42,20 @@ def test_a_database_with_no_tables_is_told_and_mended(bare: Flask) -> None:
     assert runner.invoke(args=["db", "check"]).exit_code == 0
 
 
+def test_another_hash_key_is_told_and_keeps_nobody_from_answering(
+    config: Config, runner: FlaskCliRunner
+) -> None:
+    from feedback.app import create_app
+
+    assert runner.invoke(args=["db", "check"]).exit_code == 0
+    other = create_app(replace(config, hash_key=b"the key of another machine")).test_cli_runner()
+    refused = other.invoke(args=["db", "check", "--json"])
+    assert refused.exit_code == 1 and "hash-key" in json.loads(refused.stderr)["error"]
+    upgraded = other.invoke(args=["db", "upgrade", "--json"])
+    assert upgraded.exit_code == 0 and json.loads(upgraded.stdout)["hash_key"] is False
+    assert "No texts can be sent" in other.invoke(args=["db", "upgrade"]).stdout
+
+
 def test_a_backup_goes_out_and_comes_back(runner: FlaskCliRunner, database: Database, tmp_path: Path) -> None:
     file = str(tmp_path / "backup.tar")
     runner.invoke(args=["organisation", "add", "oak", "Oak"])

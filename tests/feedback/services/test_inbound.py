@@ -35,7 +35,8 @@ def text(session: Session, body: str, *, sender: str = THEIRS, now: datetime = N
 
 def answers(session: Session, organisation: Organisation) -> list[tuple[str, str, str]]:
     db.set_scope(session, organisation.id)
-    rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+    texts = select(OutboxMessage).where(OutboxMessage.kind == "sms")
+    rows = session.scalars(texts.order_by(OutboxMessage.id)).all()
     found = []
     for row in rows:
         content = outbox.opened(session, row.content)
@@ -165,11 +166,19 @@ class Conversing(ModuleType):
     def __init__(self) -> None:
         super().__init__("feedback.services.conversations")
         self.heard: list[tuple[str, str, str]] = []
+        self.forgotten: list[str] = []
         self.takes = True
 
-    def reply(self, session: Session, number: str, body: str, *, to: str, now: datetime) -> bool:
+    def reply(
+        self, session: Session, number: str, body: str, *, to: str, now: datetime, sid: str, lane: str,
+        base_url: str | None,
+    ) -> bool:  # fmt: skip
         self.heard.append((number, body, to))
         return self.takes
+
+    def forget(self, session: Session, number: str, *, now: datetime) -> bool:
+        self.forgotten.append(number)
+        return True
 
 
 @pytest.fixture
@@ -188,6 +197,7 @@ def test_a_conversation_hears_answers_and_never_a_stop(
     text(session, "STOP")
     text(session, "3")
     assert [body for _, body, _ in conversations.heard] == ["2", "please don't stop the service"]
+    assert conversations.forgotten == [THEIRS]
     assert [purpose for purpose, _, _ in answers(session, organisation)] == ["reply", "confirmation"]
 
 
@@ -205,11 +215,37 @@ def test_what_lies_in_the_outbox_follows_nobody_from_day_to_day(
     for day in range(3):
         text(session, "hello", now=NOW + timedelta(days=day))
     db.set_scope(session, organisation.id)
-    asked = select(outbox.TABLE.c.reference, outbox.TABLE.c.content).where(db.scoped(session, outbox.TABLE))
+    asked = select(outbox.TABLE.c.reference, outbox.TABLE.c.content).where(
+        db.scoped(session, outbox.TABLE), outbox.TABLE.c.kind == "sms"
+    )
     rows: Any = session.execute(asked).all()
     number_hash = hashing.number(session, THEIRS)
     assert len({row.reference for row in rows}) == 3
     assert not any(number_hash[:16] in row.reference or "7700" in row.content for row in rows)
+
+
+def test_the_provider_is_to_forget_what_a_stranger_wrote(
+    session: Session, organisation: Organisation
+) -> None:
+    text(session, "I was in your clinic for my heart")
+    text(session, "STOP")
+    text(session, "and do not write again about my heart")
+    db.set_scope(session, organisation.id)
+    rows = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "work")).all()
+    named = [outbox.opened(session, row.content) for row in rows]
+    assert {row.purpose for row in rows} == {"redact"} and len(named) == 2
+    assert all(content is not None and content["provider_id"].startswith("SM") for content in named)
+
+
+def test_an_answer_leaves_no_row_after_three_days(session: Session, organisation: Organisation) -> None:
+    text(session, "HELP")
+    text(session, "hello")
+    db.set_scope(session, organisation.id)
+    sent, _ = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "sms")).all()
+    sent.state, sent.ended_at = "sent", NOW
+    session.flush()
+    assert inbound.forget(session, now=NOW + timedelta(hours=71)) == 0
+    assert inbound.forget(session, now=NOW + timedelta(hours=73)) == 1
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,8 @@ def test_without_a_public_address_nothing_is_taken(config: Config, database: Dat
 def test_a_replay_has_one_effect(app: Flask, database: Database, organisation: Organisation) -> None:
     for _ in range(5):
         assert tell(app, "/sms/incoming", incoming("What is this?")).status_code == 200
-    assert count(database, OutboxMessage) == 1
+    # One answer, and one piece of work: that the provider forgets the words.
+    assert count(database, OutboxMessage) == 2
     # STOP, then START, then the STOP again from somebody who kept it: it says nothing new.
     tell(app, "/sms/incoming", incoming("STOP", 2))
     tell(app, "/sms/incoming", incoming("START", 3))
