@@ -226,6 +226,7 @@ def test_a_list_that_nobody_sent_to_goes_after_two_weeks(session: Session, opene
     for one in (draft, running, paused):
         upload(session, one, "mobile,name\n07700900001,Ada\n07700900002,Bob")
     running.state, paused.state = "running", "paused"
+    session.flush()
     everybody(session, paused)[0].state = "invited"
     session.flush()
     contacts.forget(session, now=NOW + timedelta(days=13))
