@@ -27,6 +27,9 @@ TABLE = db.table_of(Contact)
 FRESH = timedelta(hours=48)
 #: For how many days after the last message numbers are kept, and a list that nobody sent to.
 KEPT_DAYS, UNUSED_DAYS = 7, 14
+#: And a list of a campaign that was paused and that nobody went on with.
+PAUSED_DAYS = 60
+_NOTHING = {"address": None, "address_hash": None, "name": None, "said": None, "token_hash": None, "line": 0}
 _PURPOSE = "contact"
 _LONGEST = 20_000_000
 
@@ -161,8 +164,8 @@ def too_old(session: Session, campaign: Campaign, now: datetime) -> bool:
 def forget(session: Session, *, now: datetime) -> int:
     """Deletes what would tell who was asked, a week after the last message; and the memory of who was asked lately.
 
-    A list that nobody sent to goes two weeks after it came, so that no draft keeps numbers. Contacts that were
-    invited stay as rows without a number, a name, a hash, a line or a link, for the counts. Returns how many
+    A list that nobody sent to goes two weeks after it came, so that no draft keeps numbers. Contacts of a campaign
+    that ended stay as rows without a number, a name, a hash, a line or a link, for the counts. Returns how many
     campaigns lost theirs.
     """
     today = working_days.day_of(now)
@@ -176,41 +179,40 @@ def forget(session: Session, *, now: datetime) -> int:
     for campaign in campaigns:
         _empty(session, campaign)
         campaign.numbers_deleted_on = today
-    unused = select(ContactUpload, Campaign).join(Campaign, ContactUpload.campaign_id == Campaign.id)
-    unused = unused.where(
-        Campaign.ended_on.is_(None), Campaign.state != CampaignState.RUNNING,
-        ContactUpload.uploaded_at <= now - timedelta(days=UNUSED_DAYS),
-    )  # fmt: skip
-    for upload, _ in session.execute(unused).all():
+    for upload in session.scalars(_unused(now)).all():
         _drop(session, upload)
     session.flush()
     asked.forget(session, today=today)
     return len(campaigns)
 
 
-def _empty(session: Session, campaign: Campaign) -> None:
-    nothing = {
-        "address": None,
-        "address_hash": None,
-        "name": None,
-        "said": None,
-        "token_hash": None,
-        "line": 0,
-    }
-    session.execute(update(TABLE).where(of(session, campaign)).values(nothing))
-    session.execute(
-        update(ContactUpload).where(ContactUpload.campaign_id == campaign.id).values(left_out=None)
+def _unused(now: datetime) -> Any:
+    """Lists of campaigns that nobody starts, and of those that stand still for so long that nobody goes on."""
+    came = ContactUpload.uploaded_at
+    idle = Campaign.state.in_([CampaignState.DRAFT, CampaignState.SCHEDULED, CampaignState.CANCELLED])
+    lists = select(ContactUpload).join(Campaign, ContactUpload.campaign_id == Campaign.id)
+    return lists.where(
+        Campaign.ended_on.is_(None),
+        (idle & (came <= now - timedelta(days=UNUSED_DAYS)))
+        | ((Campaign.state == CampaignState.PAUSED) & (came <= now - timedelta(days=PAUSED_DAYS))),
     )
+
+
+def _drop(session: Session, upload: ContactUpload) -> None:
+    """Those who were not invited go as a whole; of the others nothing is left but a row that counts."""
+    theirs = db.scoped(session, TABLE) & (TABLE.c.upload_id == upload.id)
+    session.execute(delete(TABLE).where(theirs, TABLE.c.state != ContactState.INVITED))
+    session.execute(update(TABLE).where(theirs).values(_NOTHING))
+    upload.left_out = None
+
+
+def _empty(session: Session, campaign: Campaign) -> None:
+    session.execute(update(TABLE).where(of(session, campaign)).values(_NOTHING))
+    lists = update(ContactUpload).where(ContactUpload.campaign_id == campaign.id)
+    session.execute(lists.values(left_out=None))
     # What still stood in the outbox goes unsent: nobody is asked a week after the end, and it holds a number.
     box = db.table_of(OutboxMessage)
     theirs = db.scoped(session, box) & (box.c.campaign_id == campaign.id)
     waiting = theirs & box.c.state.in_([OutboxState.WAITING, OutboxState.HELD])
     session.execute(update(box).where(waiting).values(state=OutboxState.CANCELLED, problem="numbers-deleted"))
     session.execute(update(box).where(theirs, box.c.state != OutboxState.SENDING).values(content=""))
-
-
-def _drop(session: Session, upload: ContactUpload) -> None:
-    """A list that was never used, or of a campaign that stands still: those who were not invited go as a whole."""
-    theirs = db.scoped(session, TABLE) & (TABLE.c.upload_id == upload.id)
-    session.execute(delete(TABLE).where(theirs, TABLE.c.state != ContactState.INVITED))
-    upload.left_out = None

@@ -32,10 +32,10 @@ class Elsewhere:
 
 
 def listed(session: Session, campaign: Campaign) -> list[Elsewhere]:
-    """Everybody to be asked another way, by reason and then as they stand in their files."""
+    """Everybody to be asked another way, by reason and then as they stand in their files; none who are forgotten."""
     columns = (TABLE.c.line, TABLE.c.upload_id, TABLE.c.name, TABLE.c.language, TABLE.c.need, TABLE.c.reason,
                TABLE.c.said)  # fmt: skip
-    other = contacts.of(session, campaign) & (TABLE.c.state == ContactState.ANOTHER_WAY)
+    other = contacts.of(session, campaign) & (TABLE.c.state == ContactState.ANOTHER_WAY) & (TABLE.c.line > 0)
     rows = select(*columns).where(other).order_by(TABLE.c.reason, TABLE.c.upload_id, TABLE.c.line)
     return [
         Elsewhere(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -13,8 +14,11 @@ from feedback.web import larger_forms, templating, transactions
 from feedback.web.forms import Line, Lines, StaffForm
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, contact_labels, reach
+from surveys.formats import tables
+from surveys.formats.accounting import BadFile
 
 _MOST_BYTES = 1_000_000
+_MAY_BE_ONE = re.compile(r"\d|@")
 
 
 class ExclusionsForm(StaffForm):
@@ -62,7 +66,13 @@ def _typed(form: ExclusionsForm) -> str:
         content = sent.read(_MOST_BYTES + 1)
         if len(content) > _MOST_BYTES:
             raise Refused("The file is larger than 1 MB. Split it into parts.", "file")
-        return content.decode("utf-8-sig", "replace")
+        try:
+            rows = tables.read(content, most_rows=kept.MOST_AT_ONCE).rows
+        except BadFile as bad:
+            raise Refused(str(bad), "file") from None
+        # Names and headings beside the numbers are nobody's number.
+        looked = ((cell for cell in row.cells if _MAY_BE_ONE.search(cell)) for row in rows)
+        return "\n".join("; ".join(cells) for cells in looked)
     return form.numbers.data or ""
 
 

@@ -217,21 +217,27 @@ def test_a_week_after_the_end_no_number_name_or_hash_is_left(session: Session, o
     assert [(one.line, one.state) for one in everybody(session, to)] == [(0, "ready"), (0, "another-way")]
     assert session.query(OutboxMessage).one().state == "cancelled"
     assert contact_uploads.left_out(session, added) == []
-    assert contacts.usable(session, to) == []
+    assert contacts.usable(session, to) == other_ways.listed(session, to) == []
     assert contacts.forget(session, now=NOW + timedelta(days=8)) == 0
 
 
 def test_a_list_that_nobody_sent_to_goes_after_two_weeks(session: Session, opened: Open) -> None:
-    draft, running = campaign(session, opened), campaign(session, opened, state="draft")
-    for one in (draft, running):
-        upload(session, one, "mobile\n07700900001")
-    running.state = "running"
+    draft, running, paused = (campaign(session, opened) for _ in range(3))
+    for one in (draft, running, paused):
+        upload(session, one, "mobile,name\n07700900001,Ada\n07700900002,Bob")
+    running.state, paused.state = "running", "paused"
+    session.flush()
+    everybody(session, paused)[0].state = "invited"
     session.flush()
     contacts.forget(session, now=NOW + timedelta(days=13))
-    assert len(everybody(session, draft)) == 1
-    contacts.forget(session, now=NOW + timedelta(days=14))
-    assert everybody(session, draft) == []
-    assert len(everybody(session, running)) == 1
+    assert len(everybody(session, draft)) == 2
+    contacts.forget(session, now=NOW + timedelta(days=59))
+    assert [len(everybody(session, one)) for one in (draft, running, paused)] == [0, 2, 2]
+    contacts.forget(session, now=NOW + timedelta(days=60))
+    assert [(one.state, one.address, one.name) for one in everybody(session, paused)] == [
+        ("invited", None, None)
+    ]
+    assert len(contacts.usable(session, running)) == 2
 
 
 def test_forgetting_leaves_whoever_was_asked_within_the_cap(session: Session) -> None:

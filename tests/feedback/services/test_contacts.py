@@ -110,12 +110,12 @@ def test_ten_thousand_lines_are_read_in_seconds(session: Session, opened: Open, 
     ]
     content = sheet(rows) if kind == "xlsx" else "\n".join(",".join(row) for row in rows).encode()
     to = campaign(session, opened)
-    began = time.perf_counter()
+    began = time.process_time()
     added = upload(session, to, content)
-    taken = time.perf_counter() - began
-    print(f"10,000 lines of {kind}: {taken:.1f} s")
+    taken = time.process_time() - began
+    print(f"10,000 lines of {kind}: {taken:.1f} s of one core")
     assert added.lines == len(contacts.usable(session, to)) == 10_000
-    assert taken < 60
+    assert taken < 30
 
 
 def one(session: Session) -> contact_uploads.Prepared:

@@ -165,9 +165,13 @@ def test_numbers_are_excluded_and_taken_out_and_never_shown(bea: Any, office: An
     file = (io.BytesIO(b"\xef\xbb\xbf07700900003\r\n07700900004\r\n"), "list.csv")
     bea.post("/staff/texts/exclusions", file=file, reason="staff")
     assert "On the list: 4" in bea.get("/staff/texts/exclusions").text
+    book = sheet([("Name", "Mobile"), ("Ada", 7700900005), ("Bob", "07700 900006")])
+    bea.post("/staff/texts/exclusions", file=(io.BytesIO(book), "list.xlsx"), reason="staff")
+    page = bea.get("/staff/texts/exclusions").text
+    assert "Added: 2." in page and "Not added" not in page
     assert "not on the list" in bea.post("/staff/texts/exclusions/take-out", number="07700900009").text
     assert bea.post("/staff/texts/exclusions/take-out", number="+447700900001").status_code == 303
-    assert "On the list: 3" in bea.get("/staff/texts/exclusions").text
+    assert "On the list: 5" in bea.get("/staff/texts/exclusions").text
 
 
 def test_an_administrator_marks_a_place_and_switches_texts_on_with_a_reason(
