@@ -33,7 +33,7 @@ from feedback.services import (
     translations,
 )
 from feedback.services.comment_readers import Naming
-from feedback.services.demonstration import hanging, populations, reading, telling
+from feedback.services.demonstration import hanging, populations, reading, telling, texting
 from feedback.services.demonstration.people import Invented
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, OWN_LANGUAGES, Channel, Role
@@ -52,6 +52,8 @@ _SITES = {
 }
 #: Survey to its share of the responses; the one for children waits for its first.
 _SURVEYS = {"my-care": 0.4, "being-heard": 0.25, "friends-and-family": 0.2, "carers": 0.15, "under-16": 0.0}
+#: Which of the sites texted people.
+_TEXTED = 2
 #: How long people have been answering.
 MONTHS = 16
 #: Postcodes of an area that does not exist, one for each decile.
@@ -120,10 +122,15 @@ def load(session: Session, *, number: int, seed: int, today: date, now: datetime
         hung += links
         if not share:
             continue
-        stored += responses.store_many(
-            session,
-            _rows(session, survey, sites, [link.id for link in links], round(number * share), chance, today),
+        texted = (
+            texting.invite(session, survey, sites[_TEXTED], by=BY, today=today).link_id
+            if slug == "being-heard"
+            else None
         )
+        told = _rows(
+            session, survey, sites, [link.id for link in links], round(number * share), chance, today, texted
+        )
+        stored += responses.store_many(session, told)
         snapshots.publish(session, survey, by=BY, today=today)
     hanging.hang(session, hung, administrator, by=BY, since=beginning(today), today=today)
     populations.settle(session, by=BY, today=today)
@@ -178,6 +185,7 @@ def _rows(
     number: int,
     chance: random.Random,
     today: date,
+    texted: int | None,
 ) -> Iterator[dict[str, Any]]:
     served = surveys.served(session, survey.id)
     assert served is not None
@@ -192,9 +200,12 @@ def _rows(
         if not answers:
             continue
         at = chance.choices(range(len(sites)), [5, 4, 3])[0]
+        # Since some people were invited by text, answers at that place come through their campaign.
+        by_text = texted is not None and at == _TEXTED and day >= texting.began_on(today)
         yield {
             "submission": chance.randbytes(16), "survey_id": survey.id, "revision_id": served.revision_id,
-            "link_id": links[at], "place_id": sites[at].id, "channel": Channel.QR.value, "language": language,
+            "link_id": texted if by_text else links[at], "place_id": sites[at].id,
+            "channel": Channel.SMS.value if by_text else Channel.QR.value, "language": language,
             "texts_version": served.languages[language], "answered_on": day,
             "geography_edition": geographies.INVENTED if "deprivation-quintile" in answers else None,
             "answers": responses.canonical(answers), "codes": pack(served.definition, served.codebook, answers),

@@ -35,6 +35,7 @@ _PURPOSES = {
     "/staff/links/": marked("A link and a QR code for each place"),
     "/staff/answers/": marked("By phone, or from forms on paper"),
     "/staff/results/": marked("What people answered, by group"),
+    "/staff/texts/": marked("People invited by text, each in their language"),
     "/staff/comments/": marked("What people wrote, to be read by you"),
     "/staff/comments/released": marked("What people wrote, as far as its reader shows it to you"),
     "/staff/comments/overview": marked("Who reads what people write, and what is late"),

@@ -29,9 +29,9 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry(marked("Surveys"), "/staff/surveys/", "write", Permission.SEE_SURVEYS),
     Entry(marked("Links and posters"), "/staff/links/", "paper", Permission.MAKE_LINKS, "/staff/placements/"),
-    Entry(marked("Texts"), "/staff/texts/", "phone", Permission.SEND_INVITATIONS, "/staff/opt-outs"),
     Entry(marked("Type in answers"), "/staff/answers/", "pencil", Permission.ENTER_ANSWERS),
     Entry(marked("Results"), "/staff/results/", "record", Permission.SEE_RESULTS, "/staff/reference/"),
+    Entry(marked("Texts"), "/staff/texts/", "phone", Permission.SEND_INVITATIONS, "/staff/opt-outs"),
     Entry(marked("Comments"), "/staff/comments/", "speech", Permission.READ_COMMENTS),
     Entry(marked("Comments"), "/staff/comments/released", "speech", Permission.SEE_RELEASED_COMMENTS),
     Entry(marked("Reading comments"), "/staff/comments/overview", "speech", Permission.OVERSEE_COMMENTS),

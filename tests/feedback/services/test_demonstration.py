@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from feedback import db, i18n
 from feedback.db import EVERYWHERE, Database
+from feedback.models.contact import Contact
 from feedback.models.organisation import Organisation
 from feedback.models.survey import SurveyTexts
 from feedback.services import (
+    campaign_figures,
+    campaigns,
     geographies,
     improvements,
     looks,
@@ -202,3 +205,16 @@ def test_it_is_loaded_once(database: Database) -> None:
         assert loading.remove(session) and not loading.remove(session)
     with database.reading(EVERYWHERE) as session:
         assert loading.find(session) is None
+
+
+def test_a_finished_campaign_of_texts_stands_there_with_numbers_and_without_anybodys_number(
+    place: Session,
+) -> None:
+    [campaign] = campaigns.listed(place)
+    figures = campaign_figures.of(place, campaign)
+    assert campaign.state == "finished" and figures.invitations.sent == 68 and figures.reminders.sent == 38
+    assert figures.invitations.lost == {"30003": 4, "30006": 2}
+    assert figures.invitations.cancelled == {"opted-out": 2}
+    assert figures.answered is None or figures.answered >= campaign_figures.FEW
+    assert 0 < campaign.committed <= campaign.budget_pence * 10
+    assert {one.address for one in place.scalars(select(Contact))} == {None}

@@ -25,11 +25,14 @@ def _list(page: str) -> list[str]:
     [
         (
             Role.ADMINISTRATOR,
-            ["surveys", "links", "answers", "results", "comments/overview", "you-said-we-did"],
+            ["surveys", "links", "answers", "results", "texts", "comments/overview", "you-said-we-did"],
         ),
-        (Role.WARD_LEAD, ["surveys", "links", "answers", "results", "comments/released", "you-said-we-did"]),
+        (
+            Role.WARD_LEAD,
+            ["surveys", "links", "answers", "results", "texts", "comments/released", "you-said-we-did"],
+        ),
         (Role.SAFEGUARDING_LEAD, ["surveys", "comments"]),
-        (Role.STAFF, ["surveys", "links", "answers", "results"]),
+        (Role.STAFF, ["surveys", "links", "answers", "results", "texts"]),
         (Role.MODERATOR, ["surveys", "comments"]),
         (Role.TRANSLATOR, ["surveys"]),
         (Role.COMMISSIONER, ["surveys", "results", "you-said-we-did"]),
