@@ -21,6 +21,7 @@ from feedback.services import conversation_steps as steps
 from feedback.services import conversation_voices as voices
 from feedback.services import funnels, hashing, opening_times, outbox, surveys, texted_codes
 from feedback.services.collector_links import OpenedLink
+from feedback.services.conversation_messages import Voice
 from feedback.services.conversation_states import Kept, Memory
 from feedback.services.conversation_steps import Ground, Said, State
 from feedback.services.outbox import Draft
@@ -90,8 +91,7 @@ def _beginning(
     ground = voices.ground(session, served)
     if not ground.languages:
         raise Refused("this survey cannot be answered by text")
-    spoken = language if language in ground.languages else next(iter(ground.languages))
-    spoken = ENGLISH if language not in ground.languages and ENGLISH in ground.languages else spoken
+    spoken = next(tag for tag in (language, ENGLISH, *ground.languages) if tag in ground.languages)
     memory = Memory(survey.id, served.revision_id, State(spoken, ground.languages[spoken]))
     return ground, memory, link.link_id if isinstance(link, OpenedLink) else link.id
 
@@ -104,14 +104,16 @@ def reply(
     to: str,
     now: datetime,
     sid: str = "",
+    lane: str = "",
     base_url: str | None = None,
 ) -> bool:
     """What becomes of a text that came in: answered in the outbox; False where it is none of ours.
 
-    `to` is our number that it came to, `sid` the provider's name of it, `base_url` what addresses in replies begin
-    with. The session works for the organisation that asks from then on; where the answer is False, as before.
+    `to` is our number that it came to, `lane` the sender that replies leave by where it is another, `sid` the
+    provider's name of the text, `base_url` what addresses in replies begin with. The session works for the
+    organisation that asks from then on; where the answer is False, as before.
     """
-    line, before = Line(number, to, now, base_url), _scope(session)
+    line, before = Line(number, lane or to, now, base_url), _scope(session)
     found = states.find(session, hashing.number(session, number))
     if found is not None:
         db.set_scope(session, found["organisation_id"])
@@ -139,17 +141,14 @@ def _answer(session: Session, kept: Kept, line: Line, body: str, sid: str) -> No
         raise LookupError(memory.revision_id)
     ground = voices.ground(session, served)
     if link.revoked_at is not None or not opening_times.takes_answers(state, closed_at, line.now):
+        helping = steps.in_danger(ground, memory.state, body)
         memory.state.turn += 1
-        voice = ground.speak(memory.state.language, memory.state.version)
-        _finish(session, kept, line, Said((messages.over(voice),), done=True))
+        _finish(session, kept, line, Said((*helping, messages.over(_voice(ground, memory))), done=True))
         return
     said = _another_code(ground, memory, body) or steps.reply(ground, memory.state, body)
-    begun = memory.state.turn == 1
-    if begun:
-        funnels_step = funnels.Step(
-            kept.organisation_id, kept.link_id, memory.state.language, line.now.date(), funnels.OPENED
-        )
-        funnels.add(session, {funnels_step: 1})
+    if memory.state.turn == 1:
+        opened = (kept.organisation_id, kept.link_id, memory.state.language, line.now.date(), funnels.OPENED)
+        funnels.add(session, {funnels.Step(*opened): 1})
     if said.done:
         ending = endings.store(session, kept, served, ground, line.base_url, now=line.now)
         _finish(session, kept, line, Said((*said.texts, ending), done=True))
@@ -163,9 +162,12 @@ def _another_code(ground: Ground, memory: Memory, body: str) -> Said | None:
     if not texted_codes.is_one(body):
         return None
     memory.state.turn += 1
-    voice = ground.speak(memory.state.language, memory.state.version)
     again = steps.ask(ground, memory.state)
-    return Said((messages.still_answering(voice), *again.texts))
+    return Said((messages.still_answering(_voice(ground, memory)), *again.texts))
+
+
+def _voice(ground: Ground, memory: Memory) -> Voice:
+    return ground.speak(memory.state.language, memory.state.version)
 
 
 def _finish(session: Session, kept: Kept, line: Line, said: Said) -> None:
