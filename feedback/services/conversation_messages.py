@@ -11,13 +11,12 @@ from feedback.services import conversation_words
 from feedback.services.comment_readers import Promise
 from feedback.services.conversation_words import Word
 from feedback.services.looks import Look
-from feedback.vocabulary import LANGUAGES, Cover
-from surveys import text_length
-from surveys.definition import Definition, Item, Kind
-from surveys.texting import WAYS, Way, choices
+from feedback.vocabulary import LANGUAGES
+from surveys.definition import Definition
+from surveys.texting import Way
 
 #: How a question is answered; where nothing stands here, nothing has to be said.
-_HOW = {
+HOW = {
     Way.ONE: marked("Reply with one number."),
     Way.SEVERAL: marked("Reply with the numbers that fit, such as 1 3."),
     Way.STEP: marked("Reply with a number from {minimum} to {maximum}."),
@@ -37,12 +36,6 @@ _REFUSED = {
     "unreadable": marked("Your answer has characters that we cannot read. Write it again."),
 }
 _NOT_UNDERSTOOD = marked("Sorry, we did not understand that.")
-#: Who reads free text out of hours, as beside the box of the page.
-_COVERS = {
-    Cover.NOBODY: marked("Nobody reads this at night or at weekends."),
-    Cover.WEEKENDS: marked("Staff also read this at weekends."),
-    Cover.ALWAYS: marked("Staff also read this at night and at weekends."),
-}
 _NOT_WATCHED = marked("We do not read this at once. It is not for emergencies.")
 #: Where to turn at once, as on the page.
 _HELP = (
@@ -71,10 +64,10 @@ SENTENCES = (
     marked("This survey takes no more answers. What you texted is deleted."),
     marked("This survey cannot be answered by text."),
     marked("You are still answering other questions. Finish those first, then text the code again."),
-    *_HOW.values(), _NOT_UNDERSTOOD,
+    *HOW.values(), _NOT_UNDERSTOOD,
 )  # fmt: skip
 (
-    _ASKS, _ASKS_ONE, _HOURS, _KEEPS, _BEGIN, _ANOTHER, _SKIP, _MOVING, _LEFT_OUT, _FIRST, _CHOOSE, _LAST, _NOTHING,
+    _ASKS, _ASKS_ONE, _HOURS, _KEEPS, _BEGIN, _ANOTHER, SKIP, MOVING, _LEFT_OUT, _FIRST, _CHOOSE, _LAST, _NOTHING,
     _OVER, _NOT_BY_TEXT, _STILL,
 ) = SENTENCES[:16]  # fmt: skip
 
@@ -121,74 +114,6 @@ def begin_again(voice: Voice) -> str:
     return f"{voice.words(_NOT_UNDERSTOOD)} {voice.words(_BEGIN)}"
 
 
-def question(
-    voice: Voice, item: Item, answers: Mapping[str, Any], number: int, total: int, *, first: bool = False
-) -> str:
-    """One question with its numbered answers; what introduces it is left away where it would be too long."""
-    body = _question(voice, item, answers, number, total)
-    if first:
-        moving = voice.words(_MOVING, word=voice.word(Word.BACK), help=voice.word(Word.HELP))
-        body = _where_it_fits(f"{body}\n{moving}", body)
-    above = _introductions(voice, item, first)
-    return _where_it_fits("\n".join([*above, body]), body)
-
-
-def _where_it_fits(longer: str, shorter: str) -> str:
-    return shorter if text_length.too_long(longer) else longer
-
-
-def _introductions(voice: Voice, item: Item, first: bool) -> list[str]:
-    """What the page says above the first question of the survey, and above the first of its part."""
-    definition = voice.definition
-    section = next(part for part in definition.sections if item in part.items)
-    key = f"section/{section.key}/introduction"
-    whole = voice.text("introduction", definition.introduction) if first else ""
-    part = voice.text(key, section.introduction) if item is section.items[0] else ""
-    return [text for text in (whole, part) if text]
-
-
-def _question(voice: Voice, item: Item, answers: Mapping[str, Any], number: int, total: int) -> str:
-    say, way = voice.words, WAYS[item.kind]
-    helping = voice.text(f"item/{item.key}/help", item.help)
-    lines = [
-        say(marked("Question {number} of {total}"), number=number, total=total),
-        voice.text(f"item/{item.key}/text", item.text),
-        *([helping] if helping else []),
-    ]
-    offered = choices(item, voice.texts, answers)
-    lines += [f"{place} {choice.text}" for place, choice in enumerate(offered, 1)]
-    if way is Way.STEP:
-        lines += [f"{end}: {label}" for end, label in _ends(voice, item) if label]
-    if way in (Way.ONE, Way.SEVERAL):
-        lines.append(f"0 {say('Skip this question')}")
-    lines.append(say(_HOW[way], minimum=item.minimum, maximum=item.maximum))
-    if way not in (Way.ONE, Way.SEVERAL):
-        lines[-1] += f" {say(_SKIP, word=voice.word(Word.SKIP))}"
-    if item.kind is Kind.COMMENT and voice.promise is not None:
-        lines += _promised(voice.promise, say)
-    return "\n".join(lines)
-
-
-def _ends(voice: Voice, item: Item) -> Sequence[tuple[int | None, str]]:
-    return (
-        (item.minimum, voice.text(f"item/{item.key}/minimum-label", item.minimum_label)),
-        (item.maximum, voice.text(f"item/{item.key}/maximum-label", item.maximum_label)),
-    )
-
-
-def _promised(told: Promise, say: Words) -> list[str]:
-    """Who reads it by when, and whom to ring until then: what the page says beside its box."""
-    days = (
-        say(marked("Our staff read this within 1 working day."))
-        if told.days == 1
-        else say(marked("Our staff read this within {number} working days."), number=told.days)
-    )
-    lines = [f"{days} {say(_COVERS[told.cover])}"]
-    if told.phone:
-        lines.append(say(marked("At night and at weekends you can ring {number}."), number=told.phone))
-    return lines
-
-
 def not_understood(voice: Voice, code: str = "", figures: Mapping[str, Any] | None = None) -> str:
     """Why a reply was no answer; the question follows once more."""
     return voice.words(_REFUSED.get(code, _NOT_UNDERSTOOD), **(figures or {}))
@@ -216,8 +141,8 @@ def moving(voice: Voice, languages: int) -> str:
     """How to move about in a conversation."""
     say = voice.words
     lines = [
-        say(_SKIP, word=voice.word(Word.SKIP)),
-        say(_MOVING, word=voice.word(Word.BACK), help=voice.word(Word.HELP)),
+        say(SKIP, word=voice.word(Word.SKIP)),
+        say(MOVING, word=voice.word(Word.BACK), help=voice.word(Word.HELP)),
     ]
     if languages > 1:
         lines.append(say(_ANOTHER, word=voice.word(Word.LANGUAGE)))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.services import outbox
-from feedback.services.conversation_states import LASTS, Memory
+from feedback.services.conversation_states import LASTS, NAMED, Memory
 from feedback.services.outbox import TABLE, Draft
 from feedback.vocabulary import MessageKind
 
@@ -55,7 +55,7 @@ def forget(session: Session, *, now: datetime) -> int:
     old = delete(TABLE).where(
         db.scoped(session, TABLE),
         or_(
-            (TABLE.c.kind == MessageKind.SMS.value) & TABLE.c.reference.startswith("conversation:"),
+            (TABLE.c.kind == MessageKind.SMS.value) & TABLE.c.reference.startswith(NAMED),
             (TABLE.c.kind == MessageKind.WORK.value) & (TABLE.c.purpose == PURPOSE),
         ),
         TABLE.c.campaign_id.is_(None),

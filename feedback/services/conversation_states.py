@@ -24,6 +24,8 @@ from feedback.services.conversation_steps import State
 TABLE = db.table_of(Conversation)
 #: How long a conversation may take.
 LASTS = timedelta(hours=72)
+#: What the names of its texts in the outbox begin with.
+NAMED = "conversation:"
 _PURPOSE = "conversation"
 _LONGEST = 400_000
 
@@ -45,7 +47,7 @@ class Memory:
     def reference(self, place: int) -> str:
         """The name of the text that goes out at a place of this turn: always the same, and leading nowhere."""
         message = f"{self.state.turn}.{place}".encode()
-        return f"conversation:{hmac.new(self.token.encode(), message, hashlib.sha256).hexdigest()[:40]}"
+        return f"{NAMED}{hmac.new(self.token.encode(), message, hashlib.sha256).hexdigest()[:40]}"
 
 
 @dataclass(frozen=True)

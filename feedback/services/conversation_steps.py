@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from feedback.services import conversation_messages as messages
+from feedback.services import conversation_questions as questions
 from feedback.services import conversation_words, risk_words
 from feedback.services.conversation_messages import Voice
 from feedback.services.conversation_words import Word
@@ -64,12 +65,15 @@ def greet(ground: Ground, state: State) -> Said:
 
 def reply(ground: Ground, state: State, body: str) -> Said:
     """What becomes of a text: `state` is changed, and what is said back is returned."""
-    at_risk = bool(risk_words.find(body, state.language, ground.own_risks))
+    helping = in_danger(ground, state, body)
     said = take(ground, state, body)
-    helping = messages.help_now(_voice(ground, state))
-    if at_risk and helping not in said.texts:
-        return Said((helping, *said.texts), said.done)
-    return said
+    return Said((*helping, *(text for text in said.texts if text not in helping)), said.done)
+
+
+def in_danger(ground: Ground, state: State, body: str) -> tuple[str, ...]:
+    """Where to turn at once, for a text with words that may be a sign of danger; nothing for any other."""
+    found = risk_words.find(body, state.language, ground.own_risks)
+    return (messages.help_now(_voice(ground, state)),) if found else ()
 
 
 def take(ground: Ground, state: State, body: str) -> Said:
@@ -146,8 +150,10 @@ def ask(ground: Ground, state: State) -> Said:
         return Said((), done=True)
     number = len(state.passed) + 1
     total = len(state.passed) + len(left)
-    text = messages.question(voice, left[0], state.answers, number, total, first=not state.passed)
-    return Said((text,))
+    first = not state.passed
+    return Said(
+        (questions.text(voice, left[0], state.answers, number, total, first=first, how=state.tries > 0),)
+    )
 
 
 def _begin(ground: Ground, state: State, voice: Voice, body: str) -> Said:

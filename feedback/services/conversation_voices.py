@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback.i18n import Words
 from feedback.services import comment_readers, looks, risk_reviews, translations
 from feedback.services import conversation_messages as messages
+from feedback.services import conversation_questions as questions
 from feedback.services.conversation_messages import Voice
 from feedback.services.conversation_steps import Ground
 from feedback.services.surveys import Served
@@ -41,7 +42,8 @@ def measured(whole: Voice) -> Voice:
     found = [
         item.key
         for item in whole.definition.items()
-        if texting.why_not(item) is None and text_length.too_long(messages.question(whole, item, {}, 99, 99))
+        if texting.why_not(item) is None
+        and text_length.too_long(questions.text(whole, item, {}, 99, 99, how=True))
     ]
     return replace(whole, left_out=frozenset(found))
 

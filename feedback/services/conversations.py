@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,27 +15,16 @@ from feedback.services import conversation_messages as messages
 from feedback.services import conversation_redactions as redactions
 from feedback.services import conversation_states as states
 from feedback.services import conversation_steps as steps
+from feedback.services import conversation_texts as texts
 from feedback.services import conversation_voices as voices
-from feedback.services import funnels, hashing, opening_times, outbox, surveys, texted_codes
+from feedback.services import funnels, hashing, opening_times, surveys, texted_codes
 from feedback.services.collector_links import OpenedLink
+from feedback.services.conversation_messages import Voice
 from feedback.services.conversation_states import Kept, Memory
 from feedback.services.conversation_steps import Ground, Said, State
-from feedback.services.outbox import Draft
+from feedback.services.conversation_texts import Line
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH, MessageKind
-
-#: Texts that follow one another leave so far apart, so that a phone shows them in order.
-_APART = timedelta(seconds=3)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A number, the sender that it texts with, the moment, and what our addresses begin with."""
-
-    number: str
-    sender: str
-    now: datetime
-    base_url: str | None = None
+from feedback.vocabulary import ENGLISH
 
 
 def begin(
@@ -70,11 +56,10 @@ def begin(
     if campaign_id is None and contact_id is not None:
         campaign_id = endings.campaign_of(session, contact_id)
     said = steps.greet(ground, memory.state)
-    reference = memory.reference(0)
-    memory.sent.append(reference)
+    [reference] = texts.name(memory, said.texts)
     if not states.add(session, hashed, link_id, memory, now=now):
         return ""
-    outbox.put(session, _draft(line, said.texts[0], reference, 0, contact_id, campaign_id))
+    texts.put(session, line, {reference: said.texts[0]}, contact_id=contact_id, campaign_id=campaign_id)
     return reference
 
 
@@ -90,8 +75,7 @@ def _beginning(
     ground = voices.ground(session, served)
     if not ground.languages:
         raise Refused("this survey cannot be answered by text")
-    spoken = language if language in ground.languages else next(iter(ground.languages))
-    spoken = ENGLISH if language not in ground.languages and ENGLISH in ground.languages else spoken
+    spoken = next(tag for tag in (language, ENGLISH, *ground.languages) if tag in ground.languages)
     memory = Memory(survey.id, served.revision_id, State(spoken, ground.languages[spoken]))
     return ground, memory, link.link_id if isinstance(link, OpenedLink) else link.id
 
@@ -104,14 +88,16 @@ def reply(
     to: str,
     now: datetime,
     sid: str = "",
+    lane: str = "",
     base_url: str | None = None,
 ) -> bool:
     """What becomes of a text that came in: answered in the outbox; False where it is none of ours.
 
-    `to` is our number that it came to, `sid` the provider's name of it, `base_url` what addresses in replies begin
-    with. The session works for the organisation that asks from then on; where the answer is False, as before.
+    `to` is our number that it came to, `lane` the sender that replies leave by where it is another, `sid` the
+    provider's name of the text, `base_url` what addresses in replies begin with. The session works for the
+    organisation that asks from then on; where the answer is False, as before.
     """
-    line, before = Line(number, to, now, base_url), _scope(session)
+    line, before = Line(number, lane or to, now, base_url), _scope(session)
     found = states.find(session, hashing.number(session, number))
     if found is not None:
         db.set_scope(session, found["organisation_id"])
@@ -139,22 +125,19 @@ def _answer(session: Session, kept: Kept, line: Line, body: str, sid: str) -> No
         raise LookupError(memory.revision_id)
     ground = voices.ground(session, served)
     if link.revoked_at is not None or not opening_times.takes_answers(state, closed_at, line.now):
+        helping = steps.in_danger(ground, memory.state, body)
         memory.state.turn += 1
-        voice = ground.speak(memory.state.language, memory.state.version)
-        _finish(session, kept, line, Said((messages.over(voice),), done=True))
+        _finish(session, kept, line, Said((*helping, messages.over(_voice(ground, memory))), done=True))
         return
     said = _another_code(ground, memory, body) or steps.reply(ground, memory.state, body)
-    begun = memory.state.turn == 1
-    if begun:
-        funnels_step = funnels.Step(
-            kept.organisation_id, kept.link_id, memory.state.language, line.now.date(), funnels.OPENED
-        )
-        funnels.add(session, {funnels_step: 1})
+    if memory.state.turn == 1:
+        opened = (kept.organisation_id, kept.link_id, memory.state.language, line.now.date(), funnels.OPENED)
+        funnels.add(session, {funnels.Step(*opened): 1})
     if said.done:
         ending = endings.store(session, kept, served, ground, line.base_url, now=line.now)
         _finish(session, kept, line, Said((*said.texts, ending), done=True))
         return
-    _say(session, memory, line, said.texts)
+    _say(session, memory, line, said)
     states.keep(session, kept)
 
 
@@ -163,36 +146,23 @@ def _another_code(ground: Ground, memory: Memory, body: str) -> Said | None:
     if not texted_codes.is_one(body):
         return None
     memory.state.turn += 1
-    voice = ground.speak(memory.state.language, memory.state.version)
     again = steps.ask(ground, memory.state)
-    return Said((messages.still_answering(voice), *again.texts))
+    return Said((messages.still_answering(_voice(ground, memory)), *again.texts))
+
+
+def _voice(ground: Ground, memory: Memory) -> Voice:
+    return ground.speak(memory.state.language, memory.state.version)
 
 
 def _finish(session: Session, kept: Kept, line: Line, said: Said) -> None:
     """Says the last words; nothing of the conversation is left but texts to be redacted."""
-    _say(session, kept.memory, line, said.texts)
+    _say(session, kept.memory, line, said)
     redactions.put(session, kept.memory, now=line.now)
     states.remove(session, kept.id)
 
 
-def _say(session: Session, memory: Memory, line: Line, texts: Sequence[str]) -> None:
-    drafts = []
-    for place, text in enumerate(texts):
-        reference = memory.reference(place)
-        memory.sent.append(reference)
-        drafts.append(_draft(line, text, reference, place, None, None))
-    outbox.put_all(session, drafts)
-
-
-def _draft(
-    line: Line, text: str, reference: str, place: int, contact_id: int | None, campaign_id: int | None
-) -> Draft:
-    invited = contact_id is not None
-    return Draft(
-        MessageKind.SMS, "invitation" if invited else "reply", reference, line.now + place * _APART,
-        {"to": line.number, "body": text}, lane=line.sender, campaign_id=campaign_id, contact_id=contact_id,
-        urgency=outbox.IN_TURN if invited else outbox.AT_ONCE,
-    )  # fmt: skip
+def _say(session: Session, memory: Memory, line: Line, said: Said) -> None:
+    texts.put(session, line, dict(zip(texts.name(memory, said.texts), said.texts, strict=True)))
 
 
 def _by_code(session: Session, line: Line, body: str, sid: str, before: Any) -> bool:
@@ -208,9 +178,8 @@ def _by_code(session: Session, line: Line, body: str, sid: str, before: Any) -> 
             session, link, line.number, language, contact_id=None, now=line.now, sender=line.sender, sid=sid
         )  # fmt: skip
     except Refused:
-        name = secrets.token_hex(20)
         text = texted_codes.refusal(session, link, language, line.base_url)
-        outbox.put(session, _draft(line, text, f"conversation:{name}", 0, None, None))
+        texts.put(session, line, {texts.nameless(): text})
     return True
 
 

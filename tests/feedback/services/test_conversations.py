@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import make_url
 
 from feedback.db import EVERYWHERE, Database
+from feedback.models.campaign import Campaign
 from feedback.models.collector_link import CollectorLink
+from feedback.models.contact import Contact, Invitation
 from feedback.models.organisation import Organisation
-from feedback.services import conversation_redactions, conversations, funnels, outbox
-from tests.feedback.open_survey import NOW, Open, open_survey, revoke, rows
+from feedback.services import conversation_redactions, conversations, funnels, organisations, outbox
+from tests.feedback.open_survey import NOW, TODAY, Open, open_survey, revoke, rows
 from tests.feedback.texting import NUMBER, OURS, Phone
 
 LANGUAGES = ("pl", "ur")
@@ -446,3 +448,56 @@ def test_the_funnel_counts_who_began_and_who_finished(
     begun(phone, friends, *FRIENDS["en"][0])
     with database.reading(organisation.id) as session:
         assert funnels.of_link(session, friends.link_id) == {"en": {"opened": 1, "started": 1, "sent": 1}}
+
+
+def test_danger_is_heard_when_the_survey_is_over_too(friends: Open, database: Database, phone: Phone) -> None:
+    begun(phone, friends, "1")
+    revoke(database, friends)
+    helping, over = phone.texts("I want to kill myself")
+    assert "116 123" in helping and "no more answers" in over
+
+
+def test_whoever_was_invited_and_has_answered_is_not_reminded(
+    database: Database, organisation: Organisation, friends: Open, phone: Phone
+) -> None:
+    with database.transaction(organisation.id) as session:
+        campaign = Campaign(
+            organisation_id=organisation.id, survey_id=friends.survey_id, place_id=friends.place_id,
+            link_id=friends.link_id, name="Ward 7", answered_by="text", budget_pence=1000, made_on=TODAY,
+        )  # fmt: skip
+        session.add(campaign)
+        session.flush()
+        contact = Contact(
+            organisation_id=organisation.id, campaign_id=campaign.id, language="en", token_hash="a" * 64
+        )
+        invitation = Invitation(
+            organisation_id=organisation.id, token_hash="a" * 64, campaign_id=campaign.id, language="en",
+            link_id=friends.link_id,
+        )  # fmt: skip
+        session.add_all([contact, invitation])
+        session.flush()
+        link = session.get_one(CollectorLink, friends.link_id)
+        conversations.begin(session, link, NUMBER, "en", contact_id=contact.id, now=NOW, sender=OURS)
+    [row] = rows(database, "outbox_message")
+    assert row["campaign_id"] == 1 and row["contact_id"] == 1
+    for body in ("1", "1", "1", "1", "0"):
+        phone.texts(body)
+        assert rows(database, "invitation")
+    phone.texts("0")
+    assert not rows(database, "invitation") and stored(database)["channel"] == "sms"
+
+
+def test_a_number_is_answered_for_whoever_asked_it(
+    database: Database, organisation: Organisation, friends: Open, phone: Phone
+) -> None:
+    with database.transaction() as session:
+        elsewhere = organisations.add(
+            session, "elsewhere", "Elsewhere (invented)", by="a test", today=TODAY
+        ).id
+    theirs = open_survey(database, elsewhere, "being-heard")
+    other = Phone(database, elsewhere, number="+447700900124")
+    begun(phone, friends, "1")
+    assert "Elsewhere" in other.texts(theirs.code)[0]
+    assert phone.receives() == [] and "Question 3" in phone.texts("1")[0]
+    assert "still answering" in phone.texts(theirs.code)[0]
+    assert {row["organisation_id"] for row in rows(database, "conversation")} == {organisation.id, elsewhere}
