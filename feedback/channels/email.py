@@ -73,7 +73,8 @@ def compose(
         message["List-Unsubscribe"] = f"<{_one_line(stop)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(body)
-    message.add_alternative(html, subtype="html")
+    if html:
+        message.add_alternative(html, subtype="html")
     return message
 
 

@@ -156,3 +156,9 @@ def test_without_a_setting_emails_are_recorded_and_go_nowhere() -> None:
     recorder = email.provider(None)
     assert send(recorder).provider_id == "recorded-1"
     assert isinstance(recorder, Recorder) and recorder.sent[0]["to"] == TO
+
+
+def test_an_email_without_html_is_plain_text_alone() -> None:
+    with running() as at:
+        sender(at).send(TO, "Hello", "Plain\n", "")
+    assert at.taken[0].get_content_type() == "text/plain"
