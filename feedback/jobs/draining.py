@@ -52,6 +52,8 @@ class Drain:
         self._rate = worker.rate(lane)
         self._done: queue.SimpleQueue[tuple[Taken, Outcome | None]] = queue.SimpleQueue()
         self._out = 0
+        #: When the last one left, in seconds since 1970.
+        self._left_at, self._pacing = 0.0, threading.Lock()
         #: When the lane has time again, by the clock that only goes forward.
         self._not_before = 0.0
         self.sent = 0
@@ -141,16 +143,28 @@ class Drain:
             may_leave = False
         self._done.put((one, self._worker.sender.send(one) if may_leave else None))
 
+    def _pace(self, slot: float, until: float) -> float | None:
+        """None when it may leave now, as far from the one before it as the rate says; else how many seconds to wait;
+        0 when its time is over."""
+        with self._pacing:
+            now = time.time()
+            at = max(slot, self._left_at + lanes.APART / self._rate)
+            if max(at, now) > until + lanes.LATE:
+                return 0.0
+            if at > now:
+                return at - now
+            self._left_at = now
+            return None
+
     def _wait_for_its_time(self, one: Taken) -> bool:
         """Waits for the row's slot; False where it is not to leave any more by this worker."""
-        slot = one.slot
-        while slot:
-            if self._worker.stopping.wait(max(slot - time.time(), 0.0)):
+        slot, until = one.slot, one.until
+        while slot and (wait := self._pace(slot, until)) is not None:
+            if self._worker.stopping.wait(wait):
                 return False
-            if time.time() - slot <= lanes.LATE:
-                break
-            with self._worker.database.transaction(EVERYWHERE) as session:
-                slot = lanes.another(session, self._lane, self._rate, now=audit.now())
+            if wait == 0.0:
+                with self._worker.database.transaction(EVERYWHERE) as session:
+                    slot = until = lanes.another(session, self._lane, self._rate, now=audit.now())
         if self._worker.stopping.is_set():
             return False
         if audit.now() - one.taken_at > ASK_AGAIN:

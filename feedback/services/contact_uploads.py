@@ -82,6 +82,8 @@ def add(
 
     What can be used is; every line that cannot is kept by its number and reason, and nothing else of it.
     """
+    # Two lists at once for one campaign: the second waits, and finds the numbers of the first.
+    session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
     refuse(session, campaign, declaration, now=now)
     listed = exclusions.excluded(session, {one.hash for one in prepared.people if one.hash})
     people, repeated = contact_lines.once(prepared.people, listed)

@@ -1,8 +1,8 @@
 """Lanes: when the next message of a sender number may leave, for every worker on every machine.
 
 A lane's time is reserved in the transaction that takes the messages, one slot a message. In no second do more leave
-than the rate allows: slots stand a little further apart than the rate says, and who comes later to a slot than that
-little gives it up and reserves another.
+than the rate allows: slots stand a little further apart than the rate says, whoever comes late to one moves those after
+it, and what would leave later than that little after the reserved time reserves another slot.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from feedback import db
 from feedback.models.outbox_message import SendingLane
 
 LANES = db.table_of(SendingLane)
-#: How much further apart slots stand than the rate says, and so how late (in seconds) somebody may come to one.
+#: How much further apart slots stand than the rate says, and so how late (in seconds) the last of them may be.
 #: A second and LATE hold at most `rate` slots, which is what keeps the rate in every second.
 APART, LATE = 1.012, 0.0115
 #: How far ahead time is reserved, in seconds: enough to never wait for the database, little enough that what is

@@ -35,7 +35,10 @@ TOO_LONG_A_CODE = 200
 
 @dataclass(frozen=True)
 class Taken:
-    """A row that this worker took. `slot` is when it may leave, in seconds since 1970; 0 is at once."""
+    """A row that this worker took. `slot` is when it may leave, in seconds since 1970; 0 is at once.
+
+    `until` is when the time ends that was reserved for it and those that were taken with it.
+    """
 
     id: int
     organisation_id: int
@@ -46,6 +49,7 @@ class Taken:
     attempts: int
     taken_at: datetime
     slot: float = 0.0
+    until: float = 0.0
 
 
 #: What became of a row: it left, or one of `delivery`'s errors, or any other.
@@ -79,7 +83,7 @@ def take(
     taken, ended = _opened(session, rows, now)
     _end(session, ended, now)
     slots = lanes.reserve(session, room, len(taken))
-    taken = [replace(one, slot=slot) for one, slot in zip(taken, slots, strict=True)]
+    taken = [replace(one, slot=slot, until=slots[-1]) for one, slot in zip(taken, slots, strict=True)]
     if taken:
         session.execute(
             update(TABLE)

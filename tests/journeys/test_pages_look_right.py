@@ -28,8 +28,9 @@ PUBLIC = (
 #: What an administrator meets; {code} is a link, {gone} a revoked one.
 STAFF = (
     "/staff/", "/staff/account", "/staff/account/password", "/staff/account/confirm", "/staff/account/recovery-codes",
-    "/staff/second-step", "/staff/style", "/staff/links/", "/staff/links/new", "/staff/links/{code}?also=ur&also=pl",
-    "/staff/links/{gone}", "/staff/placements/", "/staff/placements/?code=none", "/staff/placements/walk?which=all",
+    "/staff/second-step", "/staff/style", "/staff/links/", "/staff/links/new", "/staff/links/{code}",
+    "/staff/links/{code}/print?also=ur&also=pl", "/staff/you-said-we-did/print?what=card", "/staff/links/{gone}",
+    "/staff/placements/", "/staff/placements/?code=none", "/staff/placements/walk?which=all",
     "/staff/placements/{code}", "/staff/placements/{gone}", "/staff/answers/", "/staff/answers/doubtful/",
     "/staff/answers/interview/my-care/riverside-hospital/ur",
     "/staff/answers/interview/my-care/riverside-hospital/en/saved",
