@@ -18,6 +18,7 @@ from feedback.vocabulary import ContactState
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
+    from feedback.models.collector_link import CollectorLink
     from feedback.models.place import Place
 
 _CONTACT = "contact"
@@ -175,6 +176,24 @@ def sealed(session: Session, text: str) -> str:
     if ask is not None:
         return str(ask(session, text))
     return sealing.seal(db.keys_of(session).secret, _CONTACT, text.encode())
+
+
+def converses() -> bool:
+    """Whether a survey can be answered by text at all."""
+    return _asked("services.conversations", "begin") is not None
+
+
+def begin(
+    session: Session, link: CollectorLink, person: Person, *, campaign: Campaign, language: str, now: datetime
+) -> str:
+    """Puts the first text of a conversation in the outbox; its reference, empty where somebody has one already."""
+    ask = _asked("services.conversations", "begin")
+    assert ask is not None, "a campaign answered by text needs conversations"
+    reference: str = ask(
+        session, link, person.address, language, contact_id=person.contact_id, now=now, sender=campaign.sender,
+        campaign_id=campaign.id,
+    )  # fmt: skip
+    return reference
 
 
 def mobile(typed: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.campaign import Campaign
+from feedback.models.collector_link import CollectorLink
 from feedback.models.contact import Contact, Invitation
 from feedback.models.organisation import Organisation
 from feedback.models.outbox_message import OutboxMessage
@@ -45,6 +46,8 @@ _BEFORE_CLOSING = timedelta(minutes=1)
 #: A report that somebody's text arrived may be late itself.
 _LATE = timedelta(days=1)
 BY = "the campaign itself"
+#: What stands beside somebody with whom another conversation by text is going on.
+BUSY = "in-conversation"
 
 
 def advance(session: Session, *, now: datetime) -> None:
@@ -166,6 +169,8 @@ class Step:
 
     def _put(self, people: Sequence[Person], purpose: str) -> int:
         """Puts as many as the budget holds; when it holds no more the campaign is paused."""
+        if self.campaign.answered_by == "text":
+            return self._begin(people) if purpose == INVITATION else 0
         there = self._there([one.contact_id for one in people], purpose)
         wanted: list[_Wanted] = []
         left = before = self.campaign.budget_pence * 10 - self.campaign.committed
@@ -184,6 +189,41 @@ class Step:
         if wanted:
             self._write(wanted, purpose)
         return len(wanted)
+
+    def _begin(self, people: Sequence[Person]) -> int:
+        """Begins a conversation with as many as the budget holds for their first text."""
+        session, campaign, put = self.session, self.campaign, 0
+        link = session.get_one(CollectorLink, campaign.link_id)
+        for person in people:
+            language = person.language if person.language in self.offered else ENGLISH
+            trial = session.begin_nested()
+            reference = neighbours.begin(
+                session, link, person, campaign=campaign, language=language, now=self.now
+            )
+            parts, cost = self._cost_of(reference)
+            if campaign.committed + cost > campaign.budget_pence * 10:
+                trial.rollback()
+                campaigns.pause(session, campaign, by=BY, because=campaigns.BY_BUDGET)
+                break
+            note_cost(session, [(reference, parts, cost)])
+            campaign.committed += cost
+            contact = session.get_one(Contact, person.contact_id)
+            # Whoever is in the middle of another conversation is not begun with; they hear nothing of this one.
+            contact.state, contact.reason = ContactState.INVITED.value, "" if reference else BUSY
+            trial.commit()
+            if reference:
+                put += 1
+                neighbours.remember(session, [person.address_hash], today=day_of(self.now))
+        return put
+
+    def _cost_of(self, reference: str) -> tuple[int, int]:
+        """The parts and the cost of a row of the outbox as it stands there; nothing of one that does not."""
+        found = select(OUTBOX.c.content).where(
+            db.scoped(self.session, OUTBOX), OUTBOX.c.reference == reference
+        )
+        content = outbox.opened(self.session, self.session.scalar(found) or "") if reference else None
+        parts = neighbours.counted(content["body"]).parts if content else 0
+        return parts, parts * self.rules.price
 
     def _there(self, ids: Sequence[int], purpose: str) -> set[int]:
         references = [_reference(self.campaign, one, purpose) for one in ids]

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.campaign import Campaign
 from feedback.models.collector_link import CollectorLink
-from feedback.models.contact import Contact
 from feedback.models.outbox_message import OutboxMessage
 from feedback.models.place import Place
 from feedback.models.survey import Survey
-from feedback.services import audit, collector_links, invitations, outbox, quiet_hours, sending_rules, surveys
+from feedback.services import (
+    audit,
+    campaign_languages,
+    collector_links,
+    invitations,
+    outbox,
+    quiet_hours,
+    sending_rules,
+)
 from feedback.services import campaign_neighbours as neighbours
 from feedback.services.refusals import Refused
 from feedback.services.working_days import day_of
-from feedback.vocabulary import ENGLISH, CampaignState, Channel, ContactState, OutboxState, SurveyState
+from feedback.vocabulary import CampaignState, Channel, OutboxState, SurveyState
 
 OUTBOX = db.table_of(OutboxMessage)
 #: Why one is paused.
@@ -75,37 +82,6 @@ def listed(session: Session, *, places: Sequence[int] | None = None) -> list[Cam
     return list(session.scalars(query))
 
 
-def languages(session: Session, campaign: Campaign) -> dict[str, int]:
-    """How many ready people are written to in each language: their own where the survey is on offer in it."""
-    offered, found = _offered(session, campaign), dict[str, int]()
-    for language, number in _asked_in(session, campaign).items():
-        spoken = language if language in offered else ENGLISH
-        found[spoken] = found.get(spoken, 0) + number
-    return {tag: found[tag] for tag in offered if tag in found}
-
-
-def _offered(session: Session, campaign: Campaign) -> Mapping[str, int]:
-    served = surveys.served(session, campaign.survey_id)
-    return served.languages if served else {ENGLISH: 1}
-
-
-def _asked_in(session: Session, campaign: Campaign) -> dict[str, int]:
-    columns, found = (Contact.language, Contact.need), dict[str, int]()
-    ready = (Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value)
-    spoken = neighbours.asked_in(session, campaign)
-    for language, need, number in session.execute(
-        select(*columns, func.count()).where(*ready).group_by(*columns)
-    ):
-        found[spoken(language, need)] = found.get(spoken(language, need), 0) + number
-    return found
-
-
-def not_on_offer(session: Session, campaign: Campaign) -> dict[str, int]:
-    """How many are written to in English because their survey is not on offer in the language they asked for."""
-    offered = _offered(session, campaign)
-    return {tag: number for tag, number in _asked_in(session, campaign).items() if tag not in offered}
-
-
 def write(
     session: Session, campaign: Campaign, *, messages: Mapping[str, str], reminders: Mapping[str, str], by: str
 ) -> None:  # fmt: skip
@@ -152,15 +128,21 @@ def in_the_way(session: Session, campaign: Campaign, *, now: datetime) -> list[s
     """What has to be mended before it may start or go on, in sentences for staff; empty when nothing is."""
     found = _of_survey_and_place(session, campaign)
     if campaign.state in _BEFORE:
-        if not languages(session, campaign):
+        if not campaign_languages.written_to(session, campaign):
             found.append("Nobody is on the list yet. Add the people to ask.")
         if not campaign.budget_pence:
             found.append("Say what it may cost.")
-        if neighbours.too_old(session, campaign, now=now):
-            found.append(
-                "The list was drawn more than 48 hours ago. Somebody may have died since. Upload a new one."
-            )
+    if not _begun(session, campaign) and neighbours.too_old(session, campaign, now=now):
+        found.append("The list is more than 48 hours old. Somebody may have died since. Upload a new one.")
     return found
+
+
+def _begun(session: Session, campaign: Campaign) -> bool:
+    """Whether anybody was invited yet."""
+    invited = select(OUTBOX.c.id).where(
+        db.scoped(session, OUTBOX), OUTBOX.c.campaign_id == campaign.id, OUTBOX.c.purpose != "test"
+    )
+    return session.execute(invited.limit(1)).first() is not None
 
 
 def _of_survey_and_place(session: Session, campaign: Campaign) -> list[str]:

@@ -9,7 +9,15 @@ from markupsafe import Markup
 
 from feedback.config import Config
 from feedback.i18n import words as words_of
-from feedback.services import audit, campaign_messages, campaign_trials, campaigns, places, sending_rules
+from feedback.services import (
+    audit,
+    campaign_languages,
+    campaign_messages,
+    campaign_trials,
+    campaigns,
+    places,
+    sending_rules,
+)
 from feedback.services import campaign_neighbours as neighbours
 from feedback.services.campaign_messages import STOP_BY_LINK, STOP_BY_REPLY
 from feedback.services.refusals import Refused
@@ -35,7 +43,7 @@ def config() -> Config:
 
 def tongues(campaign: Campaign) -> dict[str, int]:
     """The languages that people of the list are written to in, with how many; English while nobody is on it."""
-    return campaigns.languages(transactions.session(), campaign) or {ENGLISH: 0}
+    return campaign_languages.written_to(transactions.session(), campaign) or {ENGLISH: 0}
 
 
 def filling(campaign: Campaign) -> Filling:
@@ -66,7 +74,7 @@ def text_messages(campaign_id: int) -> Any:
         script=Markup(templating.script("text-count")),
         together=text_words.money(sum(line["people"] * line["each"] for line in lines if not line["reminder"])),
         price=sending_rules.of(transactions.session()).price,
-        not_on_offer=text_words.languages(campaigns.not_on_offer(transactions.session(), found)),
+        not_on_offer=text_words.languages(campaign_languages.not_on_offer(transactions.session(), found)),
         tongues=[(tag, ENGLISH_NAMES[tag]) for tag in tongues(found)],
         may_write=found.state in (CampaignState.DRAFT, CampaignState.SCHEDULED),
     )  # fmt: skip

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request
 
-from feedback.services import audit, campaign_figures, campaigns, quiet_hours, sending_rules
+from feedback.services import (
+    audit,
+    campaign_figures,
+    campaign_languages,
+    campaigns,
+    quiet_hours,
+    sending_rules,
+)
 from feedback.services.refusals import Refused
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
@@ -109,7 +116,7 @@ def text_check(campaign_id: int) -> Any:
         "staff/texts/check.html", campaign=found, about=texts.about(found), costs=_costs(found),
         in_the_way=[*campaigns.in_the_way(session, found, now=audit.now()), *_no_address()],
         figures=campaign_figures.of(session, found), sender=_sender(), state=texts.state_of(found),
-        not_on_offer=text_words.languages(campaigns.not_on_offer(session, found)),
+        not_on_offer=text_words.languages(campaign_languages.not_on_offer(session, found)),
         people=text_words.people(campaign_figures.held_back(session, found)),
     )  # fmt: skip
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, make_response, redirect, render_template, request
-from wtforms.validators import InputRequired
+from wtforms.validators import AnyOf, InputRequired
 
 from feedback.i18n import marked
 from feedback.services import audit, campaign_figures, campaigns, quiet_hours, sending_rules, surveys
+from feedback.services import campaign_neighbours as neighbours
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES, CampaignState, Permission, SurveyState
 from feedback.web import templating, transactions
@@ -41,6 +42,7 @@ class CampaignForm(StaffForm):
 
     survey = Line("Survey", [InputRequired("Choose a survey.")])
     place = Line("Place", [InputRequired("Choose a place.")])
+    answered_by = Line("How will people answer?", [AnyOf(["", "link", "text"], "Choose how people answer.")])
     name = Line("Name, for you and your colleagues", [InputRequired("Give the campaign a name.")])
 
 
@@ -122,9 +124,24 @@ def new_campaign() -> Any:
     page = render_template(
         "staff/texts/new.html", form=form, choices=choices, lacking=_lacking(member),
         surveys=[(survey.slug, survey.title) for survey in _open_surveys()],
-        language=ENGLISH_NAMES.get(request.args.get("language", ""), ""),
+        language=ENGLISH_NAMES.get(request.args.get("language", ""), ""), ways=_ways(),
     )  # fmt: skip
     return page, form.answer_code()
+
+
+def _ways() -> list[dict[str, str]]:
+    """How people may answer, where there is more than one way."""
+    said = templating.words()
+    if not neighbours.converses():
+        return []
+    return [
+        {"key": "link", "text": said("By a link in the text"), "hint": said("They need the internet")},
+        {
+            "key": "text",
+            "text": said("By text, question by question"),
+            "hint": said("For people without the internet"),
+        },
+    ]
 
 
 def _make(form: CampaignForm, member: Member) -> Campaign:
@@ -136,7 +153,13 @@ def _make(form: CampaignForm, member: Member) -> Campaign:
     if place is None:
         raise Refused("Choose a place from the list.", "place")
     return campaigns.make(
-        session, survey, place, name=form.name.data or "", by=member.by, today=reach.today()
+        session,
+        survey,
+        place,
+        name=form.name.data or "",
+        by=member.by,
+        today=reach.today(),
+        answered_by="text" if form.answered_by.data == "text" and neighbours.converses() else "link",
     )
 
 
@@ -185,7 +208,12 @@ def moment(at: datetime) -> str:
 def _steps(campaign: Campaign, ready: int) -> list[dict[str, str]]:
     """The way to the start, each step done, next or later."""
     said, here = templating.words(), f"/staff/texts/{campaign.id}"
-    done = [ready > 0, bool(campaign.messages), campaign.budget_pence > 0, False]
+    done = [
+        ready > 0,
+        bool(campaign.messages) or campaign.answered_by == "text",
+        campaign.budget_pence > 0,
+        False,
+    ]
     lines = [
         (said("Add the people to ask"), f"{here}/contacts", said("{number} ready to be asked", number=ready)),
         (said("What they are sent"), f"{here}/messages", said("In each language, with what it costs")),

@@ -12,8 +12,11 @@ from feedback import db
 from feedback.models.campaign import Campaign
 from feedback.models.contact import Contact, Invitation
 from feedback.services import campaign_neighbours as neighbours
-from feedback.services import campaign_sending, campaigns, hashing, invitations
-from feedback.vocabulary import CampaignState, ContactState, Delivery
+from feedback.services import campaign_sending, campaigns, hashing, invitations, outbox
+from feedback.services.campaign_neighbours import Person
+from feedback.services.outbox import Draft
+from feedback.services.refusals import Refused
+from feedback.vocabulary import CampaignState, ContactState, Delivery, MessageKind
 from tests.feedback.invented_campaign import (
     BASE,
     MONDAY,
@@ -196,3 +199,41 @@ def test_nothing_starts_before_its_moment_or_without_people(session: Session, op
     assert rows(session, campaign) == []
     campaign_sending.advance(session, now=later)
     assert len(rows(session, campaign)) == 1
+
+
+def test_a_list_that_grew_old_before_anybody_was_asked_starts_nothing_and_goes_on_with_nothing(
+    session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = started(session, open_, ["en"])
+    monkeypatch.setattr(neighbours, "too_old", lambda *_, **__: True)
+    campaign_sending.advance(session, now=MONDAY)
+    assert (campaign.state, campaign.paused_because) == (CampaignState.PAUSED, campaigns.BY_RULES)
+    with pytest.raises(Refused, match="48 hours"):
+        campaigns.resume(session, campaign, by=BY, now=MONDAY)
+    assert rows(session, campaign) == []
+
+
+def test_a_conversation_by_text_is_begun_within_the_budget_and_never_twice(
+    session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begin(_: Session, link: object, person: Person, *, campaign: Campaign, **more: object) -> str:
+        if person.address == number(1):
+            return ""
+        content = {"to": person.address, "body": "Hello. Do you want to answer by text? 1 yes, 2 no"}
+        draft = Draft(
+            MessageKind.SMS, "invitation", f"conversation {person.contact_id}", MONDAY, content,
+            campaign_id=campaign.id, contact_id=person.contact_id,
+        )  # fmt: skip
+        outbox.put(session, draft)
+        return draft.reference
+
+    monkeypatch.setattr(neighbours, "begin", begin)
+    campaign = started(session, open_, ["en"] * 5, pence=11)
+    campaign.answered_by = "text"
+    campaign_sending.advance(session, now=MONDAY)
+    assert [to for to, _ in texts(session, campaign)] == [number(0), number(2)]
+    assert (campaign.state, campaign.paused_because) == (CampaignState.PAUSED, campaigns.BY_BUDGET)
+    assert campaign.committed == 80
+    found = contacts(session)
+    assert [found[number(of)].state for of in range(5)] == ["invited"] * 3 + ["ready"] * 2
+    assert found[number(1)].reason == campaign_sending.BUSY
