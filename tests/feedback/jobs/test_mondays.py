@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from feedback.channels.email import Smtp
 from feedback.jobs import mondays
 from feedback.models.comment_review import CommentReview
 from feedback.models.outbox_message import OutboxMessage
@@ -34,6 +35,7 @@ from tests.feedback.invented_readers import reader as invented_reader
 from tests.feedback.open_survey import BY, IN_URDU, Open
 from tests.feedback.written_comments import COMMENT, colleague
 from tests.fresh_databases import Beginning
+from tests.smtp_stand_in import running
 
 BASE = "https://feedback.example.nhs.uk"
 SUNDAY, MONDAY = date(2026, 11, 22), datetime(2026, 11, 23, 7, 0)
@@ -373,3 +375,15 @@ def test_the_words_of_a_person_are_text_and_nothing_more(session: Session, opene
     assert "<script>" not in html and "<b>" not in html and "&lt;script&gt;" in html
     assert '<blockquote lang="ur" dir="rtl">' in html
     assert "src=" not in html and "url(" not in html and "@import" not in html
+
+
+def test_what_waits_in_the_outbox_is_what_a_mail_server_is_given(
+    session: Session, opened: Open, ward: Place, lead: int
+) -> None:
+    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    [content] = sent(session)
+    with running() as at:
+        Smtp(f"smtp://127.0.0.1:{at.port}?from=a@b.uk", BASE, seconds=5).send(**content)
+    [mail] = at.taken
+    assert mail["To"] == "wanda@oakfield.example.org" and mail["List-Unsubscribe"] == f"<{content['stop']}>"
+    assert "Fewer than 10 people answered last week." in next(mail.iter_parts()).get_content()
