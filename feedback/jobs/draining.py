@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from feedback.db import EVERYWHERE, UNAVAILABLE, Database
 from feedback.jobs.sending import Sender
+from feedback.jobs.works import Around
 from feedback.services import audit, lanes, outbox_work
 from feedback.services.outbox_work import Outcome, Taken
 
@@ -42,6 +43,7 @@ class Worker:
     stopping: threading.Event
     #: Messages a second of a lane, 0 for as fast as it goes.
     rate: Callable[[str], float]
+    around: Around = Around()
 
 
 class Drain:

@@ -5,22 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from feedback.channels import sms
+from feedback.channels import email, sms
 from feedback.channels.delivery import Accepted, Rejected
 from feedback.config import Config
 from feedback.db import Database
 from feedback.jobs.works import WORKS
+from feedback.services import conversation_redactions
 from feedback.services.outbox_work import Outcome, Taken
 from feedback.vocabulary import MessageKind
-
-
-class EmailProvider(Protocol):
-    """Sends one e-mail, and says what became of it as texts do."""
-
-    def send(self, to: str, subject: str, body: str, html: str) -> Accepted:
-        """`html` may be empty."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +22,12 @@ class Ways:
     """How each channel's provider is made; every thread has its own, and with it its own connection."""
 
     sms: Callable[[], sms.Provider]
-    email: Callable[[], EmailProvider] | None = None
+    email: Callable[[], email.EmailProvider]
 
     @classmethod
     def of(cls, config: Config) -> Ways:
         """Those of the settings."""
-        return cls(lambda: sms.provider(config.sms))
+        return cls(lambda: sms.provider(config.sms), lambda: email.provider(config.smtp_url, config.base_url))
 
 
 class Sender:
@@ -56,25 +50,38 @@ class Sender:
             return error
 
     def _text(self, one: Taken) -> Accepted:
+        base = self._config.base_url
+        callback = f"{base}/sms/status?message={one.id}" if base else None
+        return self._texts().send(one.content["to"], one.content["body"], callback=callback)
+
+    def _texts(self) -> sms.Provider:
         provider: sms.Provider | None = getattr(self._mine, "sms", None)
         if provider is None:
             provider = self._mine.sms = self._ways.sms()
-        base = self._config.base_url
-        callback = f"{base}/sms/status?message={one.id}" if base else None
-        return provider.send(one.content["to"], one.content["body"], callback=callback)
+        return provider
 
     def _email(self, one: Taken) -> Accepted:
-        if self._ways.email is None:
-            raise Rejected("no-email", "no way for e-mails is set")
-        provider: EmailProvider | None = getattr(self._mine, "email", None)
+        provider: email.EmailProvider | None = getattr(self._mine, "email", None)
         if provider is None:
             provider = self._mine.email = self._ways.email()
         said: dict[str, Any] = one.content
-        return provider.send(said["to"], said.get("subject", ""), said["body"], said.get("html", ""))
+        return provider.send(
+            said["to"], said.get("subject", ""), said["body"], said.get("html", ""), stop=said.get("stop", "")
+        )
 
     def _work(self, one: Taken) -> Accepted:
+        if one.purpose == conversation_redactions.PURPOSE:
+            return self._redact(one)
         work = WORKS.get(one.purpose)
         if work is None:
             raise Rejected("unknown-work", one.purpose)
         work(self._database, one.organisation_id, one.content)
+        return Accepted()
+
+    def _redact(self, one: Taken) -> Accepted:
+        """Has the provider forget what a text said; nothing where it never had it."""
+        with self._database.reading(one.organisation_id) as session:
+            named = conversation_redactions.provider_id(session, one.content)
+        if named:
+            self._texts().redact(named)
         return Accepted()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from huey import Huey
 
 _log = logging.getLogger("feedback")
+_NOWHERE = works.Around()
 
 
 class Tasks:
@@ -84,10 +85,10 @@ class Tasks:
         for one in works.PERIODIC:
             if worker.stopping.is_set():
                 return
-            do_once(worker.database, one)
+            do_once(worker.database, one, worker.around)
 
 
-def do_once(database: Database, one: works.Periodic) -> bool:
+def do_once(database: Database, one: works.Periodic, around: works.Around = _NOWHERE) -> bool:
     """Does a periodic work when its period is still to be done; whether it was done here."""
     now = audit.now()
     period = one.begins(now=now)
@@ -96,7 +97,7 @@ def do_once(database: Database, one: works.Periodic) -> bool:
             return False
     problem = ""
     try:
-        works.do(database, one, now=now)
+        works.do(database, one, now=now, around=around)
     except Exception as error:
         _log.exception("the periodic work %s failed: %s", one.name, type(error).__name__)
         problem = type(error).__name__

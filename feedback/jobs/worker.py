@@ -14,20 +14,14 @@ from feedback.jobs import queue
 from feedback.jobs.draining import Worker
 from feedback.jobs.sending import Sender, Ways
 from feedback.jobs.tasks import Tasks
-from feedback.services import audit, job_workers
+from feedback.jobs.works import Around
+from feedback.services import audit, job_workers, sending_rules
 
 #: How many tasks one process does at once: a lane each for texts, e-mails and work, and one that looks.
 TASKS = 4
 #: How long a worker sleeps at most between two looks at a queue that cannot ring.
 _LOOK_EVERY = 1.0
-#: Messages a second of a sender number, until somebody says otherwise.
-RATE = 1.0
 _log = logging.getLogger("feedback")
-
-
-def rate_of(lane: str) -> float:
-    """How many messages a second a lane may send; e-mails and work go as fast as they can."""
-    return 0.0 if lane in ("", "email") else RATE
 
 
 def make(
@@ -36,11 +30,23 @@ def make(
     *,
     stopping: threading.Event | None = None,
     ways: Ways | None = None,
-    rate: Callable[[str], float] = rate_of,
+    rate: Callable[[str], float] | None = None,
 ) -> Worker:
     """A worker with a name of its own."""
     sender = Sender(config, database, ways)
-    return Worker(job_workers.new_name(), database, sender, stopping or threading.Event(), rate)
+
+    def ruled(lane: str) -> float:
+        with database.reading(EVERYWHERE) as session:
+            return sending_rules.rate(session, lane)
+
+    return Worker(
+        job_workers.new_name(),
+        database,
+        sender,
+        stopping or threading.Event(),
+        rate or ruled,
+        Around.of(config),
+    )
 
 
 def run(

@@ -10,11 +10,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from feedback.config import Config
 from feedback.db import EVERYWHERE, Database, frames_of
-from feedback.jobs import publishing
+from feedback.jobs import mondays, publishing
 from feedback.reports import frame_files
 from feedback.services import (
+    campaign_sending,
+    contacts,
+    conversations,
     enrolments,
+    inbound,
+    notices,
     organisations,
     outbox_sweeps,
     periodic_works,
@@ -43,6 +49,21 @@ class Periodic:
     whole: Callable[..., Any] | None = None
     #: What to do once the transaction of `whole` is committed, with what it returned.
     after: Callable[[Database, Any], None] | None = None
+    #: Whether it writes e-mails: those hold addresses, and are not written where none can leave.
+    writes: bool = False
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a work may know of the settings: the address of this installation, and whether e-mails leave it."""
+
+    base_url: str | None = None
+    emails: bool = False
+
+    @classmethod
+    def of(cls, config: Config) -> Around:
+        """That of the settings."""
+        return cls(config.base_url, config.smtp_url is not None)
 
 
 def _catch_up(session: Session, *, now: datetime) -> None:
@@ -65,28 +86,40 @@ _every, _daily = periodic_works.every, periodic_works.daily
 #: Everything that is done by the clock, times in England. A line here is all that a new one needs.
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("sweep", partial(_every, 1), whole=outbox_sweeps.sweep),
+    Periodic("campaigns", partial(_every, 1), each=campaign_sending.advance),
+    Periodic("conversations expire", partial(_every, 15), each=conversations.expire),
+    Periodic("escalations", partial(_every, 15), each=notices.put_escalations, writes=True),
     Periodic("comments catch-up", partial(_every, 60), each=_catch_up),
     Periodic("responses expire", partial(_daily, 3), whole=_expire, after=_forget_columns),
+    # They look at the clock themselves: Monday may be a bank holiday.
+    Periodic("monday", partial(_every, 60), each=mondays.put_all, writes=True),
+    Periodic("contacts forget", partial(_daily, 3), each=contacts.forget),
+    Periodic("inbound forget", partial(_daily, 3), each=inbound.forget),
+    Periodic("trouble", partial(_daily, 9), each=notices.put_trouble, writes=True),
     Periodic("outbox forget", partial(_daily, 3), whole=outbox_sweeps.forget),
 )
 
 
-def do(database: Database, one: Periodic, *, now: datetime) -> None:
+_NOWHERE = Around()
+
+
+def do(database: Database, one: Periodic, *, now: datetime, around: Around = _NOWHERE) -> None:
     """Does one of them; where one organisation's fails the others' are done, and then it raises the first failure."""
     if one.whole is not None:
         with database.transaction(EVERYWHERE) as session:
             result = one.whole(session, now=now)
         if one.after is not None:
             one.after(database, result)
-    if one.each is None:
+    if one.each is None or (one.writes and not around.emails):
         return
+    more = {"base_url": around.base_url} if one.writes else {}
     with database.reading(EVERYWHERE) as session:
         every = [row.id for row in organisations.every(session)]
     failed: Exception | None = None
     for organisation in every:
         try:
             with database.transaction(organisation) as session:
-                one.each(session, now=now)
+                one.each(session, now=now, **more)
         except Exception as error:
             failed = failed or error
     if failed is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from feedback.i18n import marked
 from feedback.models.contact import Contact
 from feedback.models.inbound_text import InboundText
 from feedback.models.organisation import Organisation
-from feedback.services import hashing, keywords, mobiles, opt_outs, outbox
+from feedback.services import conversations, hashing, keywords, mobiles, opt_outs, outbox
 from feedback.services.keywords import Word
 from feedback.services.outbox import Draft
 from feedback.vocabulary import ENGLISH, ContactState, MessageKind, OutboxState
@@ -85,21 +84,24 @@ def receive(
         _end_conversation(session, writer, now)
         if new and not told:
             _answer(session, writer, STOPPED, CONFIRMATION, lane or to, now)
-    elif heard is Word.START:
-        again = opt_outs.start(session, writer.number_hash)
-        if again and not told:
+        return
+    if heard is Word.START and opt_outs.start(session, writer.number_hash):
+        if not told:
             _answer(session, writer, STARTED, REPLY, lane or to, now)
     elif opt_outs.stopped(session, {writer.number_hash}):
         # They want no texts: none is sent, not even a kind one.
         _forget_words(session, writer, sid, now)
+    elif told:
+        # The provider has answered HELP, or START that changed nothing.
+        return
+    # A word for HELP or START may be an answer as well, and a conversation has its own help.
+    elif _converse(session, writer, body, to=to, now=now, sid=sid, lane=lane or to, base_url=base_url):
+        return
     elif heard is Word.HELP:
-        if not told:
-            _answer(session, writer, HELPED, REPLY, lane or to, now)
-    elif writer.number:
-        more = {"sid": sid, "lane": lane or to, "base_url": base_url}
-        if not _converse(session, writer, body, to=to, now=now, **more):
-            _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
-            _forget_words(session, writer, sid, now)
+        _answer(session, writer, HELPED, REPLY, lane or to, now)
+    else:
+        _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
+        _forget_words(session, writer, sid, now)
 
 
 def forget(session: Session, *, now: datetime) -> int:
@@ -140,23 +142,13 @@ def _writer(session: Session, sender: str) -> _Writer:
     return _Writer(number or "", number_hash, first)
 
 
-def _conversations() -> Any:
-    """The service of conversations by text; None where surveys cannot be answered so."""
-    try:
-        return importlib.import_module("feedback.services.conversations")
-    except ModuleNotFoundError:
-        return None
-
-
 def _converse(session: Session, writer: _Writer, body: str, **more: Any) -> bool:
     """Whether a conversation took the text; which organisation's, it finds out by the number."""
-    conversations = _conversations()
-    return conversations is not None and bool(conversations.reply(session, writer.number, body, **more))
+    return bool(writer.number) and conversations.reply(session, writer.number, body, **more)
 
 
 def _end_conversation(session: Session, writer: _Writer, now: datetime) -> None:
-    conversations = _conversations()
-    if conversations is not None and writer.number:
+    if writer.number:
         conversations.forget(session, writer.number, now=now)
 
 

@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.channels.delivery import Accepted, OutcomeUnknown, Rejected, TryLater
-from feedback.models.opt_out import OptOut
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import hashing, lanes, outbox
+from feedback.services import hashing, lanes, opt_outs, outbox
 from feedback.vocabulary import MessageKind, OutboxState
 
 TABLE = db.table_of(OutboxMessage)
@@ -28,6 +27,8 @@ MOST_TRIES = 10
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
 #: The one text to a number that said STOP: that it was heard.
 CONFIRMATION = "confirmation"
+#: What invites somebody to a survey.
+INVITES = ("invitation", "reminder")
 #: Words of ours among the codes of providers.
 OPTED_OUT, UNREADABLE, UNEXPECTED, KILLED = "opted-out", "unreadable", "unexpected", "worker-gone"
 TOO_LONG_A_CODE = 200
@@ -121,17 +122,22 @@ def _opened(session: Session, rows: Sequence[Any], now: datetime) -> tuple[list[
 
 
 def _stopped(session: Session, rows: Sequence[Taken]) -> set[int]:
-    """Texts to numbers that said STOP since they were put in, by their ids."""
-    hashes = {
-        one.id: hashing.number(session, str(one.content.get("to", "")))
-        for one in rows
-        if one.kind is MessageKind.SMS and one.purpose != CONFIRMATION
-    }
+    """Texts and invitations by e-mail to whoever said STOP since they were put in, by their ids."""
+    hashes = {one.id: found for one in rows if (found := _stoppable(session, one))}
     if not hashes:
         return set()
-    asked = select(OptOut.number_hash).where(OptOut.number_hash.in_(set(hashes.values())))
-    stopped = set(session.scalars(asked))
-    return {each for each, number_hash in hashes.items() if number_hash in stopped}
+    stopped = opt_outs.stopped(session, set(hashes.values()))
+    return {each for each, address_hash in hashes.items() if address_hash in stopped}
+
+
+def _stoppable(session: Session, one: Taken) -> str | None:
+    """The hash of whom a row goes to, where they can stop it: notices to colleagues are part of their work."""
+    to = str(one.content.get("to", ""))
+    if one.kind is MessageKind.SMS and one.purpose != CONFIRMATION:
+        return hashing.number(session, to)
+    if one.kind is MessageKind.EMAIL and one.purpose in INVITES:
+        return hashing.email(session, to)
+    return None
 
 
 def still_mine(session: Session, one: Taken, worker: str) -> bool:
