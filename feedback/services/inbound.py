@@ -99,7 +99,7 @@ def receive(
         return
     elif heard is Word.HELP:
         _answer(session, writer, HELPED, REPLY, lane or to, now)
-    else:
+    elif heard is not Word.START:
         _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
         _forget_words(session, writer, sid, now)
 
