@@ -22,7 +22,7 @@ class Ways:
     """How each channel's provider is made; every thread has its own, and with it its own connection."""
 
     sms: Callable[[], sms.Provider]
-    email: Callable[[], email.EmailProvider]
+    email: Callable[[], email.EmailProvider] = email.Recorder
 
     @classmethod
     def of(cls, config: Config) -> Ways:

@@ -14,6 +14,7 @@ from feedback.models.campaign import Campaign
 from feedback.models.contact import Contact
 from feedback.models.outbox_message import OutboxMessage
 from feedback.models.response import Response, Withdrawal
+from feedback.services import funnels
 from feedback.services.campaign_sending import INVITATION, REMINDER, TEST
 from feedback.vocabulary import ContactState, Delivery, OutboxState
 
@@ -48,13 +49,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Figures:
-    """A campaign's numbers. `answered` is None where it is too small a number to be told."""
+    """A campaign's numbers. `answered` and `opened` are None where they are too small to be told.
+
+    `opened` is how often the survey was opened through the campaign, somebody twice among them.
+    """
 
     invitations: Told
     reminders: Told
     tests: Told
     ready: int
     answered: int | None
+    opened: int | None
 
 
 def of(session: Session, campaign: Campaign) -> Figures:
@@ -73,10 +78,11 @@ def of(session: Session, campaign: Campaign) -> Figures:
         Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value
     )
     sent = told[INVITATION].sent
-    answered = _answered(session, campaign.link_id)
+    answered, reached = _answered(session, campaign.link_id), funnels.of_link(session, campaign.link_id)
+    opened = sum(steps.get(funnels.OPENED, 0) for steps in reached.values())
     return Figures(
         told[INVITATION], told[REMINDER], told[TEST], session.scalar(ready) or 0,
-        answered if min(sent, answered) >= FEW else None,
+        answered if min(sent, answered) >= FEW else None, opened if min(sent, opened) >= FEW else None,
     )  # fmt: skip
 
 

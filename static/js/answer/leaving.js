@@ -17,7 +17,8 @@ document.addEventListener("click", (event) => {
   else if (link.name === "switch-to") {
     if (link.value === say.language) event.preventDefault();
     moving = true;
-    if (!keep({ moving: true })) return;
+    // A page with answers in it is asked for in the other language as it is: what it changes must not be lost.
+    if ("kept" in say || !keep({ moving: true })) return;
     event.preventDefault();
     location.replace(`/s/${code}/${link.value}`);
   } else if (link.hash && link.hash.startsWith("#q-")) {
