@@ -11,9 +11,9 @@ from feedback.services import audit, outbox_tending
 from feedback.services.outbox_tending import Depth, Reason, Stuck
 from feedback.services.refusals import Refused
 from feedback.vocabulary import MessageKind, OutboxState, Permission
-from feedback.web import stuck_words, templating, transactions
+from feedback.web import templating, transactions
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, reach
+from feedback.web.staff import blueprint, reach, stuck_words
 
 #: So many are shown one by one; the reasons above them count all.
 SHOWN = 100

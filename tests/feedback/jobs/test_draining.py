@@ -163,11 +163,12 @@ def test_an_uncapped_lane_sends_three_hundred_a_second_to_a_provider_that_takes_
 ) -> None:
     put(900)
     provider = Slow(0.1)
-    began = time.monotonic()
+    began, cpu = time.monotonic(), time.process_time()
     drain(make_worker(provider))
-    speed = 900 / (time.monotonic() - began)
-    print(f"{speed:.0f} a second")
-    assert speed > 150, "half of what we promise, on a machine that is shared; make bench measures it"
+    speed, cost = 900 / (time.monotonic() - began), 1000 * (time.process_time() - cpu) / 900
+    print(f"{speed:.0f} a second, {cost:.2f} ms of CPU each")
+    assert cost < 3.3, "a processor to itself could send three hundred; make bench measures the speed"
+    assert speed > 60, "many are on their way at once: one by one it would be ten"
 
 
 @pytest.mark.parametrize("rate", [10.0, 40.0])

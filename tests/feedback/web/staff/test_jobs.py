@@ -24,7 +24,9 @@ def stuck(database: Database, organisation_id: int, errors: list[Exception]) -> 
     """Texts that ended so."""
     with database.transaction(organisation_id) as session:
         drafts = [
-            Draft(MessageKind.SMS, "invitation", f"t/{each}", audit.now(), {"to": NUMBER, "body": BODY}, "lane")
+            Draft(
+                MessageKind.SMS, "invitation", f"t/{each}", audit.now(), {"to": NUMBER, "body": BODY}, "lane"
+            )
             for each in range(len(errors))
         ]
         outbox.put_all(session, drafts)
@@ -45,7 +47,9 @@ def administrator(browser: Browser, account: Account) -> Browser:
     return browser
 
 
-def test_an_empty_page_says_that_no_worker_runs_and_is_found_from_the_settings(administrator: Browser) -> None:
+def test_an_empty_page_says_that_no_worker_runs_and_is_found_from_the_settings(
+    administrator: Browser,
+) -> None:
     assert "/staff/jobs/" in administrator.get("/admin/").text
     page = administrator.get("/staff/jobs/").text
     assert "Nothing is being sent" in page and "Nothing is held and nothing failed" in page
@@ -54,13 +58,14 @@ def test_an_empty_page_says_that_no_worker_runs_and_is_found_from_the_settings(a
 def test_reasons_are_in_words_and_no_number_or_message_is_shown(
     administrator: Browser, database: Database, organisation: Organisation
 ) -> None:
-    stuck(database, organisation.id, [OutcomeUnknown("timeout"), OutcomeUnknown("timeout"), Rejected("30003")])
+    stuck(
+        database, organisation.id, [OutcomeUnknown("timeout"), OutcomeUnknown("timeout"), Rejected("30003")]
+    )
     with database.transaction(EVERYWHERE) as session:
         job_workers.beat(session, "somebody", now=audit.now())
     page = administrator.get("/staff/jobs/").text
     assert "One worker is running." in page and "did not answer in time" in page and "30003" in page
     assert "… 123" in page and NUMBER not in page and "900123" not in page and BODY not in page
-
 
 
 @pytest.mark.parametrize(
