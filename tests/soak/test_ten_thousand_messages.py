@@ -95,7 +95,7 @@ def fill(database: Database) -> int:
 def states(database: Database) -> Counter[str]:
     with database.reading(EVERYWHERE) as session:
         rows = session.execute(select(TABLE.c.state, func.count()).group_by(TABLE.c.state))
-        return Counter(dict(rows.tuples().all()))
+        return Counter({row[0]: row[1] for row in rows})
 
 
 def test_nobody_is_texted_twice_and_nobody_is_missed_over_five_kills(
