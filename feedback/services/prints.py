@@ -23,7 +23,7 @@ from surveys import timing
 _CALLING = marked("Tell us what you think.")
 _PROMISE = marked("No app. No name.")
 _ONE_MINUTE, _MINUTES = marked("It takes about 1 minute."), marked("It takes about {number} minutes.")
-_BY_TEXT = marked("Or text START to {number}.")
+_BY_TEXT = marked("Or text {code} to {number}.")
 _PAPER, _PAPER_OR_RING = (
     marked("No phone? Ask for paper."),
     marked("No phone? Ask for paper, or ring {number}."),
@@ -40,7 +40,7 @@ _INVENTED = marked("Invented.")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody wants printed: the first language is the largest. `text_number` is where START can be texted."""
+    """What somebody wants printed: the first language is the largest. `text_number` is where the code can be texted."""
 
     format: Format = Format.POSTER
     paper: str = A4
@@ -82,7 +82,7 @@ def of_link(session: Session, link: CollectorLink, wanted: Wanted, base_url: str
         calling=say(_CALLING), address=links.printed_address(base_url, link.code, opens), code_says=say(_CODE),
         promise=say(_PROMISE), by_phone=_by_phone(look, say, _PAPER, _PAPER_OR_RING),
         minutes=_minutes(measured, say) if measured is not None else None,
-        by_text=say(_BY_TEXT, number=_together(wanted.text_number)) if wanted.text_number else None,
+        by_text=say(_BY_TEXT, code=link.code, number=_together(wanted.text_number)) if wanted.text_number else None,
         organisation=look.name, corner=" · ".join(part for part in (place, link.label) if part),
         accent=look.accent, invented=say(_INVENTED) if look.demonstration else None,
         logo=logos.read(session, organisations.current(session)),
