@@ -7,9 +7,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -155,16 +154,3 @@ def take_back(session: Session, contact_ids: Sequence[int]) -> None:
             .where(db.scoped(session, CONTACTS), CONTACTS.c.id.in_(some))
             .values(token_hash=None)
         )
-
-
-def unused(session: Session, campaign_id: int) -> int:
-    """How many people of a campaign have a link that was not used."""
-    query = select(func.count()).select_from(TABLE).where(db.scoped(session, TABLE))
-    return session.scalar(query.where(TABLE.c.campaign_id == campaign_id, TABLE.c.twin_of.is_(None))) or 0
-
-
-def is_unused(token_hash: Any) -> Any:
-    """The condition that the link with this hash (a column) was not used."""
-    return exists().where(
-        Invitation.organisation_id == Contact.organisation_id, Invitation.token_hash == token_hash
-    )
