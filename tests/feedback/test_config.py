@@ -85,3 +85,11 @@ def test_proxies_that_are_no_number_are_refused(tmp_path: Path, given: str) -> N
 
 def test_a_database_of_its_own_is_taken_as_given(tmp_path: Path) -> None:
     assert read(tmp_path, FEEDBACK_DATABASE_URL="postgresql:///x").database_url == "postgresql:///x"
+
+
+def test_a_server_starts_a_worker_beside_it_unless_told_that_they_are_elsewhere(tmp_path: Path) -> None:
+    here = {"FEEDBACK_INSTANCE": str(tmp_path)}
+    assert read_config(here).worker_beside
+    assert not read_config(here | {"FEEDBACK_WORKER": "elsewhere"}).worker_beside
+    with pytest.raises(BadSetting, match="FEEDBACK_WORKER"):
+        read_config(here | {"FEEDBACK_WORKER": "nowhere"})
