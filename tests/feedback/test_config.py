@@ -95,3 +95,11 @@ def test_a_mail_server_says_who_its_emails_are_from(tmp_path: Path) -> None:
     for wrong in (url, f"{url}?from=nobody", "https://mail.example.nhs.uk", "smtp://ß:x@mail.uk?from=a@b.uk"):
         with pytest.raises(BadSetting, match="FEEDBACK_SMTP_URL"):
             read_config({**read, "FEEDBACK_SMTP_URL": wrong})
+
+
+def test_a_server_starts_a_worker_beside_it_unless_told_that_they_are_elsewhere(tmp_path: Path) -> None:
+    here = {"FEEDBACK_INSTANCE": str(tmp_path)}
+    assert read_config(here).worker_beside
+    assert not read_config(here | {"FEEDBACK_WORKER": "elsewhere"}).worker_beside
+    with pytest.raises(BadSetting, match="FEEDBACK_WORKER"):
+        read_config(here | {"FEEDBACK_WORKER": "nowhere"})
