@@ -21,8 +21,8 @@ EXTENSION: Final = frozenset("\f^{}\\[~]|€")
 #: What one part holds alone, and in a chain of several.
 ALONE: Final = {GSM: 160, UCS2: 70}
 CHAINED: Final = {GSM: 153, UCS2: 67}
-#: Nothing longer is sent: six parts of the seven-bit alphabet.
-LONGEST: Final = 918
+#: Nothing longer is sent: six parts of the seven-bit alphabet, ten of UCS-2; phones put more together badly.
+LONGEST: Final = {GSM: 918, UCS2: 670}
 #: So many of the signs that forced UCS-2 are named.
 _NAMED = 10
 
@@ -50,7 +50,7 @@ class Parts:
     @property
     def fits(self) -> bool:
         """Whether it may be sent at all."""
-        return self.units <= LONGEST
+        return self.units <= LONGEST[self.encoding]
 
     def cost(self, price: int) -> int:
         """What it costs where a part costs `price`, in the same unit."""

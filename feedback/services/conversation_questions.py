@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from feedback.channels import sms_parts
 from feedback.i18n import Words, marked
 from feedback.services.comment_readers import Promise
 from feedback.services.conversation_messages import HOW, MOVING, SKIP, Voice
 from feedback.services.conversation_words import Word
 from feedback.vocabulary import Cover
-from surveys import text_length
 from surveys.definition import Item, Kind
 from surveys.texting import WAYS, Way, choices
 
@@ -45,7 +45,7 @@ def text(
 
 
 def _where_it_fits(longer: str, shorter: str) -> str:
-    return shorter if text_length.too_long(longer) else longer
+    return longer if sms_parts.count(longer).fits else shorter
 
 
 def _introductions(voice: Voice, item: Item, first: bool) -> list[str]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
+from feedback.channels import sms_parts
 from feedback.i18n import Words
 from feedback.services import comment_readers, looks, risk_reviews, translations
 from feedback.services import conversation_messages as messages
@@ -16,7 +17,7 @@ from feedback.services.conversation_messages import Voice
 from feedback.services.conversation_steps import Ground
 from feedback.services.surveys import Served
 from feedback.vocabulary import BSL
-from surveys import text_length, texting
+from surveys import texting
 from surveys.definition import Item
 from surveys.texting import Reason
 
@@ -43,7 +44,7 @@ def measured(whole: Voice) -> Voice:
         item.key
         for item in whole.definition.items()
         if texting.why_not(item) is None
-        and text_length.too_long(questions.text(whole, item, {}, 99, 99, how=True))
+        and not sms_parts.count(questions.text(whole, item, {}, 99, 99, how=True)).fits
     ]
     return replace(whole, left_out=frozenset(found))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from feedback.channels import sms_parts
 from feedback.i18n import Words
 from feedback.models.survey import Revision, Survey
 from feedback.services import comment_readers, looks, previews
@@ -16,7 +17,6 @@ from feedback.services import conversation_voices as voices
 from feedback.services.conversation_messages import Voice
 from feedback.services.conversation_steps import Ground, State
 from feedback.services.conversation_voices import Omission
-from surveys import text_length
 from surveys.definition import Definition, Item
 from surveys.texting import WAYS, Way
 
@@ -34,7 +34,7 @@ class Bubble:
     @property
     def parts(self) -> int:
         """In how many parts it leaves."""
-        return text_length.parts(self.text)
+        return sms_parts.count(self.text).parts
 
 
 @dataclass(frozen=True)

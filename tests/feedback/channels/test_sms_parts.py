@@ -61,6 +61,7 @@ def test_the_signs_that_forced_it_come_in_order_once_and_not_too_many() -> None:
 
 def test_what_is_too_long_is_said() -> None:
     assert sms_parts.count("a" * 918).fits and not sms_parts.count("a" * 919).fits
+    assert sms_parts.count("ہ" * 670).fits and not sms_parts.count("ہ" * 671).fits
 
 
 def test_the_cost_is_that_of_the_parts() -> None:
