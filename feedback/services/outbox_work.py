@@ -194,7 +194,9 @@ def settle(
     session: Session, outcomes: Sequence[tuple[Taken, Outcome]], worker: str, *, now: datetime
 ) -> None:
     """Writes down what became of rows that this worker took."""
-    left, recorded, did_not = [], [], []
+    left: list[dict[str, Any]] = []
+    recorded: list[dict[str, Any]] = []
+    did_not: list[dict[str, Any]] = []
     for one, outcome in outcomes:
         if isinstance(outcome, Accepted):
             (recorded if outcome.recorded else left).append({
@@ -214,8 +216,9 @@ def settle(
 
 def _said_stop(one: Taken, outcome: Exception) -> bool:
     """Whether the provider refused a text because whoever it went to had said STOP to the provider."""
-    refused = one.kind is MessageKind.SMS and isinstance(outcome, Rejected)
-    return refused and sms_errors.explain(outcome.code).opted_out
+    if one.kind is not MessageKind.SMS or not isinstance(outcome, Rejected):
+        return False
+    return sms_errors.explain(outcome.code).opted_out
 
 
 def _failure(one: Taken, outcome: Exception, worker: str, now: datetime) -> dict[str, Any]:
