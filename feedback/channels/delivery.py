@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Accepted:
-    """It left. `provider_id` names it in later reports; `parts` and `cost` (tenths of a penny) where they are told."""
+    """It left. `provider_id` names it in later reports; `parts` and `cost` (tenths of a penny) where they are told.
+
+    What is only `recorded` went nowhere, and can be read here for a day.
+    """
 
     provider_id: str | None = None
     parts: int = 0
     cost: int = 0
+    recorded: bool = False
 
 
 class NotSent(Exception):

@@ -51,7 +51,7 @@ class Recorder:
     def send(self, to: str, body: str, *, callback: str | None = None) -> Accepted:
         """Remembers it."""
         self.sent.append((to, body))
-        return Accepted(provider_id=None, parts=1)
+        return Accepted(provider_id=None, parts=1, recorded=True)
 
     def redact(self, provider_id: str) -> None:
         """Remembers that too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from flask.cli import AppGroup
 from feedback import db
 from feedback.cli import speaking
 from feedback.services import organisations, outbox_tending
+from feedback.services.refusals import Refused
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -73,6 +75,36 @@ def _line(one: dict[str, Any]) -> str:
         f"{one['id']:8} {one['organisation']}  {one['state']:6} {one['kind']} {one['purpose']} {one['to']}  "
         f"{one['problem']}  since {one['since']}"
     )
+
+
+@group.command("ask")
+@click.argument("organisation")
+@click.argument("ids", nargs=-1, type=int)
+@speaking.json_option
+@speaking.plainly
+def ask(organisation: str, ids: tuple[int, ...], as_json: bool) -> None:
+    """Ask the provider about the held texts IDS of ORGANISATION, or about all of them.
+
+    What it has counts as sent. Of what it does not have it says so: that is safe to send again.
+    """
+    from feedback.channels import sms
+    from feedback.jobs import asking
+
+    settings = speaking.config().sms
+    if settings.provider != "twilio":
+        raise Refused("Texts are only recorded here, so there is no provider to ask.")
+    with speaking.reading() as session:
+        number = speaking.scope_to(session, organisation, as_json)
+    told = asking.ask(
+        current_app.extensions["database"], number, sms.provider(settings), by=speaking.by(), ids=ids or None,
+        most=100_000, again=True,
+    )  # fmt: skip
+    speaking.tell(asdict(told), as_json, lambda: [
+        f"{len(told.sent)} are sent: the provider has them.",
+        f"{len(told.absent)} the provider does not have: it is safe to send them again.",
+        f"{len(told.early)} were handed over only just now: ask again in a few minutes.",
+        f"{len(told.unanswered)} got no answer: nothing is changed.",
+    ])  # fmt: skip
 
 
 @group.command("release")

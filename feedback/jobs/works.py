@@ -96,7 +96,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("contacts forget", partial(_daily, 3), each=contacts.forget),
     Periodic("inbound forget", partial(_daily, 3), each=inbound.forget),
     Periodic("trouble", partial(_daily, 9), each=notices.put_trouble, writes=True),
-    Periodic("outbox forget", partial(_daily, 3), whole=outbox_sweeps.forget),
+    Periodic("outbox forget", partial(_every, 60), whole=outbox_sweeps.forget),
 )
 
 

@@ -18,6 +18,8 @@ TABLE = db.table_of(OutboxMessage)
 LONGEST = timedelta(minutes=10)
 #: To whom and what is kept for so long where somebody may still want to send it.
 KEPT = timedelta(days=7)
+#: What was only recorded can be read for so long.
+RECORDED = timedelta(days=1)
 
 
 def sweep(session: Session, *, now: datetime) -> dict[str, int]:
@@ -58,10 +60,12 @@ def _change(session: Session, which: Any, **values: Any) -> int:
 
 
 def forget(session: Session, *, now: datetime) -> int:
-    """Empties what was held or given up a week ago; who it was for can then be told no more."""
+    """Empties what was held or given up a week ago, and what was recorded a day ago; who it was for can then be told
+    no more."""
     unsent = TABLE.c.state.in_([OutboxState.HELD.value, OutboxState.FAILED.value])
     old = and_(unsent, TABLE.c.ended_at <= now - KEPT, TABLE.c.content != "")
-    ended = and_(
-        TABLE.c.state.in_([OutboxState.SENT.value, OutboxState.CANCELLED.value]), TABLE.c.content != ""
+    cancelled = and_(TABLE.c.state == OutboxState.CANCELLED.value, TABLE.c.content != "")
+    recorded = and_(
+        TABLE.c.state == OutboxState.SENT.value, TABLE.c.ended_at <= now - RECORDED, TABLE.c.content != ""
     )
-    return _change(session, or_(old, ended), content="")
+    return _change(session, or_(old, cancelled, recorded), content="")

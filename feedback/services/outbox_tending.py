@@ -131,14 +131,14 @@ def listed(session: Session, *, most: int = 100, after: int = 0) -> list[Stuck]:
     return [
         Stuck(
             row.id, MessageKind(row.kind), OutboxState(row.state), row.purpose, row.problem,
-            names.get(row.campaign_id, ""), _end_of(outbox.opened(session, row.content)), row.attempts,
+            names.get(row.campaign_id, ""), end_of(outbox.opened(session, row.content)), row.attempts,
             row.ended_at or row.due_at, bool(row.content),
         )
         for row in session.execute(rows)
     ]  # fmt: skip
 
 
-def _end_of(content: dict[str, Any] | None) -> str:
+def end_of(content: dict[str, Any] | None) -> str:
     """What of a number or an address may be shown: enough to know it again, too little to use it."""
     to = str((content or {}).get("to", ""))
     if "@" in to:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.channels import sms_errors
 from feedback.channels.delivery import Accepted, OutcomeUnknown, Rejected, TryLater
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import hashing, lanes, opt_outs, outbox
+from feedback.services import delivery_reports, hashing, lanes, opt_outs, outbox
 from feedback.vocabulary import MessageKind, OutboxState
 
 TABLE = db.table_of(OutboxMessage)
@@ -178,12 +179,12 @@ def _settling(states: Sequence[OutboxState], names: Sequence[str], **fixed: Any)
     )
 
 
-_LEFT = _settling(
-    # What the sweep held, or the provider told of first, is settled by whoever handed it over.
-    [OutboxState.SENDING, OutboxState.HELD, OutboxState.SENT],
-    ["ended_at", "provider_id", "parts", "cost"],
-    state=OutboxState.SENT.value, problem="", content="",
-)  # fmt: skip
+# What the sweep held, or the provider told of first, is settled by whoever handed it over.
+_HANDED_OVER = [OutboxState.SENDING, OutboxState.HELD, OutboxState.SENT]
+_TOLD = ["ended_at", "provider_id", "parts", "cost"]
+_LEFT = _settling(_HANDED_OVER, _TOLD, state=OutboxState.SENT.value, problem="", content="")
+#: The same for what went nowhere: what it says stays, for whoever tries this out.
+_RECORDED = _settling(_HANDED_OVER, _TOLD, state=OutboxState.SENT.value, problem="")
 _DID_NOT = _settling(
     [OutboxState.SENDING, OutboxState.HELD], ["state", "due_at", "ended_at", "problem", "worker", "taken_at"]
 )
@@ -193,10 +194,12 @@ def settle(
     session: Session, outcomes: Sequence[tuple[Taken, Outcome]], worker: str, *, now: datetime
 ) -> None:
     """Writes down what became of rows that this worker took."""
-    left, did_not = [], []
+    left: list[dict[str, Any]] = []
+    recorded: list[dict[str, Any]] = []
+    did_not: list[dict[str, Any]] = []
     for one, outcome in outcomes:
         if isinstance(outcome, Accepted):
-            left.append({
+            (recorded if outcome.recorded else left).append({
                 "row": one.id, "by": worker, "new_ended_at": now, "new_provider_id": outcome.provider_id,
                 "new_parts": outcome.parts, "new_cost": outcome.cost,
             })  # fmt: skip
@@ -204,9 +207,18 @@ def settle(
             did_not.append(_failure(one, outcome, worker, now))
             if isinstance(outcome, TryLater) and one.lane:
                 lanes.pause(session, one.lane, outcome.seconds, now=now)
-    for statement, rows in ((_LEFT, left), (_DID_NOT, did_not)):
+            if _said_stop(one, outcome):
+                delivery_reports.keep_stop(session, str(one.content.get("to", "")), now=now)
+    for statement, rows in ((_LEFT, left), (_RECORDED, recorded), (_DID_NOT, did_not)):
         if rows:
             session.connection().execute(statement, rows)
+
+
+def _said_stop(one: Taken, outcome: Exception) -> bool:
+    """Whether the provider refused a text because whoever it went to had said STOP to the provider."""
+    if one.kind is not MessageKind.SMS or not isinstance(outcome, Rejected):
+        return False
+    return sms_errors.explain(outcome.code).opted_out
 
 
 def _failure(one: Taken, outcome: Exception, worker: str, now: datetime) -> dict[str, Any]:
@@ -255,17 +267,3 @@ def _end(session: Session, ended: Sequence[Ending], now: datetime) -> None:
             update(TABLE).where(TABLE.c.id == row_id).values(values),
             execution_options={"synchronize_session": False},
         )
-
-
-def left_after_all(session: Session, row_id: int, provider_id: str | None, *, now: datetime) -> bool:
-    """The provider tells of a message that it left: what was held, or still on its way here, is sent."""
-    unsure = and_(
-        TABLE.c.id == row_id, TABLE.c.state.in_([OutboxState.SENDING.value, OutboxState.HELD.value])
-    )
-    values: dict[str, Any] = {
-        "state": OutboxState.SENT.value, "problem": "", "ended_at": now, "content": "", "provider_id": provider_id,
-    }  # fmt: skip
-    done = session.execute(
-        update(TABLE).where(unsure).values(values), execution_options={"synchronize_session": False}
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # an update's result has it

@@ -41,6 +41,8 @@ class Instance:
     folder: Path
     database_url: str
     code: str
+    #: Settings beyond these, by name.
+    more: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def with_demonstration(cls, folder: Path, database_url: str, *, responses: int = 40) -> Instance:
@@ -60,6 +62,7 @@ class Instance:
             **kept,
             "FEEDBACK_INSTANCE": str(self.folder),
             "FEEDBACK_DATABASE_URL": self.database_url,
+            **dict(self.more),
         }
 
     def flask(self, *command: str) -> str:

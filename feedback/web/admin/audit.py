@@ -77,6 +77,7 @@ ACTIONS: dict[str, str] = {
     "absence-noted": marked("Said that they are away"),
     "absence-over": marked("Said that they are back"),
     "message-released": marked("Had a held or failed message sent again"),
+    "message-found": marked("Asked the provider about a held message, which has it"),
     "message-marked-sent": marked("Said that a held or failed message arrived"),
     "message-discarded": marked("Had a held or failed message not sent"),
     "improvement-drafted": marked("Drafted a You said, we did"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from feedback.channels import sms_errors
 from feedback.i18n import marked
-from feedback.services import outbox_work
+from feedback.services import outbox_asking, outbox_work
 
 
 class Words(NamedTuple):
@@ -29,6 +30,9 @@ _OURS = {
     outbox_work.UNREADABLE: (
         marked("It was sealed with a key that is not here any more."),
         marked("It cannot be sent. Make the message again."),
+    ),
+    outbox_asking.ABSENT: (
+        marked("The provider was asked and has no such text."), marked("It is safe to send it again."),
     ),
     "timeout": (
         marked("The provider did not answer in time. Nobody knows whether it left."),
@@ -54,7 +58,11 @@ _PURPOSES = {
 
 def of(problem: str, said: Callable[[str], str]) -> Words:
     """A problem of the outbox in words."""
-    happened, do = _OURS.get(problem.partition(":")[0]) or _OTHER
+    code = problem.partition(":")[0]
+    if code not in _OURS and code in sms_errors.every():
+        known = sms_errors.explain(code)
+        return Words(known.happened, known.do, problem)
+    happened, do = _OURS.get(code) or _OTHER
     return Words(said(happened), said(do), problem)
 
 

@@ -130,7 +130,9 @@ POST     /staff/comments/words/phrases/remove                       review-risk-
 POST     /staff/comments/words/sign                                 review-risk-words
 POST     /staff/comments/quote/<comment>/remove                     approve-quotes
 GET      /staff/jobs/                                               tend-jobs
+POST     /staff/jobs/ask                                            tend-jobs
 POST     /staff/jobs/decide                                         tend-jobs
+GET      /staff/jobs/recorded                                       tend-jobs
 GET      /staff/links/                                              make-links
 GET      /staff/links/<code>                                        make-links
 GET      /staff/links/<code>/paper                                  make-links
