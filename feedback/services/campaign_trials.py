@@ -9,14 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.channels import sms_parts
 from feedback.models.campaign import Campaign
 from feedback.models.outbox_message import OutboxMessage
 from feedback.models.place import Place
-from feedback.services import audit, hashing, looks, outbox, sending_rules
+from feedback.services import audit, hashing, looks, opt_outs, outbox, phone_numbers, places, sending_rules
 from feedback.services import campaign_messages as messages
-from feedback.services import campaign_neighbours as neighbours
+from feedback.services.campaign_composing import stop_link
 from feedback.services.campaign_messages import Filling
-from feedback.services.campaign_sending import TEST, note_cost, stop_link
+from feedback.services.campaign_rows import TEST, note_cost
 from feedback.services.outbox import AT_ONCE, Draft
 from feedback.services.refusals import Refused
 from feedback.vocabulary import MessageKind
@@ -33,7 +34,7 @@ def filling(session: Session, campaign: Campaign, base_url: str, sender: str, na
     link = f"{base_url.rstrip('/')}/i/{TOKEN}"
     return Filling(
         looks.of(session, campaign.organisation_id).name, link, stop_link(base_url.rstrip("/"), sender), name,
-        "" if neighbours.sensitive(session, place) else place.name,
+        "" if places.is_sensitive(session, place) else place.name,
     )  # fmt: skip
 
 
@@ -44,10 +45,10 @@ def send(
     """Puts one text in the outbox that leaves at once. Raises Refused; the number is kept nowhere else."""
     if not base_url:
         raise Refused("FEEDBACK_BASE_URL is not set: the link in the text would lead nowhere.", "number")
-    number = neighbours.mobile(typed)
+    number = phone_numbers.mobile(typed)
     if not number:
         raise Refused("This is no UK mobile number. Type it like 07700 900123.", "number")
-    if neighbours.stopped(session, {hashing.number(session, number)}):
+    if opt_outs.stopped(session, {hashing.number(session, number)}):
         raise Refused("This number said STOP. It is sent nothing until it says START.", "number")
     lately = select(func.count()).where(
         db.scoped(session, TABLE), TABLE.c.purpose == TEST, TABLE.c.due_at > now - AN_HOUR
@@ -56,7 +57,7 @@ def send(
         raise Refused(f"That were {MOST} test texts within an hour. Wait a little.", "number")
     filled = filling(session, campaign, base_url, sender, name="Alex")
     body = messages.filled(messages.of(campaign.messages, language), filled, language)
-    parts = neighbours.counted(body).parts
+    parts = sms_parts.count(body).parts
     cost = parts * sending_rules.of(session).price
     if campaign.budget_pence and campaign.committed + cost > campaign.budget_pence * 10:
         raise Refused("The budget does not hold another text.", "number")

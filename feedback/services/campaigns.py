@@ -16,14 +16,15 @@ from feedback.models.place import Place
 from feedback.models.survey import Survey
 from feedback.services import (
     audit,
-    campaign_languages,
+    campaign_obstacles,
     collector_links,
     invitations,
     outbox,
+    places,
     quiet_hours,
     sending_rules,
 )
-from feedback.services import campaign_neighbours as neighbours
+from feedback.services.campaign_obstacles import BEFORE
 from feedback.services.refusals import Refused
 from feedback.services.working_days import day_of
 from feedback.vocabulary import CampaignState, Channel, OutboxState, SurveyState
@@ -33,7 +34,6 @@ OUTBOX = db.table_of(OutboxMessage)
 BY_STAFF, BY_BUDGET, BY_RULES = "staff", "budget", "rules"
 #: What waits in the outbox while its campaign is paused is due at a moment that never comes.
 NEVER = datetime(9999, 12, 31)
-_BEFORE = (CampaignState.DRAFT, CampaignState.SCHEDULED)
 _OVER = (CampaignState.FINISHED, CampaignState.CANCELLED)
 _MOST_PENCE = 10_000_000
 
@@ -47,7 +47,7 @@ def make(
         raise Refused("Give the campaign a name under 200 letters, so that you know it again.", "name")
     if survey.state != SurveyState.PUBLISHED:
         raise Refused("Publish the survey first: nobody can answer it yet.", "survey")
-    if not neighbours.texts_allowed(session, place):
+    if not places.texts_allowed(session, place):
         raise Refused("This place is marked as sensitive, and texts are off for it.", "place")
     link = collector_links.make(
         session, survey, place, channel=Channel.SMS, label=f"Campaign: {name}"[:200], by=by, today=today
@@ -86,7 +86,7 @@ def write(
     session: Session, campaign: Campaign, *, messages: Mapping[str, str], reminders: Mapping[str, str], by: str
 ) -> None:  # fmt: skip
     """What people are sent, by language, each checked by `campaign_messages`. Only before it has started."""
-    _still(campaign, _BEFORE, "What people are sent can be changed until it starts.")
+    _still(campaign, BEFORE, "What people are sent can be changed until it starts.")
     campaign.messages, campaign.reminders = dict(messages), dict(reminders)
     session.flush()
     audit.record(session, "campaign-written", str(campaign.id), by=by, detail=", ".join(sorted(messages)))
@@ -97,7 +97,7 @@ def plan(
     budget_pence: int, by: str,
 ) -> None:  # fmt: skip
     """When it starts (at once without a moment), whether it reminds, and what it may cost."""
-    _still(campaign, _BEFORE, "When it starts can be changed until it does.")
+    _still(campaign, BEFORE, "When it starts can be changed until it does.")
     if remind_after_days is not None and not 3 <= remind_after_days <= 7:
         raise Refused("Remind people after 3 to 7 days, or not at all.", "remind_after_days")
     _check_budget(campaign, budget_pence)
@@ -124,37 +124,6 @@ def raise_budget(session: Session, campaign: Campaign, *, budget_pence: int, by:
     audit.record(session, "campaign-budget", str(campaign.id), by=by, detail=f"{budget_pence} pence")
 
 
-def in_the_way(session: Session, campaign: Campaign, *, now: datetime) -> list[str]:
-    """What has to be mended before it may start or go on, in sentences for staff; empty when nothing is."""
-    found = _of_survey_and_place(session, campaign)
-    if campaign.state in _BEFORE:
-        if not campaign_languages.written_to(session, campaign):
-            found.append("Nobody is on the list yet. Add the people to ask.")
-        if not campaign.budget_pence:
-            found.append("Say what it may cost.")
-    if not _begun(session, campaign) and neighbours.too_old(session, campaign, now=now):
-        found.append("The list is more than 48 hours old. Somebody may have died since. Upload a new one.")
-    return found
-
-
-def _begun(session: Session, campaign: Campaign) -> bool:
-    """Whether anybody was invited yet."""
-    invited = select(OUTBOX.c.id).where(
-        db.scoped(session, OUTBOX), OUTBOX.c.campaign_id == campaign.id, OUTBOX.c.purpose != "test"
-    )
-    return session.execute(invited.limit(1)).first() is not None
-
-
-def _of_survey_and_place(session: Session, campaign: Campaign) -> list[str]:
-    found = []
-    survey = session.get_one(Survey, campaign.survey_id)
-    if survey.state != SurveyState.PUBLISHED:
-        found.append("The survey is not open, so nobody could answer.")
-    if not neighbours.texts_allowed(session, session.get_one(Place, campaign.place_id)):
-        found.append("The place is marked as sensitive, and texts are off for it.")
-    return found
-
-
 def start(
     session: Session, campaign: Campaign, *, base_url: str | None, sender: str, by: str, now: datetime
 ) -> None:
@@ -162,7 +131,7 @@ def start(
     _still(campaign, (CampaignState.DRAFT,), "This campaign has been started before.")
     if not base_url:
         raise Refused("FEEDBACK_BASE_URL is not set: the links in the texts would lead nowhere.")
-    if problems := in_the_way(session, campaign, now=now):
+    if problems := campaign_obstacles.in_the_way(session, campaign, now=now):
         raise Refused(problems[0])
     campaign.base_url, campaign.sender = base_url.rstrip("/"), sender
     campaign.starts_at = max(campaign.starts_at or now, now)
@@ -182,7 +151,7 @@ def pause(session: Session, campaign: Campaign, *, by: str, because: str = BY_ST
 def resume(session: Session, campaign: Campaign, *, by: str, now: datetime) -> None:
     """Goes on where it stopped. Raises Refused with what is in the way."""
     _still(campaign, (CampaignState.PAUSED,), "It is not paused.")
-    if problems := in_the_way(session, campaign, now=now):
+    if problems := campaign_obstacles.in_the_way(session, campaign, now=now):
         raise Refused(problems[0])
     due = quiet_hours.next_allowed(now, sending_rules.of(session).hours)
     waiting = (*_waiting(session, campaign), OUTBOX.c.due_at == NEVER)

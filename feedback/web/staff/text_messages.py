@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app, flash, redirect, render_template, request
 from markupsafe import Markup
 
+from feedback.channels import sms_parts
 from feedback.config import Config
 from feedback.i18n import words as words_of
 from feedback.services import (
@@ -18,7 +19,6 @@ from feedback.services import (
     places,
     sending_rules,
 )
-from feedback.services import campaign_neighbours as neighbours
 from feedback.services.campaign_messages import STOP_BY_LINK, STOP_BY_REPLY
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, ENGLISH_NAMES, CampaignState, Permission, direction, html_language
@@ -103,7 +103,7 @@ def _write(campaign: Campaign, typed: dict[str, str]) -> None:
     session, filled = transactions.session(), filling(campaign)
     place = places.find(session, campaign.place_id)
     assert place is not None
-    sensitive, checked = neighbours.sensitive(session, place), {}
+    sensitive, checked = places.is_sensitive(session, place), {}
     for key, tag, _ in _each(campaign):
         try:
             checked[key] = campaign_messages.check(
@@ -122,10 +122,10 @@ def _shown(campaign: Campaign, key: str, tag: str, number: int, typed: dict[str,
     """One message with what it will look like and cost."""
     filled, text = filling(campaign), typed[key]
     body = campaign_messages.filled(text, filled, tag)
-    counted = neighbours.counted(body)
+    counted = sms_parts.count(body)
     each = counted.parts * sending_rules.of(transactions.session()).price
     plainer = campaign_messages.plainer(text)
-    cheaper = neighbours.counted(campaign_messages.filled(plainer, filled, tag)).parts < counted.parts
+    cheaper = sms_parts.count(campaign_messages.filled(plainer, filled, tag)).parts < counted.parts
     stop = words_of(tag)(STOP_BY_LINK if filled.stop_link else STOP_BY_REPLY).replace(
         "{link}", filled.stop_link
     )

@@ -13,6 +13,7 @@ from feedback.services import (
     audit,
     campaign_figures,
     campaign_languages,
+    campaign_obstacles,
     campaigns,
     quiet_hours,
     sending_rules,
@@ -114,7 +115,7 @@ def text_check(campaign_id: int) -> Any:
     session, found = transactions.session(), texts.find(campaign_id)
     return render_template(
         "staff/texts/check.html", campaign=found, about=texts.about(found), costs=_costs(found),
-        in_the_way=[*campaigns.in_the_way(session, found, now=audit.now()), *_no_address()],
+        in_the_way=[*campaign_obstacles.in_the_way(session, found, now=audit.now()), *_no_address()],
         figures=campaign_figures.of(session, found), sender=_sender(), state=texts.state_of(found),
         not_on_offer=text_words.languages(campaign_languages.not_on_offer(session, found)),
         people=text_words.people(campaign_figures.held_back(session, found)),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from feedback.channels import sms_errors
 from feedback.i18n import marked
 from feedback.services import campaign_messages
-from feedback.services import campaign_neighbours as neighbours
 from feedback.services.quiet_hours import Hours
 from feedback.vocabulary import ENGLISH_NAMES, ContactState, direction, html_language
 from feedback.web import templating
@@ -79,7 +79,8 @@ def _reason(code: str) -> str:
     said = templating.words()
     if code in _REASONS:
         return said(_REASONS[code])
-    return neighbours.explained(code) or said("The network’s code {code}", code=code)
+    known = sms_errors.every().get(code)
+    return f"{known.happened} {known.do}" if known else said("The network’s code {code}", code=code)
 
 
 def people(held_back: Mapping[tuple[str, str], int]) -> list[tuple[str, int]]:

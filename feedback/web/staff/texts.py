@@ -8,8 +8,15 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from wtforms.validators import AnyOf, InputRequired
 
 from feedback.i18n import marked
-from feedback.services import audit, campaign_figures, campaigns, quiet_hours, sending_rules, surveys
-from feedback.services import campaign_neighbours as neighbours
+from feedback.services import (
+    audit,
+    campaign_figures,
+    campaign_obstacles,
+    campaigns,
+    quiet_hours,
+    sending_rules,
+    surveys,
+)
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES, CampaignState, Permission, SurveyState
 from feedback.web import templating, transactions
@@ -130,10 +137,8 @@ def new_campaign() -> Any:
 
 
 def _ways() -> list[dict[str, str]]:
-    """How people may answer, where there is more than one way."""
+    """How people may answer."""
     said = templating.words()
-    if not neighbours.converses():
-        return []
     return [
         {"key": "link", "text": said("By a link in the text"), "hint": said("They need the internet")},
         {
@@ -159,7 +164,7 @@ def _make(form: CampaignForm, member: Member) -> Campaign:
         name=form.name.data or "",
         by=member.by,
         today=reach.today(),
-        answered_by="text" if form.answered_by.data == "text" and neighbours.converses() else "link",
+        answered_by="text" if form.answered_by.data == "text" else "link",
     )
 
 
@@ -178,7 +183,7 @@ def campaign(campaign_id: int) -> Any:
             languages=text_words.languages(campaign_figures.by_language(session, found)),
             taken_back=text_words.reasons(figures.invitations.cancelled + figures.reminders.cancelled),
             lost=text_words.reasons(figures.invitations.lost + figures.reminders.lost),
-            in_the_way=campaigns.in_the_way(session, found, now=audit.now()) if found.state == "paused" else [],
+            in_the_way=campaign_obstacles.in_the_way(session, found, now=audit.now()) if found.state == "paused" else [],
             underway=found.state in _UNDERWAY, money=text_words.money, few=campaign_figures.FEW,
         )
     )  # fmt: skip
