@@ -18,7 +18,7 @@ from feedback.services.campaign_composing import Composer
 from feedback.services.campaign_rows import OUTBOX, note_cost
 from feedback.services.contacts import Usable
 from feedback.services.working_days import day_of
-from feedback.vocabulary import ContactState
+from feedback.vocabulary import ENGLISH, ContactState
 
 #: What stands beside somebody with whom another conversation by text is going on.
 BUSY = "in-conversation"
@@ -47,7 +47,7 @@ def begin(session: Session, composer: Composer, people: Sequence[Usable], *, by:
             sender=campaign.sender, campaign_id=campaign.id,
         )  # fmt: skip
         parts = _parts_of(session, reference)
-        cost = max(parts, whole.get(language, 0)) * composer.price if reference else 0
+        cost = max(parts, whole.get(language) or whole.get(ENGLISH, 0)) * composer.price if reference else 0
         if campaign.committed + cost > campaign.budget_pence * 10:
             trial.rollback()
             campaigns.pause(session, campaign, by=by, because=campaigns.BY_BUDGET)

@@ -12,7 +12,7 @@ from feedback.models.campaign import Campaign
 from feedback.models.outbox_message import OutboxMessage
 from feedback.models.place import Place
 from feedback.models.survey import Survey
-from feedback.services import campaign_languages, contacts, places
+from feedback.services import campaign_languages, contacts, places, sensitivity
 from feedback.vocabulary import EMAIL, CampaignState, SurveyState
 
 OUTBOX = db.table_of(OutboxMessage)
@@ -49,3 +49,15 @@ def _of_survey_and_place(session: Session, campaign: Campaign) -> list[str]:
     if not places.texts_allowed(session, session.get_one(Place, campaign.place_id)):
         found.append("The place is marked as sensitive, and texts are off for it.")
     return found
+
+
+def refuse_telling(session: Session, campaign: Campaign, *, base_url: str, sender: str) -> None:
+    """Once more before it starts, of everything that people of a sensitive place see. Raises Refused.
+
+    The place may have been marked, or given another name, since the messages were kept.
+    """
+    sensitivity.refuse_naming(session, campaign, base_url, what="The address of the links")
+    if campaign.channel != EMAIL:
+        sensitivity.refuse_naming(session, campaign, sender, what="The sender")
+    for text in (*campaign.messages.values(), *campaign.reminders.values()):
+        sensitivity.refuse_naming(session, campaign, text, what="A message")

@@ -27,7 +27,7 @@ from feedback.services import (
 from feedback.services.campaign_obstacles import BEFORE
 from feedback.services.refusals import Refused
 from feedback.services.working_days import day_of
-from feedback.vocabulary import CampaignState, Channel, OutboxState, SurveyState
+from feedback.vocabulary import EMAIL, SMS, CampaignState, Channel, OutboxState, SurveyState
 
 OUTBOX = db.table_of(OutboxMessage)
 #: Why one is paused.
@@ -39,9 +39,10 @@ _MOST_PENCE = 10_000_000
 
 
 def make(
-    session: Session, survey: Survey, place: Place, *, name: str, by: str, today: date, answered_by: str = "link"
+    session: Session, survey: Survey, place: Place, *, name: str, by: str, today: date, answered_by: str = "link",
+    channel: str = SMS,
 ) -> Campaign:  # fmt: skip
-    """A draft, with a collector link of its own. Raises Refused where people of this place are not texted."""
+    """A draft, with a collector link of its own. Raises Refused where people of this place are not invited."""
     name = " ".join(name.split())
     if not name or len(name) > 200:
         raise Refused("Give the campaign a name under 200 letters, so that you know it again.", "name")
@@ -49,12 +50,14 @@ def make(
         raise Refused("Publish the survey first: nobody can answer it yet.", "survey")
     if not places.texts_allowed(session, place):
         raise Refused("This place is marked as sensitive, and texts are off for it.", "place")
+    # An e-mail leads to the web as a link on a page does; nothing tells it apart among the answers.
+    through = Channel.WEB if channel == EMAIL else Channel.SMS
     link = collector_links.make(
-        session, survey, place, channel=Channel.SMS, label=f"Campaign: {name}"[:200], by=by, today=today
+        session, survey, place, channel=through, label=f"Campaign: {name}"[:200], by=by, today=today
     )
     campaign = Campaign(
         organisation_id=db.scope_of(session), survey_id=survey.id, place_id=place.id, link_id=link.id, name=name,
-        answered_by=answered_by, state=CampaignState.DRAFT.value, messages={}, reminders={}, budget_pence=0,
+        channel=channel, answered_by="link" if channel == EMAIL else answered_by, state=CampaignState.DRAFT.value, messages={}, reminders={}, budget_pence=0,
         committed=0, committed_again=0, committed_to_tests=0, base_url="", sender="", made_on=today,
     )  # fmt: skip
     session.add(campaign)
@@ -100,7 +103,12 @@ def plan(
     _still(campaign, BEFORE, "When it starts can be changed until it does.")
     if remind_after_days is not None and not 3 <= remind_after_days <= 7:
         raise Refused("Remind people after 3 to 7 days, or not at all.", "remind_after_days")
-    _check_budget(campaign, budget_pence)
+    if campaign.answered_by == "text" and remind_after_days is not None:
+        raise Refused("Whoever answers by text is not reminded.", "remind_after_days")
+    if campaign.channel == EMAIL:
+        budget_pence = 0
+    else:
+        _check_budget(campaign, budget_pence)
     campaign.starts_at, campaign.remind_after_days = starts_at, remind_after_days
     campaign.budget_pence = budget_pence
     session.flush()
@@ -118,6 +126,8 @@ def raise_budget(session: Session, campaign: Campaign, *, budget_pence: int, by:
     """What it may cost from now on; taking it up again is a step of its own."""
     if campaign.state in _OVER:
         raise Refused("This campaign is over.")
+    if campaign.channel == EMAIL:
+        raise Refused("E-mails cost nothing here, so there is no budget.")
     _check_budget(campaign, budget_pence)
     campaign.budget_pence = budget_pence
     session.flush()
@@ -125,14 +135,18 @@ def raise_budget(session: Session, campaign: Campaign, *, budget_pence: int, by:
 
 
 def start(
-    session: Session, campaign: Campaign, *, base_url: str | None, sender: str, by: str, now: datetime
-) -> None:
+    session: Session, campaign: Campaign, *, base_url: str | None, sender: str, by: str, now: datetime,
+    emails: bool = True,
+) -> None:  # fmt: skip
     """From here on it runs by itself: at its moment, within the hours. Raises Refused with what is in the way."""
     _still(campaign, (CampaignState.DRAFT,), "This campaign has been started before.")
     if not base_url:
-        raise Refused("FEEDBACK_BASE_URL is not set: the links in the texts would lead nowhere.")
+        raise Refused("FEEDBACK_BASE_URL is not set: the links in the messages would lead nowhere.")
+    if campaign.channel == EMAIL and not emails:
+        raise Refused("FEEDBACK_SMTP_URL is not set, so no e-mail can leave.")
     if problems := campaign_obstacles.in_the_way(session, campaign, now=now):
         raise Refused(problems[0])
+    campaign_obstacles.refuse_telling(session, campaign, base_url=base_url, sender=sender)
     campaign.base_url, campaign.sender = base_url.rstrip("/"), sender
     campaign.starts_at = max(campaign.starts_at or now, now)
     _turn(session, campaign, CampaignState.SCHEDULED, "campaign-started", by)
