@@ -93,6 +93,8 @@ class Interpreter(StrEnum):
     STAFF = "staff"
 
 
+#: By what a campaign writes to people: a text, or an e-mail, whose sender is one lane for all.
+SMS, EMAIL = "sms", "email"
 #: The channels a link can be made for; nothing leads to a telephone call.
 LINK_CHANNELS = tuple(channel for channel in Channel if channel is not Channel.PHONE)
 

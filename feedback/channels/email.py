@@ -50,6 +50,11 @@ class Recorder:
         return Accepted(recorded=True)
 
 
+def sender(smtp_url: str) -> str:
+    """Who e-mails come from, as their readers see it."""
+    return parse_qs(urlsplit(smtp_url).query)["from"][0]
+
+
 def provider(smtp_url: str | None, base_url: str | None = None) -> EmailProvider:
     """Who takes e-mails under this setting (FEEDBACK_SMTP_URL); without one they are recorded and go nowhere."""
     return Recorder() if smtp_url is None else Smtp(smtp_url, base_url)

@@ -1,4 +1,4 @@
-"""flask campaign: campaigns of texts, listed, started, paused and cancelled."""
+"""flask campaign: campaigns by text and e-mail, listed, started, paused and cancelled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from feedback.models.campaign import Campaign
 
-group = AppGroup("campaign", help="Campaigns of texts: list, start, pause, resume, cancel.")
+group = AppGroup("campaign", help="Campaigns by text and e-mail: list, start, pause, resume, cancel.")
 
 
 @group.command("list")
@@ -50,7 +50,8 @@ def _of(session: Session, organisation_id: int) -> list[Campaign]:
 def _told(session: Session, campaign: Campaign, organisation: str) -> dict[str, Any]:
     figures = campaign_figures.of(session, campaign)
     return {
-        "id": campaign.id, "organisation": organisation, "name": campaign.name, "state": campaign.state,
+        "id": campaign.id, "organisation": organisation, "name": campaign.name,
+        "channel": campaign.channel, "state": campaign.state,
         "paused_because": campaign.paused_because or None, "ready": figures.ready,
         "invited": figures.invitations.sent, "delivered": figures.invitations.delivered,
         "held": figures.invitations.held + figures.reminders.held, "reminded": figures.reminders.sent,
@@ -83,8 +84,8 @@ def start(campaign_id: int, as_json: bool) -> None:
     _act(
         campaign_id,
         lambda session, campaign: campaigns.start(
-            session, campaign, base_url=config.base_url, sender=config.sms.sender, by=speaking.by(),
-            now=speaking.now(),
+            session, campaign, base_url=config.base_url, sender=config.sms.sender,
+            emails=bool(config.smtp_url), by=speaking.by(), now=speaking.now(),
         ),
         as_json,
     )  # fmt: skip

@@ -12,16 +12,15 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.asked_number import AskedNumber
+from feedback.services import sending_rules
 
 TABLE = db.table_of(AskedNumber)
-#: Nobody is invited again within so many days, unless the organisation set another number.
-CAP_DAYS = 30
 _AT_ONCE = 500
 
 
 def cap_days(session: Session) -> int:
-    """For how many days nobody is asked again."""
-    return CAP_DAYS
+    """For how many days nobody is asked again, as the organisation set it."""
+    return sending_rules.of(session).cap_days
 
 
 def remember(session: Session, hashes: Collection[str], *, today: date) -> None:

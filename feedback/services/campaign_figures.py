@@ -15,7 +15,7 @@ from feedback.models.contact import Contact
 from feedback.models.outbox_message import OutboxMessage
 from feedback.models.response import Response, Withdrawal
 from feedback.services import funnels
-from feedback.services.campaign_sending import INVITATION, REMINDER, TEST
+from feedback.services.campaign_rows import INVITATION, REMINDER, TEST
 from feedback.vocabulary import ContactState, Delivery, OutboxState
 
 OUTBOX = db.table_of(OutboxMessage)

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models.campaign import Campaign
 from feedback.models.contact import Contact
-from feedback.services import campaign_neighbours as neighbours
-from feedback.services import surveys
+from feedback.services import contact_needs, surveys
 from feedback.vocabulary import ENGLISH, ContactState
 
 
@@ -37,9 +36,10 @@ def _offered(session: Session, campaign: Campaign) -> Mapping[str, int]:
 def _asked_in(session: Session, campaign: Campaign) -> dict[str, int]:
     columns, found = (Contact.language, Contact.need), dict[str, int]()
     ready = (Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value)
-    spoken = neighbours.asked_in(session, campaign)
+    offered = contact_needs.offer(session, campaign)
     for language, need, number in session.execute(
         select(*columns, func.count()).where(*ready).group_by(*columns)
     ):
-        found[spoken(language, need)] = found.get(spoken(language, need), 0) + number
+        spoken = contact_needs.asked_in(language, need, offered)
+        found[spoken] = found.get(spoken, 0) + number
     return found

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback import i18n
+from feedback.channels import sms_parts
+from feedback.channels.sms_parts import Parts
 from feedback.i18n import marked
-from feedback.services.campaign_neighbours import Counted, counted
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES
 
@@ -115,7 +116,7 @@ def check(text: str, filling: Filling, language: str, *, sensitive: bool, place:
         raise Refused(f"{name}: this place is marked as sensitive, so no text names it.")
     if "{stop}" not in text:
         text = f"{text} {{stop}}"
-    if counted(filled(text, filling, language)).units > MOST_UNITS:
+    if sms_parts.count(filled(text, filling, language)).units > MOST_UNITS:
         raise Refused(f"{name}: this is longer than six parts. Keep it short; one part is best.")
     return text
 
@@ -149,7 +150,7 @@ class Costed:
 
     language: str
     people: int
-    counted: Counted
+    counted: Parts
     each: int
 
     @property
@@ -164,6 +165,6 @@ def costs(
     """What each language costs, with names counted as in `filling`."""
     found = []
     for language, number in people.items():
-        found_in = counted(filled(of(messages, language, reminder=reminder), filling, language))
+        found_in = sms_parts.count(filled(of(messages, language, reminder=reminder), filling, language))
         found.append(Costed(language, number, found_in, found_in.parts * price))
     return found

@@ -16,45 +16,48 @@ from feedback.models.place import Place
 from feedback.models.survey import Survey
 from feedback.services import (
     audit,
-    campaign_languages,
+    campaign_obstacles,
     collector_links,
     invitations,
     outbox,
+    places,
     quiet_hours,
     sending_rules,
 )
-from feedback.services import campaign_neighbours as neighbours
+from feedback.services.campaign_obstacles import BEFORE
 from feedback.services.refusals import Refused
 from feedback.services.working_days import day_of
-from feedback.vocabulary import CampaignState, Channel, OutboxState, SurveyState
+from feedback.vocabulary import EMAIL, SMS, CampaignState, Channel, OutboxState, SurveyState
 
 OUTBOX = db.table_of(OutboxMessage)
 #: Why one is paused.
 BY_STAFF, BY_BUDGET, BY_RULES = "staff", "budget", "rules"
 #: What waits in the outbox while its campaign is paused is due at a moment that never comes.
 NEVER = datetime(9999, 12, 31)
-_BEFORE = (CampaignState.DRAFT, CampaignState.SCHEDULED)
 _OVER = (CampaignState.FINISHED, CampaignState.CANCELLED)
 _MOST_PENCE = 10_000_000
 
 
 def make(
-    session: Session, survey: Survey, place: Place, *, name: str, by: str, today: date, answered_by: str = "link"
+    session: Session, survey: Survey, place: Place, *, name: str, by: str, today: date, answered_by: str = "link",
+    channel: str = SMS,
 ) -> Campaign:  # fmt: skip
-    """A draft, with a collector link of its own. Raises Refused where people of this place are not texted."""
+    """A draft, with a collector link of its own. Raises Refused where people of this place are not invited."""
     name = " ".join(name.split())
     if not name or len(name) > 200:
         raise Refused("Give the campaign a name under 200 letters, so that you know it again.", "name")
     if survey.state != SurveyState.PUBLISHED:
         raise Refused("Publish the survey first: nobody can answer it yet.", "survey")
-    if not neighbours.texts_allowed(session, place):
+    if not places.texts_allowed(session, place):
         raise Refused("This place is marked as sensitive, and texts are off for it.", "place")
+    # An e-mail leads to the web as a link on a page does; nothing tells it apart among the answers.
+    through = Channel.WEB if channel == EMAIL else Channel.SMS
     link = collector_links.make(
-        session, survey, place, channel=Channel.SMS, label=f"Campaign: {name}"[:200], by=by, today=today
+        session, survey, place, channel=through, label=f"Campaign: {name}"[:200], by=by, today=today
     )
     campaign = Campaign(
         organisation_id=db.scope_of(session), survey_id=survey.id, place_id=place.id, link_id=link.id, name=name,
-        answered_by=answered_by, state=CampaignState.DRAFT.value, messages={}, reminders={}, budget_pence=0,
+        channel=channel, answered_by="link" if channel == EMAIL else answered_by, state=CampaignState.DRAFT.value, messages={}, reminders={}, budget_pence=0,
         committed=0, committed_again=0, committed_to_tests=0, base_url="", sender="", made_on=today,
     )  # fmt: skip
     session.add(campaign)
@@ -86,7 +89,7 @@ def write(
     session: Session, campaign: Campaign, *, messages: Mapping[str, str], reminders: Mapping[str, str], by: str
 ) -> None:  # fmt: skip
     """What people are sent, by language, each checked by `campaign_messages`. Only before it has started."""
-    _still(campaign, _BEFORE, "What people are sent can be changed until it starts.")
+    _still(campaign, BEFORE, "What people are sent can be changed until it starts.")
     campaign.messages, campaign.reminders = dict(messages), dict(reminders)
     session.flush()
     audit.record(session, "campaign-written", str(campaign.id), by=by, detail=", ".join(sorted(messages)))
@@ -97,10 +100,15 @@ def plan(
     budget_pence: int, by: str,
 ) -> None:  # fmt: skip
     """When it starts (at once without a moment), whether it reminds, and what it may cost."""
-    _still(campaign, _BEFORE, "When it starts can be changed until it does.")
+    _still(campaign, BEFORE, "When it starts can be changed until it does.")
     if remind_after_days is not None and not 3 <= remind_after_days <= 7:
         raise Refused("Remind people after 3 to 7 days, or not at all.", "remind_after_days")
-    _check_budget(campaign, budget_pence)
+    if campaign.answered_by == "text" and remind_after_days is not None:
+        raise Refused("Whoever answers by text is not reminded.", "remind_after_days")
+    if campaign.channel == EMAIL:
+        budget_pence = 0
+    else:
+        _check_budget(campaign, budget_pence)
     campaign.starts_at, campaign.remind_after_days = starts_at, remind_after_days
     campaign.budget_pence = budget_pence
     session.flush()
@@ -118,52 +126,27 @@ def raise_budget(session: Session, campaign: Campaign, *, budget_pence: int, by:
     """What it may cost from now on; taking it up again is a step of its own."""
     if campaign.state in _OVER:
         raise Refused("This campaign is over.")
+    if campaign.channel == EMAIL:
+        raise Refused("E-mails cost nothing here, so there is no budget.")
     _check_budget(campaign, budget_pence)
     campaign.budget_pence = budget_pence
     session.flush()
     audit.record(session, "campaign-budget", str(campaign.id), by=by, detail=f"{budget_pence} pence")
 
 
-def in_the_way(session: Session, campaign: Campaign, *, now: datetime) -> list[str]:
-    """What has to be mended before it may start or go on, in sentences for staff; empty when nothing is."""
-    found = _of_survey_and_place(session, campaign)
-    if campaign.state in _BEFORE:
-        if not campaign_languages.written_to(session, campaign):
-            found.append("Nobody is on the list yet. Add the people to ask.")
-        if not campaign.budget_pence:
-            found.append("Say what it may cost.")
-    if not _begun(session, campaign) and neighbours.too_old(session, campaign, now=now):
-        found.append("The list is more than 48 hours old. Somebody may have died since. Upload a new one.")
-    return found
-
-
-def _begun(session: Session, campaign: Campaign) -> bool:
-    """Whether anybody was invited yet."""
-    invited = select(OUTBOX.c.id).where(
-        db.scoped(session, OUTBOX), OUTBOX.c.campaign_id == campaign.id, OUTBOX.c.purpose != "test"
-    )
-    return session.execute(invited.limit(1)).first() is not None
-
-
-def _of_survey_and_place(session: Session, campaign: Campaign) -> list[str]:
-    found = []
-    survey = session.get_one(Survey, campaign.survey_id)
-    if survey.state != SurveyState.PUBLISHED:
-        found.append("The survey is not open, so nobody could answer.")
-    if not neighbours.texts_allowed(session, session.get_one(Place, campaign.place_id)):
-        found.append("The place is marked as sensitive, and texts are off for it.")
-    return found
-
-
 def start(
-    session: Session, campaign: Campaign, *, base_url: str | None, sender: str, by: str, now: datetime
-) -> None:
+    session: Session, campaign: Campaign, *, base_url: str | None, sender: str, by: str, now: datetime,
+    emails: bool = True,
+) -> None:  # fmt: skip
     """From here on it runs by itself: at its moment, within the hours. Raises Refused with what is in the way."""
     _still(campaign, (CampaignState.DRAFT,), "This campaign has been started before.")
     if not base_url:
-        raise Refused("FEEDBACK_BASE_URL is not set: the links in the texts would lead nowhere.")
-    if problems := in_the_way(session, campaign, now=now):
+        raise Refused("FEEDBACK_BASE_URL is not set: the links in the messages would lead nowhere.")
+    if campaign.channel == EMAIL and not emails:
+        raise Refused("FEEDBACK_SMTP_URL is not set, so no e-mail can leave.")
+    if problems := campaign_obstacles.in_the_way(session, campaign, now=now):
         raise Refused(problems[0])
+    campaign_obstacles.refuse_telling(session, campaign, base_url=base_url, sender=sender)
     campaign.base_url, campaign.sender = base_url.rstrip("/"), sender
     campaign.starts_at = max(campaign.starts_at or now, now)
     _turn(session, campaign, CampaignState.SCHEDULED, "campaign-started", by)
@@ -182,7 +165,7 @@ def pause(session: Session, campaign: Campaign, *, by: str, because: str = BY_ST
 def resume(session: Session, campaign: Campaign, *, by: str, now: datetime) -> None:
     """Goes on where it stopped. Raises Refused with what is in the way."""
     _still(campaign, (CampaignState.PAUSED,), "It is not paused.")
-    if problems := in_the_way(session, campaign, now=now):
+    if problems := campaign_obstacles.in_the_way(session, campaign, now=now):
         raise Refused(problems[0])
     due = quiet_hours.next_allowed(now, sending_rules.of(session).hours)
     waiting = (*_waiting(session, campaign), OUTBOX.c.due_at == NEVER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,10 +15,8 @@ from feedback import db
 from feedback.models.campaign import Campaign
 from feedback.models.contact import Contact
 from feedback.models.contact_upload import ContactUpload
-from feedback.models.opt_out import OptOut
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import asked, contact_needs, exclusions, sealing, working_days
-from feedback.services.asked import parts
+from feedback.services import asked, contact_needs, exclusions, opt_outs, sealing, working_days
 from feedback.services.contact_needs import Reason
 from feedback.vocabulary import CampaignState, ContactState, OutboxState
 
@@ -72,7 +70,7 @@ def screen(session: Session, campaign: Campaign, *, now: datetime) -> None:
     waiting = of(session, campaign) & (TABLE.c.state != ContactState.INVITED)
     rows = session.execute(select(*columns).where(waiting)).all()
     hashes = {row.address_hash for row in rows if row.address_hash}
-    stopped = _stopped(session, hashes)
+    stopped = opt_outs.stopped(session, hashes)
     lately = asked.asked(session, hashes, today=working_days.day_of(now))
     listed, offered = exclusions.excluded(session, hashes), contact_needs.offer(session, campaign)
     changed: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -106,13 +104,6 @@ def _write(session: Session, changed: Mapping[tuple[str, str], list[int]]) -> No
         session.expire_all()
 
 
-def _stopped(session: Session, hashes: Collection[str]) -> set[str]:
-    found: set[str] = set()
-    for some in parts(list(hashes)):
-        found.update(session.scalars(select(OptOut.number_hash).where(OptOut.number_hash.in_(some))))
-    return found
-
-
 def of(session: Session, campaign: Campaign) -> Any:
     """The condition on the contacts of one campaign."""
     return db.scoped(session, TABLE) & (TABLE.c.campaign_id == campaign.id)
@@ -141,6 +132,12 @@ def usable(session: Session, campaign: Campaign) -> list[Usable]:
         for row in session.execute(select(*columns).where(ready).order_by(TABLE.c.id))
         if (address := opened(session, row.address))
     ]
+
+
+def person(session: Session, contact: Contact, language: str) -> Usable:
+    """Somebody of a list as they are written to, in a language that is known already."""
+    address, name = opened(session, contact.address), opened(session, contact.name)
+    return Usable(contact.id, contact.address_hash or "", address, name, language)
 
 
 def counts(session: Session, campaign: Campaign) -> dict[tuple[str, str], int]:

@@ -13,7 +13,7 @@ from feedback import db
 from feedback.channels import sms_errors, sms_parts
 from feedback.channels.sms import Found
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import hashing, mobiles, opt_outs, outbox
+from feedback.services import hashing, opt_outs, outbox, phone_numbers
 from feedback.vocabulary import Delivery, MessageKind, OutboxState
 
 TABLE = db.table_of(OutboxMessage)
@@ -82,7 +82,7 @@ def recognise(
 
 def keep_stop(session: Session, e164: str, *, now: datetime) -> None:
     """Somebody said STOP where the provider heard it and we did not: to be called for every code that says so."""
-    number = mobiles.of(e164) or e164
+    number = phone_numbers.mobile(e164) or e164
     if number:
         opt_outs.stop(session, hashing.number(session, number), how=opt_outs.How.TEXT, today=now.date())
 

@@ -16,7 +16,7 @@ from feedback.i18n import marked
 from feedback.models.contact import Contact
 from feedback.models.inbound_text import InboundText
 from feedback.models.organisation import Organisation
-from feedback.services import conversations, hashing, keywords, mobiles, opt_outs, outbox
+from feedback.services import conversations, hashing, keywords, opt_outs, outbox, phone_numbers
 from feedback.services.keywords import Word
 from feedback.services.outbox import Draft
 from feedback.vocabulary import ENGLISH, ContactState, MessageKind, OutboxState
@@ -127,7 +127,7 @@ def _is_new(session: Session, sid: str, today: date) -> bool:
 
 def _writer(session: Session, sender: str) -> _Writer:
     """A UK mobile has a `number` that can be answered; any other is only remembered for its STOP."""
-    number = mobiles.of(sender)
+    number = phone_numbers.mobile(sender)
     number_hash = hashing.number(session, number or sender)
     last = select(Contact.organisation_id, Contact.language).where(
         Contact.address_hash == number_hash, Contact.state == ContactState.INVITED.value

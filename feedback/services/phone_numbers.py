@@ -92,6 +92,11 @@ def read(typed: str, *, beside_nhs_numbers: bool = False) -> Number:
     return _of(text, digits, tail)
 
 
+def mobile(typed: str) -> str | None:
+    """The number as +447..., however it was typed; None where it is no UK mobile, which is all that is texted."""
+    return read(typed).e164 or None
+
+
 def plain(typed: str) -> str:
     """A cell without what nobody sees, in the digits 0 to 9, and without what a spreadsheet put around it."""
     kept = []

@@ -90,6 +90,15 @@ def names_it(session: Session, campaign: Campaign, text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def refuse_naming(session: Session, campaign: Campaign, text: str, *, what: str) -> None:
+    """Raises Refused where a text of a campaign tells what its sensitive place is about; `what` says which text."""
+    if found := names_it(session, campaign, text):
+        said = ", ".join(f"“{word}”" for word in found[:5])
+        raise Refused(
+            f"{what}: this place is marked as sensitive, and {said} tells what it is about. Leave it out."
+        )
+
+
 def _within(phrase: str, folded: str, joined: str) -> bool:
     """Whether a whole name or title stands there, as words or run together as in an address."""
     if not phrase or all(word in _data()[1] for word in phrase.split()):

@@ -15,8 +15,7 @@ from feedback.models.contact import Contact
 from feedback.models.outbox_message import OutboxMessage
 from feedback.models.place import Place
 from feedback.models.survey import Survey
-from feedback.services import campaign_neighbours as neighbours
-from feedback.services import campaigns, hashing, outbox
+from feedback.services import campaigns, contacts, hashing, outbox
 from feedback.vocabulary import Delivery, OutboxState
 from tests.feedback.open_survey import BY, Open
 
@@ -37,8 +36,8 @@ def people(session: Session, campaign: Campaign, languages: Sequence[str], *, fi
         session.add(
             Contact(
                 organisation_id=campaign.organisation_id, campaign_id=campaign.id, line=of + 2,
-                address_hash=hashing.number(session, number(of)), address=neighbours.sealed(session, number(of)),
-                name=neighbours.sealed(session, f"Person {of}"), language=language, need="", state="ready", reason="",
+                address_hash=hashing.number(session, number(of)), address=contacts.seal(session, number(of)),
+                name=contacts.seal(session, f"Person {of}"), language=language, need="", state="ready", reason="",
             )
         )  # fmt: skip
     session.flush()

@@ -14,7 +14,7 @@ from feedback.models.outbox_message import OutboxMessage
 from feedback.models.place import Place
 from feedback.models.survey import Survey
 from feedback.services import campaigns
-from feedback.services.campaign_sending import INVITATION, REMINDER
+from feedback.services.campaign_rows import INVITATION, REMINDER
 from feedback.vocabulary import CampaignState, ContactState, Delivery, MessageKind, OutboxState
 
 #: How many were invited in each language.

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback.channels import sms
 from feedback.config import Config
-from feedback.services import audit, hashing, mobiles, opt_outs, rate_limits, texting_organisations
+from feedback.services import audit, hashing, opt_outs, phone_numbers, rate_limits, texting_organisations
 from feedback.web import errors, transactions, tries
 from feedback.web.guard import public
 from feedback.web.public import blueprint, readers
@@ -47,7 +47,7 @@ def stop_texts_to() -> ResponseReturnValue:
         resting.headers["Retry-After"] = str(rate_limits.PERIOD)
         return resting
     typed = request.form.get("number", "").replace("\x00", "")
-    number = mobiles.of(typed)
+    number = phone_numbers.mobile(typed)
     if number is None:
         return _page(typed=typed[:40], wrong=True), 400
     session = transactions.session()

@@ -11,7 +11,7 @@ from flask import Response, current_app, g, make_response, render_template, requ
 
 from feedback import db
 from feedback.i18n import Words
-from feedback.services import collector_links, funnels, invitations, looks, media, translations
+from feedback.services import collector_links, funnels, invitations, looks, media, places, translations
 from feedback.services.collector_links import OpenedLink
 from feedback.services.comment_readers import Promise
 from feedback.services.faces import Face
@@ -46,6 +46,8 @@ class _Key:
     media: str
     promise: Promise | None
     personal: bool = False
+    #: Neither the place nor the survey is named in the tab and the history of a browser.
+    quiet: bool = False
 
 
 def look_of(organisation_id: int) -> looks.Look:
@@ -85,7 +87,7 @@ def sent(page: CompiledPage, slots: Mapping[str, str]) -> Response:
 
 def personal(face: Face, served: Served, language: str, token: str) -> Response:
     """The same behind a personal link, which stands in a hidden field; no browser and no server keeps this page."""
-    key = _key(face, served, language, personal=True)
+    key = _key(face, served, language, personal=True, quiet=_is_quiet(face))
     answer = sent(
         _compiled(key, face, served),
         {"CODE": face.link.code, "SUBMISSION": secrets.token_urlsafe(18), "INVITATION": token},
@@ -96,11 +98,18 @@ def personal(face: Face, served: Served, language: str, token: str) -> Response:
     return answer
 
 
-def _key(face: Face, served: Served, language: str, *, personal: bool = False) -> _Key:
+def _is_quiet(face: Face) -> bool:
+    """Whether the place is marked as sensitive: whoever looks at a phone must not find out who was treated there."""
+    session = transactions.session()
+    place = places.find(session, face.link.place_id)
+    return place is not None and places.is_sensitive(session, place)
+
+
+def _key(face: Face, served: Served, language: str, *, personal: bool = False, quiet: bool = False) -> _Key:
     return _Key(
         served.revision_id, language, served.languages[language], tuple(served.languages.items()), face.look,
         face.link.place_name, face.younger, face.link.channel == Channel.KIOSK, face.media, face.promise(language),
-        personal,
+        personal, quiet,
     )  # fmt: skip
 
 
@@ -118,7 +127,9 @@ def _compile(key: _Key, face: Face, served: Served) -> CompiledPage:
     speaking, page = _asking(served, key.language, key.version, bool(key.media), key.promise)
     token = INVITATION if key.personal else ""
     return compile_page(
-        *_render(page, face, served, speaking, CODE, SUBMISSION, kept=False, invitation=token)
+        *_render(
+            page, face, served, speaking, CODE, SUBMISSION, kept=False, invitation=token, quiet=key.quiet
+        )
     )
 
 
@@ -147,12 +158,14 @@ def _render(
     *,
     kept: bool,
     invitation: str = "",
+    quiet: bool = False,
 ) -> tuple[str, str]:
     """The page as HTML, with the policy that lets exactly its own style and scripts run and nothing else."""
     language, look = speaking.language, face.look
     rendered = answering.render(
         page, look, speaking, kiosk=face.link.channel == Channel.KIOSK, code=code, submission=submission,
-        revision=served.number, texts=served.languages.get(language, 1), place=face.link.place_name,
+        revision=served.number, texts=served.languages.get(language, 1),
+        place="" if quiet else face.link.place_name, quiet=quiet,
         easy_offered=LANGUAGES[EASY_READ] if language == ENGLISH and EASY_READ in served.languages else "",
         kept=kept, invitation=invitation, younger=face.younger,
         seal_key=waiting.public_key(current_app.config["SECRET_KEY"]),
@@ -185,6 +198,7 @@ def again(
     html, policy = _render(
         filled, face, served, speaking, face.link.code, submission[:200], kept=True,
         invitation=token if invitations.possible(token) else "",
+        quiet=invitations.possible(token) and _is_quiet(face),
     )  # fmt: skip
     answer = make_response(html, status)
     answer.headers["Content-Security-Policy"] = policy

@@ -7,8 +7,7 @@ from typing import Any
 from flask import Response, abort, g, make_response, redirect, render_template, request
 
 from feedback import i18n
-from feedback.services import audit, campaign_trials, invitations
-from feedback.services import campaign_neighbours as neighbours
+from feedback.services import audit, campaign_trials, invitations, opt_outs
 from feedback.vocabulary import canonical_language
 from feedback.web import templating, transactions
 from feedback.web.guard import public
@@ -66,7 +65,9 @@ def use_not_me(token: str) -> Any:
     number = invitations.not_me(session, token, now=audit.now())
     if number is None:
         return _kind("respond/used.html", 404)
-    stopped = request.form.get("stop") == "yes" and neighbours.stop(session, number, today=audit.now().date())
+    stopped = bool(number) and request.form.get("stop") == "yes"
+    if stopped:
+        opt_outs.stop(session, number, how=opt_outs.How.LINK, today=audit.now().date())
     transactions.commit()
     return redirect(f"/i/thanks?lang={_language()}{'&stopped=yes' if stopped else ''}", 303)
 

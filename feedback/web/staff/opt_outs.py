@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from feedback.channels import sms
 from feedback.config import Config
 from feedback.i18n import marked
-from feedback.services import mobiles, opt_outs
+from feedback.services import opt_outs, phone_numbers
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
 from feedback.web.forms import Line, StaffForm
@@ -60,7 +60,7 @@ def opt_out_page() -> str:
 def write_opt_out() -> Any:
     """Keeps what somebody asked for; says the same whether the number had stopped before or not."""
     form, member, said = OptOutForm(), current_member(), templating.words()
-    number = mobiles.of(form.number.data or "")
+    number = phone_numbers.mobile(form.number.data or "")
     if form.validate_on_submit() and number is None:
         form.number.errors = [said("This is not a mobile number in the UK.")]
     if form.problems or number is None:

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from markupsafe import Markup
 
-from feedback.config import Config
+from feedback.channels import sms_parts
 from feedback.i18n import words as words_of
 from feedback.services import (
     audit,
     campaign_languages,
     campaign_messages,
     campaign_trials,
-    campaigns,
-    places,
+    campaign_writing,
     sending_rules,
 )
-from feedback.services import campaign_neighbours as neighbours
 from feedback.services.campaign_messages import STOP_BY_LINK, STOP_BY_REPLY
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH, ENGLISH_NAMES, CampaignState, Permission, direction, html_language
+from feedback.vocabulary import (
+    EMAIL,
+    ENGLISH,
+    ENGLISH_NAMES,
+    CampaignState,
+    Permission,
+    direction,
+    html_language,
+)
 from feedback.web import templating, transactions
 from feedback.web.forms import Lines, StaffForm
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, reach, text_words, texts
+from feedback.web.staff import blueprint, reach, text_letters, text_words, texts
+from feedback.web.staff.text_words import config, tongues
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
@@ -33,17 +40,6 @@ if TYPE_CHECKING:
 
 #: A name in the middle of what people are called, for counting.
 _SOMEBODY = "Alexandra"
-
-
-def config() -> Config:
-    """The settings of this installation."""
-    found: Config = current_app.extensions["config"]
-    return found
-
-
-def tongues(campaign: Campaign) -> dict[str, int]:
-    """The languages that people of the list are written to in, with how many; English while nobody is on it."""
-    return campaign_languages.written_to(transactions.session(), campaign) or {ENGLISH: 0}
 
 
 def filling(campaign: Campaign) -> Filling:
@@ -59,10 +55,14 @@ def filling(campaign: Campaign) -> Filling:
 def text_messages(campaign_id: int) -> Any:
     """The message of each language of the list, and of the reminder."""
     found, form = texts.find(campaign_id), StaffForm()
+    if found.channel == EMAIL:
+        return text_letters.page(found, form)
     typed = _typed(found)
     if form.validate_on_submit():
         try:
-            _write(found, typed)
+            campaign_writing.keep_texts(
+                transactions.session(), found, typed, filling(found), by=current_member().by
+            )
         except Refused as refused:
             form.refuse(reach.sentence(refused))
         else:
@@ -70,7 +70,7 @@ def text_messages(campaign_id: int) -> Any:
             return redirect(f"/staff/texts/{campaign_id}/messages", 303)
     lines = [_shown(found, key, tag, number, typed) for key, tag, number in _each(found)]
     page = render_template(
-        "staff/texts/messages.html", campaign=found, form=form, lines=lines,
+        "staff/texts/messages.html", campaign=found, form=form, slug=texts.about(found)["slug"], lines=lines,
         script=Markup(templating.script("text-count")),
         together=text_words.money(sum(line["people"] * line["each"] for line in lines if not line["reminder"])),
         price=sending_rules.of(transactions.session()).price,
@@ -99,33 +99,14 @@ def _typed(campaign: Campaign) -> dict[str, str]:
     return found
 
 
-def _write(campaign: Campaign, typed: dict[str, str]) -> None:
-    session, filled = transactions.session(), filling(campaign)
-    place = places.find(session, campaign.place_id)
-    assert place is not None
-    sensitive, checked = neighbours.sensitive(session, place), {}
-    for key, tag, _ in _each(campaign):
-        try:
-            checked[key] = campaign_messages.check(
-                typed[key], filled, tag, sensitive=sensitive, place=place.name
-            )
-        except Refused as refused:
-            raise Refused(refused.message, key) from None
-    campaigns.write(
-        session, campaign, by=current_member().by,
-        messages={tag: checked[key] for key, tag, _ in _each(campaign) if key.startswith("message")},
-        reminders={tag: checked[key] for key, tag, _ in _each(campaign) if key.startswith("reminder")},
-    )  # fmt: skip
-
-
 def _shown(campaign: Campaign, key: str, tag: str, number: int, typed: dict[str, str]) -> dict[str, Any]:
     """One message with what it will look like and cost."""
     filled, text = filling(campaign), typed[key]
     body = campaign_messages.filled(text, filled, tag)
-    counted = neighbours.counted(body)
+    counted = sms_parts.count(body)
     each = counted.parts * sending_rules.of(transactions.session()).price
     plainer = campaign_messages.plainer(text)
-    cheaper = neighbours.counted(campaign_messages.filled(plainer, filled, tag)).parts < counted.parts
+    cheaper = sms_parts.count(campaign_messages.filled(plainer, filled, tag)).parts < counted.parts
     stop = words_of(tag)(STOP_BY_LINK if filled.stop_link else STOP_BY_REPLY).replace(
         "{link}", filled.stop_link
     )
@@ -152,11 +133,14 @@ class TestForm(StaffForm):
 def test_text(campaign_id: int) -> Any:
     """Sends one text to oneself, at once."""
     found, form, said = texts.find(campaign_id), TestForm(), templating.words()
-    tag = form.language.data if form.language.data in ENGLISH_NAMES else ENGLISH
+    tag = form.language.data if form.language.data in ENGLISH_NAMES else None
+    tag = tag or ENGLISH
+    if found.channel == EMAIL:
+        return text_letters.try_one(found, form, form.number.data or "", tag)
     if form.validate_on_submit():
         try:
             campaign_trials.send(
-                transactions.session(), found, form.number.data or "", tag or ENGLISH,
+                transactions.session(), found, form.number.data or "", tag,
                 base_url=reach.base_address(current_member()), sender=config().sms.sender,
                 by=current_member().by, now=audit.now(),
             )  # fmt: skip

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request
 
+from feedback.channels import email
 from feedback.services import (
     audit,
+    campaign_conversing,
     campaign_figures,
     campaign_languages,
+    campaign_obstacles,
     campaigns,
     quiet_hours,
     sending_rules,
 )
 from feedback.services.refusals import Refused
-from feedback.vocabulary import Permission
+from feedback.vocabulary import EMAIL, ENGLISH, ENGLISH_NAMES, Permission
 from feedback.web import templating, transactions
 from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, reach, text_messages, text_words, texts
+from feedback.web.staff import blueprint, reach, text_letters, text_messages, text_words, texts
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
@@ -51,7 +54,7 @@ def text_plan(campaign_id: int) -> Any:
             campaigns.plan(
                 transactions.session(), found, starts_at=_moment(form), by=current_member().by,
                 remind_after_days=int(form.remind.data) if form.remind.data in _DAYS[1:] else None,
-                budget_pence=pence(form.budget.data or ""),
+                budget_pence=0 if found.channel == EMAIL else pence(form.budget.data or ""),
             )  # fmt: skip
         except Refused as refused:
             form.refuse(reach.sentence(refused))
@@ -101,10 +104,36 @@ def pence(typed: str) -> int:
 
 
 def _costs(campaign: Campaign) -> dict[str, Any]:
-    """What the texts cost by language, and together with a reminder to everybody."""
-    people, filled = text_messages.tongues(campaign), text_messages.filling(campaign)
+    """What the texts cost by language, and together with a reminder to everybody; an e-mail costs nothing."""
+    if campaign.channel == EMAIL:
+        return {"lines": [line for line in text_letters.lines(campaign) if not line["reminder"]]}
+    if campaign.answered_by == "text":
+        return _of_conversations(campaign)
+    people, filled = text_words.tongues(campaign), text_messages.filling(campaign)
     price = sending_rules.of(transactions.session()).price
     return text_words.costs(campaign, people, filled, price)
+
+
+def _of_conversations(campaign: Campaign) -> dict[str, Any]:
+    """What conversations cost when everybody answers every question, by language."""
+    session = transactions.session()
+    price, whole = (
+        sending_rules.of(session).price,
+        campaign_conversing.parts_a_person(session, campaign.survey_id),
+    )
+    people = text_words.tongues(campaign)
+    parts = {tag: whole.get(tag) or whole.get(ENGLISH, 0) for tag in people}
+    together = sum(number * parts[tag] for tag, number in people.items()) * price
+    return {
+        "lines": [
+            {
+                "language": ENGLISH_NAMES[tag], "people": number, "parts": parts[tag],
+                "together": text_words.money(number * parts[tag] * price),
+            }
+            for tag, number in people.items()
+        ],
+        "parts": max(parts.values(), default=0), "together": text_words.money(together), "tenths": together,
+    }  # fmt: skip
 
 
 @blueprint.get("/texts/<int(max=2147483647):campaign_id>/check")
@@ -114,20 +143,27 @@ def text_check(campaign_id: int) -> Any:
     session, found = transactions.session(), texts.find(campaign_id)
     return render_template(
         "staff/texts/check.html", campaign=found, about=texts.about(found), costs=_costs(found),
-        in_the_way=[*campaigns.in_the_way(session, found, now=audit.now()), *_no_address()],
-        figures=campaign_figures.of(session, found), sender=_sender(), state=texts.state_of(found),
+        in_the_way=[*campaign_obstacles.in_the_way(session, found, now=audit.now()), *_not_set(found)],
+        figures=campaign_figures.of(session, found), sender=_sender(found), state=texts.state_of(found),
         not_on_offer=text_words.languages(campaign_languages.not_on_offer(session, found)),
         people=text_words.people(campaign_figures.held_back(session, found)),
     )  # fmt: skip
 
 
-def _no_address() -> list[str]:
+def _not_set(campaign: Campaign) -> list[str]:
+    """What the installation lacks to send anything."""
     problem = reach.no_base_address(current_member())
-    return [f"{problem}."] if problem else []
+    found = [f"{problem}."] if problem else []
+    if campaign.channel == EMAIL and not text_words.config().smtp_url:
+        found.append(templating.words()("FEEDBACK_SMTP_URL is not set, so no e-mail can leave."))
+    return found
 
 
-def _sender() -> str:
-    sms = text_messages.config().sms
+def _sender(campaign: Campaign) -> str:
+    if campaign.channel == EMAIL:
+        url = text_words.config().smtp_url
+        return email.sender(url) if url else templating.words()("Nobody yet")
+    sms = text_words.config().sms
     shown = sending_rules.of(transactions.session()).sender_shown or sms.sender
     return shown if sms.provider != "record" else templating.words()("Recorded here; nothing is sent")
 
@@ -154,7 +190,8 @@ def start_campaign(campaign_id: int) -> Any:
         member = current_member()
         campaigns.start(
             transactions.session(), campaign, base_url=reach.base_address(member),
-            sender=text_messages.config().sms.sender, by=member.by, now=audit.now(),
+            sender=text_words.config().sms.sender, emails=bool(text_words.config().smtp_url), by=member.by,
+            now=audit.now(),
         )  # fmt: skip
 
     return _act(campaign_id, start, templating.words()("It is started. You can leave this page."))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from flask import current_app
+
+from feedback.channels import sms_errors
+from feedback.config import Config
 from feedback.i18n import marked
-from feedback.services import campaign_messages
-from feedback.services import campaign_neighbours as neighbours
+from feedback.services import campaign_languages, campaign_messages
 from feedback.services.quiet_hours import Hours
-from feedback.vocabulary import ENGLISH_NAMES, ContactState, direction, html_language
-from feedback.web import templating
+from feedback.vocabulary import ENGLISH, ENGLISH_NAMES, ContactState, direction, html_language
+from feedback.web import templating, transactions
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
@@ -39,6 +42,17 @@ _REASONS = {
     "no-address": marked("Has no number"),
     "": marked("No reason was given"),
 }
+
+
+def config() -> Config:
+    """The settings of this installation."""
+    found: Config = current_app.extensions["config"]
+    return found
+
+
+def tongues(campaign: Campaign) -> dict[str, int]:
+    """The languages that people of the list are written to in, with how many; English while nobody is on it."""
+    return campaign_languages.written_to(transactions.session(), campaign) or {ENGLISH: 0}
 
 
 def money(tenths: int) -> str:
@@ -79,7 +93,8 @@ def _reason(code: str) -> str:
     said = templating.words()
     if code in _REASONS:
         return said(_REASONS[code])
-    return neighbours.explained(code) or said("The network’s code {code}", code=code)
+    known = sms_errors.every().get(code)
+    return f"{known.happened} {known.do}" if known else said("The network’s code {code}", code=code)
 
 
 def people(held_back: Mapping[tuple[str, str], int]) -> list[tuple[str, int]]:

@@ -1,19 +1,24 @@
-"""Texts: every campaign within reach, a new one, and one of them from its first step to its result."""
+"""Texts: every campaign within reach, and one of them from its first step to its result."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, make_response, redirect, render_template, request
-from wtforms.validators import AnyOf, InputRequired
 
 from feedback.i18n import marked
-from feedback.services import audit, campaign_figures, campaigns, quiet_hours, sending_rules, surveys
-from feedback.services import campaign_neighbours as neighbours
+from feedback.services import (
+    audit,
+    campaign_figures,
+    campaign_obstacles,
+    campaigns,
+    quiet_hours,
+    sending_rules,
+    surveys,
+)
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH_NAMES, CampaignState, Permission, SurveyState
+from feedback.vocabulary import EMAIL, CampaignState, Permission, SurveyState
 from feedback.web import templating, transactions
-from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import Member, current_member, requires
 from feedback.web.staff import blueprint, reach, text_words
 
@@ -37,15 +42,6 @@ STATES = {
 _UNDERWAY = (CampaignState.SCHEDULED, CampaignState.RUNNING, CampaignState.PAUSED)
 
 
-class CampaignForm(StaffForm):
-    """A new campaign."""
-
-    survey = Line("Survey", [InputRequired("Choose a survey.")])
-    place = Line("Place", [InputRequired("Choose a place.")])
-    answered_by = Line("How will people answer?", [AnyOf(["", "link", "text"], "Choose how people answer.")])
-    name = Line("Name, for you and your colleagues", [InputRequired("Give the campaign a name.")])
-
-
 def find(campaign_id: int) -> Campaign:
     """A campaign within reach; 404 otherwise."""
     found = campaigns.find(transactions.session(), campaign_id)
@@ -66,12 +62,13 @@ def texts() -> Any:
         "staff/texts/list.html",
         campaigns=[
             {
-                "href": f"/staff/texts/{one.id}", "label": one.name, "picture": "phone",
+                "href": f"/staff/texts/{one.id}", "label": one.name,
+                "picture": "letter" if one.channel == EMAIL else "phone",
                 "hint": f"{titles[one.survey_id]} · {places[one.place_id]}", "state": state_of(one),
             }
             for one in found
         ],
-        lacking=_lacking(member), may_set_rules=member.may(Permission.MANAGE_ORGANISATION),
+        lacking=lacking(member), may_set_rules=member.may(Permission.MANAGE_ORGANISATION),
     )  # fmt: skip
 
 
@@ -81,10 +78,10 @@ def state_of(campaign: Campaign) -> tuple[str, str]:
     return templating.words()(text), shape
 
 
-def _lacking(member: Member) -> dict[str, str]:
+def lacking(member: Member) -> dict[str, str]:
     """What has to be there first, as words and the way to it; empty when nothing is missing."""
     said = templating.words()
-    if not _open_surveys():
+    if not open_surveys():
         text = said("A text leads to a survey. Publish one first.")
         return {"text": text, "action": said("Go to surveys"), "href": "/staff/surveys/"}
     if not reach.place_choices(member):
@@ -96,71 +93,9 @@ def _lacking(member: Member) -> dict[str, str]:
     return {}
 
 
-def _open_surveys() -> list[Survey]:
+def open_surveys() -> list[Survey]:
+    """The surveys that somebody could be invited to."""
     return [one for one in surveys.everything(transactions.session()) if one.state == SurveyState.PUBLISHED]
-
-
-@blueprint.route("/texts/new", methods=["GET", "POST"])
-@requires(Permission.SEND_INVITATIONS)
-def new_campaign() -> Any:
-    """The first step: which survey, at which place, under which name."""
-    member, form = current_member(), CampaignForm()
-    choices = reach.place_choices(member)
-    if request.method == "GET":
-        slugs = [survey.slug for survey in _open_surveys()]
-        form.survey.data = request.args.get("survey", slugs[0] if len(slugs) == 1 else "")
-        asked = request.args.get("place", "")
-        known = [slug for slug, _ in choices]
-        form.place.data = asked if asked in known else choices[0][0] if len(choices) == 1 else ""
-        if spoken := ENGLISH_NAMES.get(request.args.get("language", "")):
-            form.name.data = templating.words()("People who speak {language}", language=spoken)
-    if form.validate_on_submit():
-        try:
-            campaign = _make(form, member)
-        except Refused as refused:
-            form.refuse(reach.sentence(refused))
-        else:
-            return redirect(f"/staff/texts/{campaign.id}", 303)
-    page = render_template(
-        "staff/texts/new.html", form=form, choices=choices, lacking=_lacking(member),
-        surveys=[(survey.slug, survey.title) for survey in _open_surveys()],
-        language=ENGLISH_NAMES.get(request.args.get("language", ""), ""), ways=_ways(),
-    )  # fmt: skip
-    return page, form.answer_code()
-
-
-def _ways() -> list[dict[str, str]]:
-    """How people may answer, where there is more than one way."""
-    said = templating.words()
-    if not neighbours.converses():
-        return []
-    return [
-        {"key": "link", "text": said("By a link in the text"), "hint": said("They need the internet")},
-        {
-            "key": "text",
-            "text": said("By text, question by question"),
-            "hint": said("For people without the internet"),
-        },
-    ]
-
-
-def _make(form: CampaignForm, member: Member) -> Campaign:
-    session = transactions.session()
-    survey = surveys.find(session, form.survey.data or "")
-    if survey is None:
-        raise Refused("Choose a survey from the list.", "survey")
-    place = reach.place(member, form.place.data or "")
-    if place is None:
-        raise Refused("Choose a place from the list.", "place")
-    return campaigns.make(
-        session,
-        survey,
-        place,
-        name=form.name.data or "",
-        by=member.by,
-        today=reach.today(),
-        answered_by="text" if form.answered_by.data == "text" and neighbours.converses() else "link",
-    )
 
 
 @blueprint.get("/texts/<int(max=2147483647):campaign_id>")
@@ -178,7 +113,7 @@ def campaign(campaign_id: int) -> Any:
             languages=text_words.languages(campaign_figures.by_language(session, found)),
             taken_back=text_words.reasons(figures.invitations.cancelled + figures.reminders.cancelled),
             lost=text_words.reasons(figures.invitations.lost + figures.reminders.lost),
-            in_the_way=campaigns.in_the_way(session, found, now=audit.now()) if found.state == "paused" else [],
+            in_the_way=_in_the_way(found),
             underway=found.state in _UNDERWAY, money=text_words.money, few=campaign_figures.FEW,
         )
     )  # fmt: skip
@@ -187,12 +122,19 @@ def campaign(campaign_id: int) -> Any:
     return page
 
 
+def _in_the_way(campaign: Campaign) -> list[str]:
+    if campaign.state != CampaignState.PAUSED:
+        return []
+    return campaign_obstacles.in_the_way(transactions.session(), campaign, now=audit.now())
+
+
 def about(campaign: Campaign) -> dict[str, str]:
     """What it is about, in words for every page of it."""
-    titles = {survey.id: survey.title for survey in surveys.everything(transactions.session())}
+    known = {survey.id: survey for survey in surveys.everything(transactions.session())}
+    survey = known[campaign.survey_id]
     rules = sending_rules.of(transactions.session())
     return {
-        "survey": titles[campaign.survey_id], "place": reach.place_names()[campaign.place_id],
+        "survey": survey.title, "slug": survey.slug, "place": reach.place_names()[campaign.place_id],
         "starts": moment(campaign.starts_at) if campaign.starts_at else "",
         "hours": text_words.hours(rules.hours),
         "budget": text_words.money(campaign.budget_pence * 10),
@@ -207,17 +149,25 @@ def moment(at: datetime) -> str:
 
 def _steps(campaign: Campaign, ready: int) -> list[dict[str, str]]:
     """The way to the start, each step done, next or later."""
-    said, here = templating.words(), f"/staff/texts/{campaign.id}"
+    said, here, by_email = templating.words(), f"/staff/texts/{campaign.id}", campaign.channel == EMAIL
     done = [
         ready > 0,
         bool(campaign.messages) or campaign.answered_by == "text",
-        campaign.budget_pence > 0,
+        campaign.budget_pence > 0 or (by_email and bool(campaign.messages)),
         False,
     ]
     lines = [
         (said("Add the people to ask"), f"{here}/contacts", said("{number} ready to be asked", number=ready)),
-        (said("What they are sent"), f"{here}/messages", said("In each language, with what it costs")),
-        (said("When, and how much"), f"{here}/plan", said("Start, one reminder, budget")),
+        (
+            said("What they are sent"),
+            f"{here}/messages",
+            said("In each language") if by_email else said("In each language, with what it costs"),
+        ),
+        (
+            said("When") if by_email else said("When, and how much"),
+            f"{here}/plan",
+            said("Start, one reminder") if by_email else said("Start, one reminder, budget"),
+        ),
         (said("Check and start"), f"{here}/check", said("Everything once more, on one page")),
     ]
     first = done.index(False)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from feedback.channels import sms_parts
 from feedback.services import campaign_messages as messages
 from feedback.services.campaign_messages import Filling
 from feedback.services.refusals import Refused
@@ -30,7 +31,7 @@ def test_the_usual_words_stand_the_check_in_every_language(language: str) -> Non
 
 def test_the_usual_words_fit_two_parts_with_a_long_name_and_address() -> None:
     filling = Filling("Invented Place Health and Care", LINK)
-    assert messages.counted(messages.filled(messages.usual("en"), filling, "en")).parts <= 2
+    assert sms_parts.count(messages.filled(messages.usual("en"), filling, "en")).parts <= 2
 
 
 def test_a_message_without_a_way_to_stop_gets_one() -> None:

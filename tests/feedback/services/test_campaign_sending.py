@@ -9,14 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.channels import sms_parts
 from feedback.models.campaign import Campaign
+from feedback.models.collector_link import CollectorLink
 from feedback.models.contact import Contact, Invitation
-from feedback.services import campaign_neighbours as neighbours
-from feedback.services import campaign_sending, campaigns, hashing, invitations, outbox
-from feedback.services.campaign_neighbours import Person
-from feedback.services.outbox import Draft
+from feedback.services import (
+    campaign_conversing,
+    campaign_sending,
+    campaigns,
+    conversations,
+    hashing,
+    invitations,
+    opt_outs,
+)
+from feedback.services import contacts as lists
 from feedback.services.refusals import Refused
-from feedback.vocabulary import CampaignState, ContactState, Delivery, MessageKind
+from feedback.vocabulary import CampaignState, ContactState, Delivery
 from tests.feedback.invented_campaign import (
     BASE,
     MONDAY,
@@ -28,6 +36,7 @@ from tests.feedback.invented_campaign import (
     texts,
     token_in,
 )
+from tests.feedback.invented_campaigns import NOW, upload
 from tests.feedback.open_survey import BY, Open, opened_in
 
 A_MINUTE = timedelta(minutes=1)
@@ -41,7 +50,7 @@ def open_(session: Session) -> Open:
 def contacts(session: Session) -> dict[str, Contact]:
     session.expire_all()
     found = session.scalars(select(Contact).order_by(Contact.id)).all()
-    return {neighbours.opened(session, one.address): one for one in found}
+    return {lists.opened(session, one.address): one for one in found}
 
 
 def test_everybody_is_texted_once_in_their_language_with_a_link_of_their_own(
@@ -88,7 +97,7 @@ def test_no_more_is_put_in_the_outbox_than_can_leave_before_the_hours_end(
 
 def test_the_budget_stops_it_to_the_penny_and_raising_it_goes_on(session: Session, open_: Open) -> None:
     campaign = started(session, open_, ["en"] * 5, pence=13)
-    one = neighbours.counted(texts_of(session, campaign)).parts * 4
+    one = sms_parts.count(texts_of(session, campaign)).parts * 4
     campaigns.raise_budget(session, campaign, budget_pence=3 * one + one - 1, by=BY)
     campaign_sending.advance(session, now=MONDAY)
     assert len(rows(session, campaign)) == 3 and campaign.committed == 30 * one
@@ -161,19 +170,9 @@ def test_only_those_are_reminded_whose_text_arrived_and_who_are_silent(session: 
     assert session.scalars(select(Invitation)).all()[0].language == "en"
 
 
-def test_who_said_stop_is_sent_nothing_when_the_list_is_brought_again(
-    session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_said_stop_is_sent_nothing_when_the_list_is_brought_again(session: Session, open_: Open) -> None:
     campaign = started(session, open_, ["en", "en"])
-    stopped = contacts(session)[number(0)].address_hash
-
-    def screen(_session: Session, _campaign: object, *, now: datetime) -> None:
-        for one in contacts(session).values():
-            if one.address_hash == stopped:
-                one.state, one.reason = "excluded", "opted-out"
-        session.flush()
-
-    monkeypatch.setattr(neighbours, "screen", screen)
+    opt_outs.stop(session, hashing.number(session, number(0)), how="text", today=MONDAY.date())
     campaign_sending.advance(session, now=MONDAY)
     assert [to for to, _ in texts(session, campaign)] == [number(1)]
 
@@ -202,10 +201,11 @@ def test_nothing_starts_before_its_moment_or_without_people(session: Session, op
 
 
 def test_a_list_that_grew_old_before_anybody_was_asked_starts_nothing_and_goes_on_with_nothing(
-    session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch
+    session: Session, open_: Open
 ) -> None:
-    campaign = started(session, open_, ["en"])
-    monkeypatch.setattr(neighbours, "too_old", lambda *_, **__: True)
+    campaign = drafted(session, open_, [])
+    upload(session, campaign, f"mobile\n{number(0)}\n")
+    campaigns.start(session, campaign, base_url=BASE, sender="", by=BY, now=NOW)
     campaign_sending.advance(session, now=MONDAY)
     assert (campaign.state, campaign.paused_because) == (CampaignState.PAUSED, campaigns.BY_RULES)
     with pytest.raises(Refused, match="48 hours"):
@@ -213,27 +213,21 @@ def test_a_list_that_grew_old_before_anybody_was_asked_starts_nothing_and_goes_o
     assert rows(session, campaign) == []
 
 
-def test_a_conversation_by_text_is_begun_within_the_budget_and_never_twice(
-    session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch
+def test_a_conversation_by_text_is_begun_within_the_budget_which_holds_all_of_it_and_never_twice(
+    session: Session, open_: Open
 ) -> None:
-    def begin(_: Session, link: object, person: Person, *, campaign: Campaign, **more: object) -> str:
-        if person.address == number(1):
-            return ""
-        content = {"to": person.address, "body": "Hello. Do you want to answer by text? 1 yes, 2 no"}
-        draft = Draft(
-            MessageKind.SMS, "invitation", f"conversation {person.contact_id}", MONDAY, content,
-            campaign_id=campaign.id, contact_id=person.contact_id,
-        )  # fmt: skip
-        outbox.put(session, draft)
-        return draft.reference
-
-    monkeypatch.setattr(neighbours, "begin", begin)
-    campaign = started(session, open_, ["en"] * 5, pence=11)
+    campaign = started(session, open_, ["en"] * 5)
     campaign.answered_by = "text"
+    whole = campaign_conversing.parts_a_person(session, campaign.survey_id)["en"]
+    campaign.budget_pence = 3 * whole * 4 - 1
+    busy = session.get_one(CollectorLink, open_.link_id)
+    assert conversations.begin(session, busy, number(1), "en", contact_id=None, now=MONDAY)
     campaign_sending.advance(session, now=MONDAY)
     assert [to for to, _ in texts(session, campaign)] == [number(0), number(2)]
     assert (campaign.state, campaign.paused_because) == (CampaignState.PAUSED, campaigns.BY_BUDGET)
-    assert campaign.committed == 80
+    assert whole > rows(session, campaign)[0].parts and campaign.committed == 2 * whole * 40
     found = contacts(session)
     assert [found[number(of)].state for of in range(5)] == ["invited"] * 3 + ["ready"] * 2
-    assert found[number(1)].reason == campaign_sending.BUSY
+    assert found[number(1)].reason == campaign_conversing.BUSY
+    campaigns.cancel(session, campaign, by=BY, now=MONDAY)
+    assert campaign.committed == 0, "what nobody was asked is not paid for"

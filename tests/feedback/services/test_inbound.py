@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from types import ModuleType
@@ -18,7 +17,7 @@ from feedback.models.campaign import Campaign
 from feedback.models.contact import Contact
 from feedback.models.organisation import Organisation
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import collector_links, hashing, inbound, mobiles, opt_outs, outbox
+from feedback.services import collector_links, hashing, inbound, opt_outs, outbox, phone_numbers
 from tests.feedback.open_survey import TODAY, Open
 from tests.twilio_stand_in import signature
 
@@ -184,7 +183,7 @@ class Conversing(ModuleType):
 @pytest.fixture
 def conversations(monkeypatch: pytest.MonkeyPatch) -> Iterator[Conversing]:
     fake = Conversing()
-    monkeypatch.setitem(sys.modules, "feedback.services.conversations", fake)
+    monkeypatch.setattr(inbound, "conversations", fake)
     yield fake
 
 
@@ -196,9 +195,9 @@ def test_a_conversation_hears_answers_and_never_a_stop(
     text(session, "HELP")
     text(session, "STOP")
     text(session, "3")
-    assert [body for _, body, _ in conversations.heard] == ["2", "please don't stop the service"]
+    assert [body for _, body, _ in conversations.heard] == ["2", "please don't stop the service", "HELP"]
     assert conversations.forgotten == [THEIRS]
-    assert [purpose for purpose, _, _ in answers(session, organisation)] == ["reply", "confirmation"]
+    assert [purpose for purpose, _, _ in answers(session, organisation)] == ["confirmation"]
 
 
 def test_what_no_conversation_takes_gets_the_kind_answer(
@@ -254,7 +253,7 @@ def test_an_answer_leaves_no_row_after_three_days(session: Session, organisation
      ("07624 123456", None), ("07012345678", None), ("", None), ("7" * 400, None), ("+1 202 555 0123", None)],
 )  # fmt: skip
 def test_a_uk_mobile_is_known_however_it_is_typed(typed: str, number: str | None) -> None:
-    assert mobiles.of(typed) == number
+    assert phone_numbers.mobile(typed) == number
 
 
 def test_the_stand_in_signs_as_the_provider_does() -> None:

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 
 from feedback.db import Database
 from feedback.models.campaign import Campaign
-from feedback.services import campaign_sending
+from feedback.models.place import Place
+from feedback.services import campaign_sending, sensitivity
 from feedback.web.respond import waiting
 from tests.feedback.conftest import SECRET_KEY
 from tests.feedback.invented_campaign import MONDAY, send, started, token_in
@@ -187,3 +188,26 @@ def test_answers_that_waited_sealed_carry_the_token(
     other = seal(key, list(more.items()))
     refused = client.post(address, data={"sealed": other})
     assert refused.status_code == 409 and "help-to-decide" not in refused.text
+
+
+def test_neither_the_tab_nor_the_page_names_a_sensitive_place(
+    client: FlaskClient, tokens: list[str], database: Database, opened: Open
+) -> None:
+    def title(page: str) -> str:
+        found = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+        assert found
+        return found.group(1)
+
+    before = client.get(f"/i/{tokens[0]}").text
+    assert not title(before).startswith("A few questions")
+    with database.transaction(opened.organisation_id) as session:
+        place = session.get_one(Place, opened.place_id)
+        sensitivity.mark(session, place, "Nobody may know who is treated here.", by="Bea")
+        name = place.name
+    for path in (f"/i/{tokens[0]}", f"/i/{tokens[1]}/en"):
+        page = client.get(path).text
+        assert title(page).startswith("A few questions from ")
+        assert name not in page.replace("(invented)", "")
+    action, form = form_of(client.get(f"/i/{tokens[0]}").text)
+    again = client.post(action, data={**form, "help-to-decide": "no such choice"})
+    assert again.status_code == 400 and "A few questions" in title(again.text) and name not in again.text

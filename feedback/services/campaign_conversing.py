@@ -1,0 +1,71 @@
+"""Campaigns answered by text: conversations begun within the budget, which holds the whole of each from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import db
+from feedback.channels import sms_parts
+from feedback.models.collector_link import CollectorLink
+from feedback.models.contact import Contact
+from feedback.models.survey import Revision, Survey
+from feedback.services import asked, campaigns, conversations, outbox, surveys, texted_previews
+from feedback.services.campaign_composing import Composer
+from feedback.services.campaign_rows import OUTBOX, note_cost
+from feedback.services.contacts import Usable
+from feedback.services.working_days import day_of
+from feedback.vocabulary import ENGLISH, ContactState
+
+#: What stands beside somebody with whom another conversation by text is going on.
+BUSY = "in-conversation"
+
+
+def parts_a_person(session: Session, survey_id: int) -> Mapping[str, int]:
+    """By language, in about how many parts the whole conversation leaves here, when every question is answered."""
+    survey, served = session.get_one(Survey, survey_id), surveys.served(session, survey_id)
+    if served is None:
+        return {}
+    revision = session.get_one(Revision, served.revision_id)
+    told = texted_previews.every(session, survey, revision, served.definition)
+    return {one.language: one.parts for one in told if one.works}
+
+
+def begin(session: Session, composer: Composer, people: Sequence[Usable], *, by: str, now: datetime) -> int:
+    """Begins a conversation with as many as the budget holds, each counted with all its questions; how many."""
+    campaign, put = composer.campaign, 0
+    link = session.get_one(CollectorLink, campaign.link_id)
+    whole = parts_a_person(session, campaign.survey_id) if people else {}
+    for person in people:
+        language = composer.spoken(person.language)
+        trial = session.begin_nested()
+        reference = conversations.begin(
+            session, link, person.address, language, contact_id=person.contact_id, now=now,
+            sender=campaign.sender, campaign_id=campaign.id,
+        )  # fmt: skip
+        parts = _parts_of(session, reference)
+        cost = max(parts, whole.get(language) or whole.get(ENGLISH, 0)) * composer.price if reference else 0
+        if campaign.committed + cost > campaign.budget_pence * 10:
+            trial.rollback()
+            campaigns.pause(session, campaign, by=by, because=campaigns.BY_BUDGET)
+            break
+        note_cost(session, [(reference, parts, cost)])
+        campaign.committed += cost
+        contact = session.get_one(Contact, person.contact_id)
+        # Whoever is in the middle of another conversation is not begun with; they hear nothing of this one.
+        contact.state, contact.reason = ContactState.INVITED.value, "" if reference else BUSY
+        trial.commit()
+        if reference:
+            put += 1
+            asked.remember(session, [person.address_hash], today=day_of(now))
+    return put
+
+
+def _parts_of(session: Session, reference: str) -> int:
+    """The parts of a row of the outbox as it stands there; none of one that does not."""
+    found = select(OUTBOX.c.content).where(db.scoped(session, OUTBOX), OUTBOX.c.reference == reference)
+    content = outbox.opened(session, session.scalar(found) or "") if reference else None
+    return sms_parts.count(content["body"]).parts if content else 0
