@@ -44,7 +44,7 @@ _REASONS = {
 def money(tenths: int) -> str:
     """Tenths of a penny as pounds, or as pence where it is little."""
     if 0 < tenths < 1000:
-        return f"{tenths / 10:.1f}p"
+        return f"{tenths / 10:.1f}p".replace(".0p", "p")
     return f"£{tenths / 1000:,.2f}"
 
 
