@@ -15,7 +15,9 @@ function tell(field) {
   const { parts, units, forced } = count(body), pence = parts * told.price / 10;
   const line = document.getElementById(`c-${field.name}`), words = document.createElement("b");
   words.textContent = told.words.replace("{parts}", parts).replace("{units}", units)
-    .replace("{cost}", pence < 100 ? `${pence.toFixed(1)}p` : `£${(pence / 100).toFixed(2)}`);
-  line.replaceChildren(words, forced ? ` · ${told.forced.replace("{letters}", forced)}` : "");
+    .replace("{cost}", pence < 100 ? `${+pence.toFixed(1)}p` : `£${(pence / 100).toFixed(2)}`);
+  // What stands beneath was counted by the server, for the words before.
+  line.parentElement.querySelector(".all")?.remove();
+  line.replaceChildren(words, forced ? ` · ${told.forced.replace("{letters}", [...forced].join(" "))}` : "");
 }
 for (const field of document.querySelectorAll("#messages textarea")) field.addEventListener("input", () => tell(field));

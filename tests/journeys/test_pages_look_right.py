@@ -23,7 +23,7 @@ PUBLIC = (
     f"/you-said-we-did/{ORGANISATION}/quieter-nights-on-willow-ward",
     f"/results/{ORGANISATION}/my-care", f"/results/{ORGANISATION}/my-care?by=ethnic-group",
     f"/results/{ORGANISATION}/friends-and-family?by=age-band", "/privacy", f"/privacy/{ORGANISATION}", "/accessibility",
-    "/nothing-here",
+    "/texts", "/texts/stop", "/email/stop/nothing-here", "/i/this-is-a-test-of-ours", "/i/thanks", "/nothing-here",
 )  # fmt: skip
 #: What an administrator meets; {code} is a link, {gone} a revoked one.
 STAFF = (
@@ -31,7 +31,12 @@ STAFF = (
     "/staff/second-step", "/staff/style", "/staff/links/", "/staff/links/new", "/staff/links/{code}",
     "/staff/links/{code}/print?also=ur&also=pl", "/staff/you-said-we-did/print?what=card", "/staff/links/{gone}",
     "/staff/placements/", "/staff/placements/?code=none", "/staff/placements/walk?which=all",
-    "/staff/placements/{code}", "/staff/placements/{gone}", "/staff/answers/", "/staff/answers/doubtful/",
+    "/staff/placements/{code}", "/staff/placements/{gone}", "/staff/texts/", "/staff/texts/new", "/staff/texts/1",
+    "/staff/texts/1/contacts", "/staff/texts/1/contacts/another-way", "/staff/texts/1/messages",
+    "/staff/texts/1/plan", "/staff/texts/1/check", "/staff/texts/rules", "/staff/texts/exclusions",
+    "/staff/opt-outs", "/staff/jobs/", "/staff/monday/", "/staff/monday/riverside-hospital",
+    "/staff/surveys/my-care/by-text", "/staff/surveys/my-care/by-text?lang=ur", "/staff/answers/",
+    "/staff/answers/doubtful/",
     "/staff/answers/interview/my-care/riverside-hospital/ur",
     "/staff/answers/interview/my-care/riverside-hospital/en/saved",
     "/staff/answers/paper/my-care/riverside-hospital/en", "/staff/answers/paper/my-care/riverside-hospital/ur",

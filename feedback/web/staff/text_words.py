@@ -58,7 +58,7 @@ def tongues(campaign: Campaign) -> dict[str, int]:
 def money(tenths: int) -> str:
     """Tenths of a penny as pounds, or as pence where it is little."""
     if 0 < tenths < 1000:
-        return f"{tenths / 10:.1f}p"
+        return f"{tenths / 10:.1f}p".replace(".0p", "p")
     return f"£{tenths / 1000:,.2f}"
 
 

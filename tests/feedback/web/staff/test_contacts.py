@@ -56,7 +56,7 @@ def test_a_list_is_put_in_and_each_line_left_out_says_why(bea: Any, office: Any)
     answer = bea.post(address, **fields())
     assert answer.status_code == 303
     page = bea.get(answer.location).text
-    assert "5 lines were read. 3 are used, 2 are left out." in page
+    assert "Lines read: 5. Used: 3. Left out: 2." in page
     assert "A landline gets no texts" in page
     assert "(line 2)" in page
     assert "bea@oakfield.example.org" in page

@@ -115,7 +115,7 @@ def test_a_curly_quote_is_named_and_the_plain_one_proposed(ada: Any, office: Off
     ada.get(f"/staff/texts/{number}/messages")
     ada.post(f"/staff/texts/{number}/messages", **{"message-en": "It’s {organisation}: {link} {stop}"})
     page = ada.get(f"/staff/texts/{number}/messages").text
-    assert "“’” makes it dearer" in page and "It&#39;s {organisation}: {link} {stop}" in page
+    assert "dearer because of ’" in page and "It&#39;s {organisation}: {link} {stop}" in page
 
 
 def test_a_test_text_goes_to_oneself_at_once_and_a_few_an_hour(ada: Any, office: Office) -> None:
