@@ -25,7 +25,7 @@ def in_the_way(session: Session, campaign: Campaign, *, now: datetime) -> list[s
     found = _of_survey_and_place(session, campaign)
     if campaign.state in BEFORE:
         if not campaign_languages.written_to(session, campaign):
-            found.append("Nobody is on the list yet. Add the people to ask.")
+            found.append("Nobody on the list is ready to be asked. Add people to it.")
         if not campaign.budget_pence and campaign.channel != EMAIL:
             found.append("Say what it may cost.")
     if not _begun(session, campaign) and contacts.too_old(session, campaign, now=now):

@@ -161,6 +161,8 @@ def test_three_people_are_texted_and_one_answers_by_a_link_that_works_once(
     assert send_what_is_due(site) == []
     desk.goto(campaign)
     expect(desk.locator(".page-head")).to_contain_text("Finished")
-    told = {row.locator("th").inner_text(): row.locator("td").inner_text() for row in desk.locator("tr").all()}
+    told = {
+        row.locator("th").inner_text(): row.locator("td").inner_text() for row in desk.locator("tr").all()
+    }
     assert (told["Invited"], told["Urdu"]) == ("3", "1")
     assert told["Answered"] == "fewer than 10", "of three people, who answered would soon be known"
