@@ -78,18 +78,19 @@ def _roughly(body: str) -> Counted:
     return Counted(1 if units <= 160 else -(-units // 153), "GSM-7", units, "")
 
 
-def usable(session: Session, campaign: Campaign) -> Sequence[Person]:
-    """The people of a campaign who are to be asked now, in the order of the list."""
+def usable(session: Session, campaign: Campaign, *, most: int | None = None) -> Sequence[Person]:
+    """The people of a campaign who are to be asked now, or the first of them, in the order of the list."""
     ask = _asked("services.contacts", "usable")
     if ask is not None:
         return [
             Person(one.contact_id, one.address_hash, one.address, one.name, one.language)
-            for one in ask(session, campaign)
+            for one in ask(session, campaign, most=most)
         ]
     ready = select(Contact).where(
         Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value
     )
-    return [person(session, one, one.language) for one in session.scalars(ready.order_by(Contact.id))]
+    ready = ready.order_by(Contact.id).limit(most)
+    return [person(session, one, one.language) for one in session.scalars(ready)]
 
 
 def person(session: Session, contact: Contact, language: str) -> Person:

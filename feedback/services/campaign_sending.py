@@ -129,7 +129,7 @@ class Step:
         if room <= 0:
             return
         neighbours.screen(self.session, self.campaign, now=self.now)
-        put = self._put(neighbours.usable(self.session, self.campaign)[:room], INVITATION)
+        put = self._put(neighbours.usable(self.session, self.campaign, most=room), INVITATION)
         if self.campaign.state == CampaignState.RUNNING and room > put:
             self._put(self._silent()[: room - put], REMINDER)
 
@@ -277,7 +277,7 @@ class Step:
         session, campaign = self.session, self.campaign
         if any(_count(session, campaign, state) for state in (OutboxState.WAITING, OutboxState.SENDING)):
             return False
-        if neighbours.usable(session, campaign):
+        if neighbours.usable(session, campaign, most=1):
             return False
         if campaign.remind_after_days is None:
             return True

@@ -51,7 +51,7 @@ from tests.twilio_stand_in import ACCOUNT, REFUSED, TOKEN, UNDELIVERED
 TABLE, CONTACTS = db.table_of(OutboxMessage), db.table_of(Contact)
 PEOPLE, WORKERS, KILLS = 10_000, 2, 5
 #: How long the provider takes to answer, and how long the sending may take, in seconds.
-ANSWERS_IN, PATIENCE = 0.05, 240.0
+ANSWERS_IN, PATIENCE = 0.05, 900.0
 BY, SENDER = "soak", "+447700900000"
 Start = Callable[[], "subprocess.Popen[bytes]"]
 
