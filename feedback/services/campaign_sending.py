@@ -109,7 +109,7 @@ class Step:
         if room <= 0:
             return
         contacts.screen(self.session, self.campaign, now=self.now)
-        put = self._put(contacts.usable(self.session, self.campaign)[:room], INVITATION)
+        put = self._put(contacts.usable(self.session, self.campaign, most=room), INVITATION)
         if self.campaign.state == CampaignState.RUNNING and room > put:
             self._put(self._silent()[: room - put], REMINDER)
 
@@ -186,7 +186,7 @@ class Step:
         on_its_way = (OutboxState.WAITING, OutboxState.SENDING)
         if any(campaign_rows.count(session, campaign, state) for state in on_its_way):
             return False
-        if contacts.usable(session, campaign):
+        if contacts.usable(session, campaign, most=1):
             return False
         if campaign.remind_after_days is None:
             return True

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -109,8 +110,9 @@ def of(session: Session, campaign: Campaign) -> Any:
     return db.scoped(session, TABLE) & (TABLE.c.campaign_id == campaign.id)
 
 
-def usable(session: Session, campaign: Campaign) -> list[Usable]:
-    """Everybody who is to be asked now, as the last screening left them, in the order of their lines."""
+def usable(session: Session, campaign: Campaign, *, most: int | None = None) -> list[Usable]:
+    """Everybody who is to be asked now, or the first of them, as the last screening left them, in the order of their
+    lines."""
     columns = (
         TABLE.c.id,
         TABLE.c.address_hash,
@@ -121,7 +123,8 @@ def usable(session: Session, campaign: Campaign) -> list[Usable]:
     )
     ready = of(session, campaign) & (TABLE.c.state == ContactState.READY) & TABLE.c.address.is_not(None)
     offered = contact_needs.offer(session, campaign)
-    return [
+    # Opening what is sealed is what takes its time, so no more is opened than is asked for.
+    found = (
         Usable(
             row.id,
             row.address_hash,
@@ -129,9 +132,10 @@ def usable(session: Session, campaign: Campaign) -> list[Usable]:
             opened(session, row.name),
             contact_needs.asked_in(row.language, row.need, offered),
         )
-        for row in session.execute(select(*columns).where(ready).order_by(TABLE.c.id))
+        for row in session.execute(select(*columns).where(ready).order_by(TABLE.c.id)).all()
         if (address := opened(session, row.address))
-    ]
+    )
+    return list(islice(found, most))
 
 
 def person(session: Session, contact: Contact, language: str) -> Usable:
