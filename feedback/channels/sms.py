@@ -78,6 +78,13 @@ def takes_replies(sender: str) -> bool:
     return bool(_NUMBER.fullmatch(sender.replace(" ", ""))) or is_service(sender)
 
 
+def own_number(settings: Sms) -> str:
+    """The number that a text can be sent to and is read here; empty for a name, and for a service of many numbers."""
+    if settings.provider != "twilio" or not _NUMBER.fullmatch(settings.sender.replace(" ", "")):
+        return ""
+    return settings.sender.replace(" ", "")
+
+
 def is_service(sender: str) -> bool:
     """Whether this is a messaging service of Twilio's, which chooses among its numbers."""
     return sender.startswith("MG") and len(sender) == 34

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
-from feedback.channels import links
+from feedback.channels import links, sms
 from feedback.channels import prints as channel
 from feedback.channels.prints import Format, Unprintable
 from feedback.cli import speaking
@@ -45,7 +45,8 @@ def group(code: str, languages: tuple[str, ...], paper: str, wanted: str, file: 
     # A tag that nobody knows goes on as it is, to be named in the refusal.
     tags = [canonical_language(tag) or tag for tag in languages]
     try:
-        sheet = _sheet(code, Wanted(Format(wanted), paper, tags), as_json)
+        number = sms.own_number(speaking.config().sms)
+        sheet = _sheet(code, Wanted(Format(wanted), paper, tags, number), as_json)
         made = channel.pdf(sheet)
         file.write_bytes(made)
     except (links.NoBaseAddress, Unprintable) as error:

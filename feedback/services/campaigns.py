@@ -57,7 +57,8 @@ def make(
     )
     campaign = Campaign(
         organisation_id=db.scope_of(session), survey_id=survey.id, place_id=place.id, link_id=link.id, name=name,
-        channel=channel, answered_by="link" if channel == EMAIL else answered_by, state=CampaignState.DRAFT.value, messages={}, reminders={}, budget_pence=0,
+        channel=channel, answered_by="link" if channel == EMAIL else answered_by, state=CampaignState.DRAFT.value,
+        messages={}, reminders={}, budget_pence=0,
         committed=0, committed_again=0, committed_to_tests=0, base_url="", sender="", made_on=today,
     )  # fmt: skip
     session.add(campaign)

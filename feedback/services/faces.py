@@ -14,6 +14,7 @@ from sqlalchemy import String, Text, bindparam, cast, exists, func, literal, sel
 from sqlalchemy.orm import Session, aliased
 
 from feedback import db
+from feedback.models.campaign import Campaign
 from feedback.models.collector_link import CollectorLink, LinkCode
 from feedback.models.improvement import Improvement
 from feedback.models.medium import Medium, SurveyMedium
@@ -141,6 +142,8 @@ def _younger() -> Any:
         .where(other.organisation_id == CollectorLink.organisation_id)
         .where(other.place_id == CollectorLink.place_id, other.channel == CollectorLink.channel)
         .where(other.revoked_at.is_(None))
+        # A campaign's own code opens nothing without somebody's token.
+        .where(~exists().where(Campaign.link_id == other.id))
         .where(theirs.library_slug == YOUNGER, theirs.state == SurveyState.PUBLISHED)
         .correlate(CollectorLink)
         .scalar_subquery()

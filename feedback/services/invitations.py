@@ -36,6 +36,8 @@ class Invited:
     language: str
     #: The hash of the first link of this person; a reminder's link has another of its own.
     root: str
+    #: By what its message came: sms or email.
+    channel: str
 
 
 def possible(raw: str) -> bool:
@@ -68,11 +70,12 @@ def open_token(session: Session, raw: str) -> Invited | None:
     db.set_scope(session, db.EVERYWHERE)
     columns = (
         Invitation.organisation_id, Invitation.campaign_id, CollectorLink.code, Invitation.language,
-        Invitation.token_hash, Invitation.twin_of,
+        Invitation.token_hash, Invitation.twin_of, Campaign.channel,
     )  # fmt: skip
     found = session.execute(
         select(*columns)
         .join(CollectorLink, CollectorLink.id == Invitation.link_id)
+        .join(Campaign, Campaign.id == Invitation.campaign_id)
         .where(Invitation.token_hash == hashing.token(raw))
     ).first()
     if found is None:
@@ -84,6 +87,7 @@ def open_token(session: Session, raw: str) -> Invited | None:
         found.code,
         found.language,
         found.twin_of or found.token_hash,
+        found.channel,
     )
 
 

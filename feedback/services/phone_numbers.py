@@ -97,6 +97,17 @@ def mobile(typed: str) -> str | None:
     return read(typed).e164 or None
 
 
+def national(number: str) -> str:
+    """A number as people in the United Kingdom write it, such as 07700 900123; as it is where it is none of theirs."""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return number
+    if parsed.country_code != 44 or not number.startswith(("+", "0", "44")):
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 def plain(typed: str) -> str:
     """A cell without what nobody sees, in the digits 0 to 9, and without what a spreadsheet put around it."""
     kept = []

@@ -13,10 +13,20 @@ from feedback.channels.prints import A4, Format, Print, Voice, fitting
 from feedback.i18n import Words, marked, words
 from feedback.models.collector_link import CollectorLink
 from feedback.models.place import Place
-from feedback.services import funnels, logos, looks, organisations, surveys, translations
+from feedback.services import (
+    conversation_voices,
+    funnels,
+    logos,
+    looks,
+    organisations,
+    phone_numbers,
+    surveys,
+    translations,
+)
 from feedback.services.looks import Look
 from feedback.services.paper_routing import Speaker
 from feedback.services.refusals import Refused
+from feedback.services.surveys import Served
 from feedback.vocabulary import BSL, ENGLISH
 from surveys import timing
 
@@ -82,7 +92,8 @@ def of_link(session: Session, link: CollectorLink, wanted: Wanted, base_url: str
         calling=say(_CALLING), address=links.printed_address(base_url, link.code, opens), code_says=say(_CODE),
         promise=say(_PROMISE), by_phone=_by_phone(look, say, _PAPER, _PAPER_OR_RING),
         minutes=_minutes(measured, say) if measured is not None else None,
-        by_text=say(_BY_TEXT, code=link.code, number=_together(wanted.text_number)) if wanted.text_number else None,
+        by_text=say(_BY_TEXT, code=link.code, number=_together(phone_numbers.national(wanted.text_number)))
+        if wanted.text_number and _can_be_texted(session, served, wanted.languages[0]) else None,
         organisation=look.name, corner=" · ".join(part for part in (place, link.label) if part),
         accent=look.accent, invented=say(_INVENTED) if look.demonstration else None,
         logo=logos.read(session, organisations.current(session)),
@@ -102,6 +113,11 @@ def of_changes(session: Session, organisation_id: int, wanted: Wanted, base_url:
         invented=say(_INVENTED) if look.demonstration else None,
         logo=logos.read(session, organisations.current(session)),
     )  # fmt: skip
+
+
+def _can_be_texted(session: Session, served: Served, language: str) -> bool:
+    """Whether whoever texts the code is asked every question that matters in the largest language of the print."""
+    return language in conversation_voices.ground(session, served).languages
 
 
 def _check(wanted: Wanted, offered: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from flask import Response, abort, g, make_response, redirect, render_template, 
 
 from feedback import i18n
 from feedback.services import audit, campaign_trials, invitations, opt_outs
-from feedback.vocabulary import canonical_language
+from feedback.vocabulary import EMAIL, canonical_language
 from feedback.web import templating, transactions
 from feedback.web.guard import public
 from feedback.web.respond import blueprint, pages, views
@@ -54,7 +54,9 @@ def not_me(token: str) -> Response:
     found = invitations.open_token(transactions.session(), token)
     if found is None:
         return _kind("respond/used.html", 404)
-    return _kind("respond/not_me.html", 200, token=token, look=found.organisation_id)
+    return _kind(
+        "respond/not_me.html", 200, token=token, look=found.organisation_id, email=found.channel == EMAIL
+    )
 
 
 @blueprint.post("/i/<token>/not-me")
@@ -62,21 +64,24 @@ def not_me(token: str) -> Response:
 def use_not_me(token: str) -> Any:
     """The link opens no more and this campaign texts the number no more; with `stop` nobody here ever does."""
     session = transactions.session()
+    found = invitations.open_token(session, token)
     number = invitations.not_me(session, token, now=audit.now())
-    if number is None:
+    if found is None or number is None:
         return _kind("respond/used.html", 404)
     stopped = bool(number) and request.form.get("stop") == "yes"
     if stopped:
         opt_outs.stop(session, number, how=opt_outs.How.LINK, today=audit.now().date())
     transactions.commit()
-    return redirect(f"/i/thanks?lang={_language()}{'&stopped=yes' if stopped else ''}", 303)
+    said = ("&stopped=yes" if stopped else "") + ("&by=email" if found.channel == EMAIL else "")
+    return redirect(f"/i/thanks?lang={_language()}{said}", 303)
 
 
 @blueprint.get("/i/thanks")
 @public
 def not_me_thanks() -> Response:
     """Thank you for saying so."""
-    return _kind("respond/not_me_thanks.html", 200, stopped=request.args.get("stopped") == "yes")
+    stopped, email = request.args.get("stopped") == "yes", request.args.get("by") == EMAIL
+    return _kind("respond/not_me_thanks.html", 200, stopped=stopped, email=email)
 
 
 def _language() -> str:

@@ -12,6 +12,7 @@ from flask import abort, make_response, redirect, render_template, request
 
 from feedback.channels import links as addresses
 from feedback.channels import prints as channel
+from feedback.channels import sms
 from feedback.channels.prints import A4, A5, Format, Unprintable
 from feedback.i18n import marked
 from feedback.services import collector_links, prints
@@ -20,7 +21,7 @@ from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH, ENGLISH_NAMES, Permission, canonical_language
 from feedback.web import templating, transactions
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, reach
+from feedback.web.staff import blueprint, reach, text_words
 
 if TYPE_CHECKING:
     from feedback.channels.prints import Print
@@ -118,7 +119,8 @@ def _chosen(subject: Subject) -> tuple[str, Wanted]:
     asked = [request.args.get("first", ENGLISH), *request.args.getlist("also")]
     tags = dict.fromkeys(tag for tag in map(canonical_language, asked) if tag in subject.offered)
     kind, paper, _, _ = _OFFERED[name]
-    return name, Wanted(kind, paper, [tag for tag in tags if tag] or list(subject.offered[:1]))
+    number = sms.own_number(text_words.config().sms)
+    return name, Wanted(kind, paper, [tag for tag in tags if tag] or list(subject.offered[:1]), number)
 
 
 def _query(name: str, wanted: Wanted) -> str:

@@ -188,3 +188,14 @@ def unused() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("provider", "sender", "number"),
+    [
+        ("twilio", "+447700900999", "+447700900999"), ("record", "+447700900999", ""), ("twilio", "OakfieldNHS", ""),
+        ("twilio", "MG" + "0" * 32, ""), ("twilio", "", ""),
+    ],
+)  # fmt: skip
+def test_only_a_number_that_texts_come_in_to_is_printed(provider: str, sender: str, number: str) -> None:
+    assert sms.own_number(Sms(provider=provider, sender=sender)) == number

@@ -88,7 +88,7 @@ def test_who_pressed_the_link_to_stop_gets_none_and_no_reminder(
     campaign = started(session, open_, monkeypatch, remind=3)
     campaign_sending.advance(session, now=MONDAY)
     stop = email_stops.read(session, _stop(contents(session, campaign)[0]))
-    send(session, campaign, now=MONDAY, delivery=Delivery.NONE)
+    send(session, campaign, now=MONDAY, delivery=Delivery.UNKNOWN)
     assert stop
     email_stops.stop(session, stop, today=MONDAY.date())
     again = made(session, open_)
@@ -109,7 +109,7 @@ def test_a_reminder_goes_so_many_days_after_it_left_since_nobody_reports_that_it
     campaign = started(session, open_, monkeypatch, remind=3)
     campaign_sending.advance(session, now=MONDAY)
     token = contents(session, campaign)[0]["body"].partition("/i/")[2].split()[0]
-    send(session, campaign, now=MONDAY, delivery=Delivery.NONE)
+    send(session, campaign, now=MONDAY, delivery=Delivery.UNKNOWN)
     assert invitations.spend(session, token, campaign.link_id)
     campaign_sending.advance(session, now=MONDAY + timedelta(days=2))
     assert len(rows(session, campaign)) == 2
@@ -117,7 +117,7 @@ def test_a_reminder_goes_so_many_days_after_it_left_since_nobody_reports_that_it
         campaign_sending.advance(session, now=MONDAY + timedelta(days=3))
     [reminder] = contents(session, campaign)
     assert reminder["to"] == "bo@example.org"
-    send(session, campaign, now=MONDAY + timedelta(days=3), delivery=Delivery.NONE)
+    send(session, campaign, now=MONDAY + timedelta(days=3), delivery=Delivery.UNKNOWN)
     campaign_sending.advance(session, now=MONDAY + timedelta(days=4))
     assert campaign.state == CampaignState.FINISHED and campaign.ended_on
     figures = campaign_figures.of(session, campaign)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from feedback.models.opt_out import OptOut
-from feedback.services import asked, contact_uploads, contacts, exclusions, hashing, other_ways
+from feedback.services import asked, contact_uploads, contacts, exclusions, hashing, other_ways, sending_rules
 from feedback.services.refusals import Refused
 from tests.feedback.invented_campaigns import (
     NOW,
@@ -88,6 +88,22 @@ def test_screening_twice_changes_nothing_and_follows_what_happened_since(
     contacts.screen(session, to, now=NOW + timedelta(days=1))
     assert [row.state for row in everybody(session, to)] == ["ready"] * 5
     assert third in {usable.address_hash for usable in contacts.usable(session, to)}
+
+
+def test_nobody_is_asked_again_within_the_days_that_the_organisation_set(
+    session: Session, opened: Open
+) -> None:
+    to = campaign(session, opened)
+    upload(session, to, f"mobile\n{number(1)}")
+    asked.remember(
+        session, [hashing.number(session, "+447700900001")], today=TODAY - timedelta(days=50)
+    )  # fmt: skip
+    contacts.screen(session, to, now=NOW)
+    assert everybody(session, to)[0].state == "ready"
+    sending_rules.change(session, sending_rules.Rules(cap_days=60), by=BY)
+    contacts.screen(session, to, now=NOW)
+    assert everybody(session, to)[0].reason == "asked-lately"
+    assert asked.forget(session, today=TODAY) == 0
 
 
 def test_whoever_is_invited_is_screened_no_more(session: Session, opened: Open) -> None:

@@ -34,6 +34,7 @@ from feedback.services import (
 from feedback.services.faces import Face
 from feedback.vocabulary import Channel, Role
 from tests.feedback import invented_media as invented
+from tests.feedback.invented_campaigns import campaign
 from tests.feedback.open_survey import BY, NOW, TODAY, Open, opened_in, sign
 from tests.feedback.services.test_quotes import approved, said, told
 
@@ -177,6 +178,14 @@ def test_the_survey_for_children_does_not_offer_itself(session: Session, opened:
     children = opened_in(session, faces.YOUNGER)
     assert face(session, opened.code).younger == children.code
     assert face(session, children.code).younger is None
+
+
+def test_no_link_of_a_campaign_is_offered_which_opens_nothing_without_a_token(
+    session: Session, opened: Open
+) -> None:
+    children = opened_in(session, faces.YOUNGER)
+    campaign(session, children)
+    assert face(session, opened.code).younger is None
 
 
 def test_what_is_told_changes_with_each_publishing_translation_and_taking_down(

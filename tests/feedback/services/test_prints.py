@@ -7,7 +7,7 @@ import pytest
 from feedback.channels.prints import Format, Print, Unprintable
 from feedback.db import Database
 from feedback.models.organisation import Organisation
-from feedback.services import collector_links, funnels, prints
+from feedback.services import collector_links, conversation_voices, funnels, prints
 from feedback.services.funnels import MINUTES, Step
 from feedback.services.prints import Wanted
 from feedback.services.refusals import Refused
@@ -45,8 +45,15 @@ def test_minutes_are_said_once_thirty_people_were_measured(database: Database, o
 
 def test_a_number_to_text_stands_on_it_where_one_is_given(database: Database, opened: Open) -> None:
     assert said(database, opened, Wanted()).by_text is None
-    given = said(database, opened, Wanted(text_number="07700 900 123")).by_text
-    assert given and given.text == "Or text START to 07700\u00a0900\u00a0123."
+    given = said(database, opened, Wanted(text_number="+447700900123")).by_text
+    assert given and given.text == f"Or text {opened.code} to 07700\u00a0900123."
+
+
+def test_no_number_stands_on_it_where_the_survey_cannot_be_texted(
+    database: Database, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation_voices, "works", lambda _: False)
+    assert said(database, opened, Wanted(text_number="+447700900123")).by_text is None
 
 
 def test_one_language_is_opened_and_several_are_left_to_the_phone(database: Database, opened: Open) -> None:

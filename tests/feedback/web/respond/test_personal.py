@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from feedback.db import Database
 from feedback.models.campaign import Campaign
 from feedback.models.place import Place
-from feedback.services import campaign_sending, sensitivity
+from feedback.services import campaign_sending, opt_outs, sensitivity
 from feedback.web.respond import waiting
 from tests.feedback.conftest import SECRET_KEY
 from tests.feedback.invented_campaign import MONDAY, send, started, token_in
@@ -211,3 +212,17 @@ def test_neither_the_tab_nor_the_page_names_a_sensitive_place(
     action, form = form_of(client.get(f"/i/{tokens[0]}").text)
     again = client.post(action, data={**form, "help-to-decide": "no such choice"})
     assert again.status_code == 400 and "A few questions" in title(again.text) and name not in again.text
+
+
+def test_whom_an_email_was_not_meant_for_is_asked_about_emails(
+    client: FlaskClient, tokens: list[str], database: Database, opened: Open
+) -> None:
+    with database.transaction(opened.organisation_id) as session:
+        for campaign in session.scalars(select(Campaign)):
+            campaign.channel = "email"
+    page = client.get(f"/i/{tokens[0]}/not-me?lang=en").text
+    assert "Was this e-mail not meant for you?" in page and " text" not in page.partition("<main")[2]
+    thanks = client.post(f"/i/{tokens[0]}/not-me?lang=en", data={"stop": "yes"})
+    assert "no more e-mails to this address" in client.get(thanks.location).text
+    with database.reading(opened.organisation_id) as session:
+        assert opt_outs.count(session)["link"] == 1

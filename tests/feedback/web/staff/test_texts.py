@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from feedback.models.campaign import Campaign
+from feedback.models.contact import Contact
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import campaign_sending, outbox
+from feedback.services import campaign_sending, contacts, hashing, outbox
 from tests.feedback.invented_campaign import MONDAY, people, rows, send
 from tests.feedback.web.staff.conftest import Office
 
@@ -169,3 +170,91 @@ def test_the_rules_are_an_administrators_and_hold(ada: Any, office: Office) -> N
     ada.get("/staff/texts/rules")
     assert ada.post("/staff/texts/rules", **fields | {"first_hour": "17"}).status_code == 400
     assert ada.post("/staff/texts/rules", **fields | {"price": "dear"}).status_code == 400
+
+
+def with_mail(app: Any) -> None:
+    app.extensions["config"] = dataclasses.replace(
+        app.extensions["config"], smtp_url="smtp://127.0.0.1:9?from=hello@oakfield.example.org"
+    )
+
+
+def test_without_a_mail_server_the_page_says_what_to_set(ada: Any, office: Office, app: Any) -> None:
+    page = ada.get("/staff/texts/new").text
+    assert "FEEDBACK_SMTP_URL" in page and 'name="channel"' not in page
+    answer = ada.post("/staff/texts/new", survey="my-care", place="ward-7", name="November", channel="email")
+    assert campaign(office, int(answer.location.rpartition("/")[2])).channel == "sms"
+
+
+def test_a_campaign_by_email_from_the_first_step_to_the_result(ada: Any, office: Office, app: Any) -> None:
+    with_mail(app)
+    assert 'name="channel"' in ada.get("/staff/texts/new").text
+    answer = ada.post("/staff/texts/new", survey="my-care", place="ward-7", name="Post", channel="email")
+    number = int(answer.location.rpartition("/")[2])
+    here = f"/staff/texts/{number}"
+    with office.database.transaction(office.organisation_id) as session:
+        mailed(session, session.get_one(Campaign, number), 12)
+    page = ada.get(f"{here}/messages").text
+    assert "part(s)" not in page and 'name="subject-message-en"' in page
+    wrong = ada.post(f"{here}/messages", **{"message-en": "Hello {link}", "subject-message-en": "Hi"})
+    assert wrong.status_code == 400 and "Hello {link}" in wrong.text
+    kept = ada.post(
+        f"{here}/messages", **{"message-en": "Dear {name}, please", "subject-message-en": "Hi there"}
+    )
+    assert kept.status_code == 303
+    plan = ada.get(f"{here}/plan").text
+    assert 'name="budget"' not in plan and "nobody reports that one arrived" in plan
+    assert ada.post(f"{here}/plan", remind="3").status_code == 303
+    check = ada.get(f"{here}/check").text
+    assert "Hi there" in check and "Dear Alexandra, please" in check and "hello@oakfield.example.org" in check
+    assert "£" not in check and "part(s)" not in check
+    ada.post(f"{here}/test", number="ada@oakfield.example.org", language="en")
+    assert ada.post(f"{here}/start").status_code == 303
+    with office.database.transaction(office.organisation_id) as session:
+        row = session.get_one(Campaign, number)
+        assert row.state == "scheduled"
+        row.starts_at = MONDAY
+        campaign_sending.advance(session, now=MONDAY)
+        send(session, row, now=MONDAY)
+    page = ada.get(here).text
+    assert "12 of 12 e-mails have left" in page and "Delivered" not in page and "£" not in page
+    assert re.search(r"Invited</th><td>12<", page)
+
+
+def mailed(session: Any, of: Campaign, number: int) -> None:
+    """People with e-mail addresses who are ready to be asked."""
+    for at in range(number):
+        address = f"person{at}@example.org"
+        session.add(
+            Contact(
+                organisation_id=of.organisation_id, campaign_id=of.id, line=at + 2,
+                address_hash=hashing.email(session, address), address=contacts.seal(session, address),
+                language="en", need="", state="ready", reason="",
+            )
+        )  # fmt: skip
+    session.flush()
+
+
+def test_a_campaign_by_text_question_by_question_holds_all_of_it_and_reminds_nobody(
+    ada: Any, office: Office
+) -> None:
+    ada.get("/staff/texts/new")
+    answer = ada.post("/staff/texts/new", survey="my-care", place="ward-7", name="T", answered_by="text")
+    number = int(answer.location.rpartition("/")[2])
+    with office.database.transaction(office.organisation_id) as session:
+        people(session, session.get_one(Campaign, number), ["en"])
+    here = f"/staff/texts/{number}"
+    plan = ada.get(f"{here}/plan").text
+    assert 'name="remind"' not in plan and "is not reminded" in plan and "parts a person" in plan
+    ada.post(f"{here}/plan", budget="5")
+    check = ada.get(f"{here}/check").text
+    found = re.search(r"about (\d+) parts a person", check)
+    assert found and int(found.group(1)) > 3 and "/staff/surveys/my-care/by-text" in check
+
+
+def test_pages_about_texts_lead_to_each_other(ada: Any, office: Office) -> None:
+    number = made(ada, office, "en")
+    page = ada.get("/staff/texts/").text
+    for href in ("/staff/texts/exclusions", "/staff/opt-outs", "/texts", "/staff/texts/rules"):
+        assert f'href="{href}"' in page and ada.get(href).status_code == 200
+    assert f'href="/staff/texts/{number}/contacts"' in ada.get(f"/staff/texts/{number}").text
+    assert f'href="/staff/texts/{number}"' in ada.get(f"/staff/texts/{number}/contacts").text
