@@ -189,15 +189,20 @@ class Course:
             self.kill_one_at_work()
         else:
             time.sleep(0.1)
-        return put < PEOPLE or bool(found["waiting"])
+        # What the living have in hand may be put back when they are told to stop.
+        return put < PEOPLE or bool(found["waiting"]) or bool(self.at_work())
 
-    def kill_one_at_work(self) -> None:
-        """A worker that has texts in hand, if there is one at this moment; another takes its place."""
+    def at_work(self) -> list[int]:
+        """Which of the workers have texts in hand at this moment."""
         with self.database.reading(EVERYWHERE) as session:
             names = session.scalars(select(TABLE.c.worker).where(TABLE.c.state == "sending").distinct())
             # A name is the machine, the process and some letters.
             busy = {int(name.split(":")[-2]) for name in names}
-        at_work = [at for at, each in enumerate(self.workers) if each.pid in busy]
+        return [at for at, each in enumerate(self.workers) if each.pid in busy]
+
+    def kill_one_at_work(self) -> None:
+        """Kills a worker that has texts in hand, if there is one; another takes its place."""
+        at_work = self.at_work()
         if not at_work:
             return
         self.kills += 1
