@@ -147,6 +147,11 @@ def from_row(row: Mapping[Any, Any]) -> OpenedLink:
     )  # fmt: skip
 
 
+def is_code(session: Session, code: str) -> bool:
+    """Whether any organisation's link has this code, in capitals."""
+    return session.get(LinkCode, code) is not None
+
+
 def find(session: Session, code: str) -> CollectorLink | None:
     """One of this organisation's links by its code, in either case."""
     return session.scalars(select(CollectorLink).where(CollectorLink.code == code.upper())).first()

@@ -129,7 +129,7 @@ def _answer(session: Session, kept: Kept, line: Line, body: str, sid: str) -> No
         memory.state.turn += 1
         _finish(session, kept, line, Said((*helping, messages.over(_voice(ground, memory))), done=True))
         return
-    said = _another_code(ground, memory, body) or steps.reply(ground, memory.state, body)
+    said = _another_code(session, ground, memory, body) or steps.reply(ground, memory.state, body)
     if memory.state.turn == 1:
         opened = (kept.organisation_id, kept.link_id, memory.state.language, line.now.date(), funnels.OPENED)
         funnels.add(session, {funnels.Step(*opened): 1})
@@ -141,9 +141,9 @@ def _answer(session: Session, kept: Kept, line: Line, body: str, sid: str) -> No
     states.keep(session, kept)
 
 
-def _another_code(ground: Ground, memory: Memory, body: str) -> Said | None:
+def _another_code(session: Session, ground: Ground, memory: Memory, body: str) -> Said | None:
     """What is said to somebody who texts a code while they answer; None where they text anything else."""
-    if not texted_codes.is_one(body):
+    if not texted_codes.is_one(session, body):
         return None
     memory.state.turn += 1
     again = steps.ask(ground, memory.state)

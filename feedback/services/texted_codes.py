@@ -36,14 +36,12 @@ def _candidates(body: str) -> Iterator[tuple[str, str]]:
                 yield joined, " ".join(words[end + 1 :])
 
 
-def is_one(body: str) -> bool:
-    """Whether a text is nothing but what looks like a code; a word of nine letters without a digit is a word."""
+def is_one(session: Session, body: str) -> bool:
+    """Whether a text is nothing but a code: one that is known, or nine letters with a digit, which are no word."""
     joined = "".join(_words(body)).upper()
-    return (
-        len(joined) == LENGTH
-        and all(letter in ALPHABET for letter in joined)
-        and any(letter.isdigit() for letter in joined)
-    )
+    if len(joined) != LENGTH or not all(letter in ALPHABET for letter in joined):
+        return False
+    return any(letter.isdigit() for letter in joined) or collector_links.is_code(session, joined)
 
 
 def find(session: Session, body: str) -> tuple[OpenedLink, str] | None:
