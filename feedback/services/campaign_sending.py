@@ -37,6 +37,8 @@ from feedback.vocabulary import EMAIL, CampaignState, ContactState, OutboxState
 
 #: So many messages of one campaign wait at most: few enough to be stopped, and screened shortly before they leave.
 AHEAD = 600
+#: A fast sender gets more, as much as a minute and a half takes; putting more at once would hold up who answers.
+MOST_AHEAD, _SECONDS_AHEAD = 3_000, 90
 #: Nothing is due so shortly before the hours end that a worker might be late with it.
 _BEFORE_CLOSING = timedelta(minutes=1)
 #: A report that somebody's text arrived may be late itself.
@@ -101,9 +103,10 @@ class Step:
         closes = quiet_hours.closes_at(self.now, self.rules.hours)
         rate = 0 if self.campaign.channel == EMAIL else self.rules.rate
         assert closes is not None
-        until = int((closes - _BEFORE_CLOSING - self.now).total_seconds() * rate) if rate else AHEAD
+        until = int((closes - _BEFORE_CLOSING - self.now).total_seconds() * rate) if rate else MOST_AHEAD
         waiting = campaign_rows.count(self.session, self.campaign, OutboxState.WAITING)
-        return min(AHEAD, until) - waiting
+        ahead = min(MOST_AHEAD, max(AHEAD, int(rate * _SECONDS_AHEAD))) if rate else MOST_AHEAD
+        return min(ahead, until) - waiting
 
     def _ask(self, room: int) -> None:
         if room <= 0:
