@@ -183,7 +183,7 @@ def make_a_link(day: FirstDay) -> str:
     day.phone.follow(day.phone.page.get_by_role("main").get_by_role("link", name="Make a link").first)
     assert day.phone.axe_finds() == []
     day.phone.page.get_by_label("Survey", exact=True).select_option("my-care")
-    day.phone.page.get_by_label("Where exactly? (optional)").fill("By the door")
+    day.phone.page.get_by_label("Where exactly?").fill("By the door")
     day.press("Make the link")
     return day.phone.page.url.rpartition("/")[2]
 

@@ -257,6 +257,7 @@ def open_it(ann: Colleague) -> str:
     ann.told("Kept. People are asked for their own words")
     ann.open(OWN)
     ann.go("Make a link")
+    ann.page.get_by_label("Where exactly?").fill("By the door")
     ann.press("Make the link")
     return f"{ann.address}/s/{ann.page.url.rpartition('/')[2]}"
 
@@ -319,6 +320,7 @@ def test_a_printed_code_of_the_friends_and_family_test_leads_on_when_its_survey_
     with colleague(chromium, site, "ann", phone=True) as ann:
         introduce(ann)
         ann.open("/staff/links/new?survey=friends-and-family")
+        ann.page.get_by_label("Where exactly?").fill("By the door")
         ann.press("Make the link")
         printed = f"{ann.address}/s/{ann.page.url.rpartition('/')[2]}"
         ann.open("/staff/surveys/friends-and-family/times")
