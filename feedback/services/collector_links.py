@@ -163,10 +163,19 @@ def code_of(session: Session, link_id: int) -> str | None:
 
 
 def listed(
-    session: Session, *, survey_id: int | None = None, places: Sequence[int] | None = None
+    session: Session,
+    *,
+    survey_id: int | None = None,
+    places: Sequence[int] | None = None,
+    by_themselves: bool = False,
 ) -> list[CollectorLink]:
-    """Links, newest first: of a survey, or within some places."""
+    """Links, newest first: of a survey, or within some places.
+
+    `by_themselves` leaves out those of campaigns: without the personal link of an invitation they open nothing.
+    """
     query = select(CollectorLink).order_by(CollectorLink.id.desc())
+    if by_themselves:
+        query = query.where(~exists().where(Campaign.link_id == CollectorLink.id))
     if survey_id is not None:
         query = query.where(CollectorLink.survey_id == survey_id)
     if places is not None:

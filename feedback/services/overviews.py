@@ -47,6 +47,6 @@ def _survey(session: Session, organisation: Organisation, survey: Survey) -> dic
                 "label": link.label,
                 "state": "revoked" if link.revoked_at else "open",
             }
-            for link in collector_links.listed(session, survey_id=survey.id)
+            for link in collector_links.listed(session, survey_id=survey.id, by_themselves=True)
         ],
     }

@@ -58,7 +58,10 @@ def links() -> Any:
     session, member = transactions.session(), current_member()
     wanted = surveys.find(session, request.args.get("survey", ""))
     found = collector_links.listed(
-        session, survey_id=wanted.id if wanted else None, places=reach.place_ids(member)
+        session,
+        survey_id=wanted.id if wanted else None,
+        places=reach.place_ids(member),
+        by_themselves=True,
     )
     counted = collector_links.responses_by_link(session)
     titles = {survey.id: survey.title for survey in surveys.everything(session)}
