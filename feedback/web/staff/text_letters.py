@@ -22,16 +22,7 @@ from feedback.web.staff import reach, text_words
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
-    from feedback.services.campaign_messages import Filling
     from feedback.web.forms import StaffForm
-
-_SOMEBODY = "Alexandra"
-
-
-def filling(campaign: Campaign) -> Filling:
-    """What the placeholders are filled with where an e-mail is shown."""
-    base = reach.base_address(current_member()) or "https://feedback.example.nhs.uk"
-    return campaign_trials.filling(transactions.session(), campaign, base, "", name=_SOMEBODY)
 
 
 def page(campaign: Campaign, form: StaffForm) -> Any:
@@ -40,7 +31,7 @@ def page(campaign: Campaign, form: StaffForm) -> Any:
     if form.validate_on_submit():
         try:
             campaign_writing.keep_letters(
-                transactions.session(), campaign, typed, filling(campaign), by=current_member().by
+                transactions.session(), campaign, typed, text_words.filling(campaign), by=current_member().by
             )
         except Refused as refused:
             form.refuse(reach.sentence(refused))
@@ -56,16 +47,10 @@ def page(campaign: Campaign, form: StaffForm) -> Any:
     return shown, form.answer_code()
 
 
-def _each(campaign: Campaign) -> list[tuple[str, str, int]]:
-    kinds = ["message"] if campaign.remind_after_days is None else ["message", "reminder"]
-    people = text_words.tongues(campaign)
-    return [(f"{kind}-{tag}", tag, number) for tag, number in people.items() for kind in kinds]
-
-
 def _typed(campaign: Campaign) -> dict[str, tuple[str, str]]:
     """Subject and text of each field: as they were just sent, as they were written before, or the usual words."""
     session, found = transactions.session(), dict[str, tuple[str, str]]()
-    for key, tag, _ in _each(campaign):
+    for key, tag, _ in text_words.each(campaign):
         reminder = key.startswith("reminder")
         own = campaign.reminders if reminder else campaign.messages
         subject = campaign_letters.subject(session, campaign, tag, reminder=reminder)
@@ -79,7 +64,7 @@ def _typed(campaign: Campaign) -> dict[str, tuple[str, str]]:
 
 def lines(campaign: Campaign, typed: dict[str, tuple[str, str]] | None = None) -> list[dict[str, Any]]:
     """Every e-mail there is, as it is written and as it will look."""
-    filled, typed = filling(campaign), typed or _typed(campaign)
+    filled, typed = text_words.filling(campaign), typed or _typed(campaign)
     return [
         {
             "key": key, "language": ENGLISH_NAMES[tag], "tag": html_language(tag), "direction": direction(tag),
@@ -87,7 +72,7 @@ def lines(campaign: Campaign, typed: dict[str, tuple[str, str]] | None = None) -
             "text": typed[key][1], "body": campaign_letters.filled(typed[key][1], filled),
             "titled": campaign_letters.filled(typed[key][0], replace(filled, name="")),
         }
-        for key, tag, number in _each(campaign)
+        for key, tag, number in text_words.each(campaign)
     ]  # fmt: skip
 
 

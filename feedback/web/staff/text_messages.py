@@ -36,18 +36,6 @@ from feedback.web.staff.text_words import config, tongues
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
-    from feedback.services.campaign_messages import Filling
-
-#: A name in the middle of what people are called, for counting.
-_SOMEBODY = "Alexandra"
-
-
-def filling(campaign: Campaign) -> Filling:
-    """What the placeholders are filled with where a message is shown and counted."""
-    base = reach.base_address(current_member()) or "https://feedback.example.nhs.uk"
-    return campaign_trials.filling(
-        transactions.session(), campaign, base, config().sms.sender, name=_SOMEBODY
-    )
 
 
 @blueprint.route("/texts/<int(max=2147483647):campaign_id>/messages", methods=["GET", "POST"])
@@ -61,14 +49,14 @@ def text_messages(campaign_id: int) -> Any:
     if form.validate_on_submit():
         try:
             campaign_writing.keep_texts(
-                transactions.session(), found, typed, filling(found), by=current_member().by
+                transactions.session(), found, typed, text_words.filling(found), by=current_member().by
             )
         except Refused as refused:
             form.refuse(reach.sentence(refused))
         else:
             flash(templating.words()("The messages are kept."), "done")
             return redirect(f"/staff/texts/{campaign_id}/messages", 303)
-    lines = [_shown(found, key, tag, number, typed) for key, tag, number in _each(found)]
+    lines = [_shown(found, key, tag, number, typed) for key, tag, number in text_words.each(found)]
     page = render_template(
         "staff/texts/messages.html", campaign=found, form=form, slug=texts.about(found)["slug"], lines=lines,
         script=Markup(templating.script("text-count")),
@@ -81,16 +69,10 @@ def text_messages(campaign_id: int) -> Any:
     return page, form.answer_code()
 
 
-def _each(campaign: Campaign) -> list[tuple[str, str, int]]:
-    """Every message there is to write: (name of its field, language, people)."""
-    kinds = ["message"] if campaign.remind_after_days is None else ["message", "reminder"]
-    return [(f"{kind}-{tag}", tag, number) for tag, number in tongues(campaign).items() for kind in kinds]
-
-
 def _typed(campaign: Campaign) -> dict[str, str]:
     """What stands in each field: as it was just sent, as it was written before, or the usual words."""
     found = {}
-    for key, tag, _ in _each(campaign):
+    for key, tag, _ in text_words.each(campaign):
         reminder = key.startswith("reminder")
         own = campaign.reminders if reminder else campaign.messages
         found[key] = campaign_messages.of(own, tag, reminder=reminder)
@@ -101,7 +83,7 @@ def _typed(campaign: Campaign) -> dict[str, str]:
 
 def _shown(campaign: Campaign, key: str, tag: str, number: int, typed: dict[str, str]) -> dict[str, Any]:
     """One message with what it will look like and cost."""
-    filled, text = filling(campaign), typed[key]
+    filled, text = text_words.filling(campaign), typed[key]
     body = campaign_messages.filled(text, filled, tag)
     counted = sms_parts.count(body)
     each = counted.parts * sending_rules.of(transactions.session()).price

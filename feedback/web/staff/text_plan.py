@@ -19,13 +19,14 @@ from feedback.services import (
     campaigns,
     quiet_hours,
     sending_rules,
+    working_days,
 )
 from feedback.services.refusals import Refused
 from feedback.vocabulary import EMAIL, ENGLISH, ENGLISH_NAMES, Permission
 from feedback.web import templating, transactions
 from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, reach, text_letters, text_messages, text_words, texts
+from feedback.web.staff import blueprint, reach, text_letters, text_words, texts
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
@@ -71,7 +72,7 @@ def text_plan(campaign_id: int) -> Any:
 
 
 def _fill(form: PlanForm, campaign: Campaign) -> None:
-    local = quiet_hours.local(campaign.starts_at) if campaign.starts_at else None
+    local = working_days.here(campaign.starts_at) if campaign.starts_at else None
     form.day.data, form.time.data = (local.date().isoformat(), f"{local:%H:%M}") if local else ("", "")
     form.remind.data = str(campaign.remind_after_days or "")
     form.budget.data = f"{campaign.budget_pence / 100:.2f}" if campaign.budget_pence else ""
@@ -109,7 +110,7 @@ def _costs(campaign: Campaign) -> dict[str, Any]:
         return {"lines": [line for line in text_letters.lines(campaign) if not line["reminder"]]}
     if campaign.answered_by == "text":
         return _of_conversations(campaign)
-    people, filled = text_words.tongues(campaign), text_messages.filling(campaign)
+    people, filled = text_words.tongues(campaign), text_words.filling(campaign)
     price = sending_rules.of(transactions.session()).price
     return text_words.costs(campaign, people, filled, price)
 

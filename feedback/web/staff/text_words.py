@@ -10,15 +10,19 @@ from flask import current_app
 from feedback.channels import sms_errors
 from feedback.config import Config
 from feedback.i18n import marked
-from feedback.services import campaign_languages, campaign_messages
+from feedback.services import campaign_languages, campaign_messages, campaign_trials
 from feedback.services.quiet_hours import Hours
-from feedback.vocabulary import ENGLISH, ENGLISH_NAMES, ContactState, direction, html_language
+from feedback.vocabulary import EMAIL, ENGLISH, ENGLISH_NAMES, ContactState, direction, html_language
 from feedback.web import templating, transactions
+from feedback.web.guard import current_member
+from feedback.web.staff import reach
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
     from feedback.services.campaign_messages import Filling
 
+#: A name in the middle of what people are called, for counting.
+_SOMEBODY = "Alexandra"
 DAYS = {
     1: marked("Monday"), 2: marked("Tuesday"), 3: marked("Wednesday"), 4: marked("Thursday"), 5: marked("Friday"),
     6: marked("Saturday"), 7: marked("Sunday"),
@@ -53,6 +57,19 @@ def config() -> Config:
 def tongues(campaign: Campaign) -> dict[str, int]:
     """The languages that people of the list are written to in, with how many; English while nobody is on it."""
     return campaign_languages.written_to(transactions.session(), campaign) or {ENGLISH: 0}
+
+
+def filling(campaign: Campaign) -> Filling:
+    """What the placeholders are filled with where a message is shown and counted: somebody's name, no real link."""
+    base = reach.base_address(current_member()) or "https://feedback.example.nhs.uk"
+    sender = "" if campaign.channel == EMAIL else config().sms.sender
+    return campaign_trials.filling(transactions.session(), campaign, base, sender, name=_SOMEBODY)
+
+
+def each(campaign: Campaign) -> list[tuple[str, str, int]]:
+    """Every message there is to write: (name of its field, language, people)."""
+    kinds = ["message"] if campaign.remind_after_days is None else ["message", "reminder"]
+    return [(f"{kind}-{tag}", tag, number) for tag, number in tongues(campaign).items() for kind in kinds]
 
 
 def money(tenths: int) -> str:
