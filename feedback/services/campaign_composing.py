@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from feedback.channels import sms_parts
+from feedback.channels import sms, sms_parts
 from feedback.models.campaign import Campaign
 from feedback.models.place import Place
 from feedback.services import campaign_letters as letters
@@ -77,4 +77,4 @@ class Composer:
 
 def stop_link(base_url: str, sender: str) -> str:
     """Where texts are stopped when nobody can reply to the sender, since it is a name; empty for a number."""
-    return f"{base_url}/texts/stop" if sender and not sender.startswith(("+", "MG")) else ""
+    return f"{base_url}/texts/stop" if sender and not sms.takes_replies(sender) else ""

@@ -114,7 +114,7 @@ def _how_to_answer(say: Speaker) -> list[Line]:
 def _phone_lines(look: Look, say: Speaker) -> list[Line]:
     scan = say("Scan this code, or type the address below it.")
     if look.help_number:
-        return [scan, say("No phone? Ask for help, or ring {number}.", number=_together(look.help_number))]
+        return [scan, say("No phone? Ask for help, or ring {number}.", number=together(look.help_number))]
     return [scan, say("No phone? Ask for help.")]
 
 
@@ -122,13 +122,13 @@ def _invented(say: Speaker) -> list[Line]:
     return [say("Invented."), say("A demonstration. All of it is made up.")]
 
 
-def _together(number: str) -> str:
+def together(number: str) -> str:
     """A telephone number that no line end parts."""
     return number.replace(" ", "\u00a0")
 
 
 def _own_help(look: Look) -> list[tuple[str, Line]]:
-    return [(_together(look.help_number), Line(look.name, ENGLISH))] if look.help_number else []
+    return [(together(look.help_number), Line(look.name, ENGLISH))] if look.help_number else []
 
 
 def _parts(wanted: Form, say: Speaker) -> list[Part]:

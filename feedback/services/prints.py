@@ -19,6 +19,7 @@ from feedback.services import (
     logos,
     looks,
     organisations,
+    papers,
     phone_numbers,
     surveys,
     translations,
@@ -92,7 +93,7 @@ def of_link(session: Session, link: CollectorLink, wanted: Wanted, base_url: str
         calling=say(_CALLING), address=links.printed_address(base_url, link.code, opens), code_says=say(_CODE),
         promise=say(_PROMISE), by_phone=_by_phone(look, say, _PAPER, _PAPER_OR_RING),
         minutes=_minutes(measured, say) if measured is not None else None,
-        by_text=say(_BY_TEXT, code=link.code, number=_together(phone_numbers.national(wanted.text_number)))
+        by_text=say(_BY_TEXT, code=link.code, number=papers.together(phone_numbers.national(wanted.text_number)))
         if wanted.text_number and _can_be_texted(session, served, wanted.languages[0]) else None,
         organisation=look.name, corner=" · ".join(part for part in (place, link.label) if part),
         accent=look.accent, invented=say(_INVENTED) if look.demonstration else None,
@@ -134,9 +135,4 @@ def _minutes(measured: float, say: Speaker) -> Line:
 
 
 def _by_phone(look: Look, say: Speaker, without: str, ringing: str) -> Line:
-    return say(ringing, number=_together(look.help_number)) if look.help_number else say(without)
-
-
-def _together(number: str) -> str:
-    """A telephone number that no line end parts."""
-    return number.replace(" ", "\u00a0")
+    return say(ringing, number=papers.together(look.help_number)) if look.help_number else say(without)
