@@ -5,7 +5,7 @@ Services and reports do not know each other, so what is made of both is made her
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ PURPOSE, LANE = "monday", "email"
 
 def is_due(now: datetime) -> bool:
     """Whether this week's is to leave: from seven in England on Monday, or on the first working day after it."""
-    here = now.replace(tzinfo=UTC).astimezone(working_days.HERE)
+    here = working_days.here(now)
     days = [working_days.monday_of(here.date()) + timedelta(days=number) for number in range(5)]
     first = next((day for day in days if working_days.is_one(day)), None)
     return here.date() == first and here.time() >= _SEVEN

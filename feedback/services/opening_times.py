@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from feedback.services.working_days import here
 from feedback.vocabulary import SurveyState
 
-#: Opening times are typed and told as the clock on the wall says; moments are stored in UTC.
-HERE = ZoneInfo("Europe/London")
 #: How long a page opened before closing may still be sent.
 GRACE = timedelta(hours=24)
 
@@ -36,11 +34,6 @@ def takes_answers(state: str, closed_at: datetime | None, now: datetime) -> bool
     if state == SurveyState.PUBLISHED:
         return True
     return state == SurveyState.CLOSED and closed_at is not None and now <= closed_at + GRACE
-
-
-def here(moment: datetime) -> datetime:
-    """A stored moment as the clock on the wall says it."""
-    return moment.replace(tzinfo=UTC).astimezone(HERE)
 
 
 def day_to_come(state: str, opens_at: datetime | None, now: datetime) -> date | None:

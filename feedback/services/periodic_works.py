@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.job_worker import PeriodicWork
+from feedback.services import appending
+from feedback.services.working_days import HERE, here
 
 TABLE = db.table_of(PeriodicWork)
-LONDON = ZoneInfo("Europe/London")
 #: How long somebody may be at it before another takes it up, and how often it is tried within a period.
 LEASE, MOST_TRIES = timedelta(hours=1), 5
 _FIRST_WAIT = timedelta(minutes=1)
@@ -29,22 +27,23 @@ def every(minutes: int, *, now: datetime) -> datetime:
 
 def daily(hour: int, *, now: datetime, weekday: int | None = None) -> datetime:
     """The last time that it was this hour in England, on this day of the week (0 is Monday) where one is given."""
-    local = now.replace(tzinfo=UTC).astimezone(LONDON)
+    local = here(now)
     day = local.date() - timedelta(days=1 if local.hour < hour else 0)
     if weekday is not None:
         day -= timedelta(days=(day.weekday() - weekday) % 7)
-    begun = datetime(day.year, day.month, day.day, hour, tzinfo=LONDON)
+    begun = datetime(day.year, day.month, day.day, hour, tzinfo=HERE)
     return begun.astimezone(UTC).replace(tzinfo=None)
 
 
 def claim(session: Session, name: str, period: datetime, *, now: datetime) -> bool:
     """Whether it is for the caller to do this work for this period; commit before doing it."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     fresh = {
         "name": name, "period": period, "done": False, "again_at": now + LEASE, "tries": 1, "ended_at": None,
         "problem": "",
     }  # fmt: skip
-    made = session.execute(insert(TABLE).on_conflict_do_nothing().returning(TABLE.c.name), fresh)
+    made = session.execute(
+        appending.insert(session, TABLE).on_conflict_do_nothing().returning(TABLE.c.name), fresh
+    )
     if made.first() is not None:
         return True
     unfinished = and_(~TABLE.c.done, TABLE.c.again_at <= now, TABLE.c.tries < MOST_TRIES)

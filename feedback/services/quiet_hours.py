@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from feedback.services.working_days import HERE, bank_holidays
+from feedback.services.working_days import HERE, bank_holidays, day_of
 
 _A_DAY = timedelta(days=1)
 #: Longer than any run of days on which nobody may be texted; then the rules allow no day at all.
@@ -26,11 +26,6 @@ class Hours:
         return day.isoweekday() in self.days and (self.on_bank_holidays or day not in bank_holidays())
 
 
-def local(moment: datetime) -> datetime:
-    """A moment in UTC (told without a zone) by the clocks of England."""
-    return moment.replace(tzinfo=UTC).astimezone(HERE)
-
-
 def utc(day: date, at: time) -> datetime:
     """The moment in UTC, without a zone, at which the clocks of England show this.
 
@@ -45,7 +40,7 @@ def _at(day: date, hour: int) -> datetime:
 
 def closes_at(moment: datetime, hours: Hours) -> datetime | None:
     """When the hours that this moment falls in end; None when it is quiet."""
-    day = local(moment).date()
+    day = day_of(moment)
     if not hours.allows_day(day) or not _at(day, hours.first) <= moment < _at(day, hours.last):
         return None
     return _at(day, hours.last)
@@ -53,7 +48,7 @@ def closes_at(moment: datetime, hours: Hours) -> datetime | None:
 
 def next_allowed(moment: datetime, hours: Hours) -> datetime:
     """The moment itself, or the first after it at which a text may leave; raises ValueError where no day allows it."""
-    first = local(moment).date()
+    first = day_of(moment)
     for number in range(_FAR):
         day = first + _A_DAY * number
         if hours.allows_day(day) and moment < _at(day, hours.last):

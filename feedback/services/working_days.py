@@ -19,9 +19,14 @@ def bank_holidays() -> frozenset[date]:
     return frozenset(data["days"])
 
 
+def here(moment: datetime) -> datetime:
+    """A stored moment, in UTC without a zone, as the clock on the wall in England says it."""
+    return moment.replace(tzinfo=UTC).astimezone(HERE)
+
+
 def day_of(moment: datetime) -> date:
-    """The day on the calendar in England at a moment in UTC, which is told without a zone."""
-    return moment.replace(tzinfo=UTC).astimezone(HERE).date()
+    """The day on the calendar in England at a stored moment."""
+    return here(moment).date()
 
 
 def is_one(day: date) -> bool:

@@ -17,7 +17,7 @@ from feedback.db import EVERYWHERE, Database
 from feedback.jobs import worker
 from feedback.jobs.draining import Drain
 from feedback.jobs.sending import Ways
-from feedback.services import audit, campaign_sending, opening_times, organisations
+from feedback.services import audit, campaign_sending, organisations, working_days
 from tests.journeys.answering import SAID, SHORT, phone_with_scripts, stored
 from tests.journeys.browsing import DESK
 from tests.journeys.conftest import FLAGS, Served, Site
@@ -128,7 +128,7 @@ def test_three_people_are_texted_and_one_answers_by_a_link_that_works_once(
     desk.locator("[name=file]").set_input_files(
         {"name": "list.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
     )
-    made = opening_times.here(audit.now() - timedelta(minutes=5))
+    made = working_days.here(audit.now() - timedelta(minutes=5))
     desk.locator("[name=day]").fill(f"{made:%Y-%m-%d}")
     desk.locator("[name=time]").fill(f"{made:%H:%M}")
     for box in desk.locator("[name=declared]").all():

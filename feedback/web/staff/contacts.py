@@ -14,9 +14,9 @@ from feedback.services import (
     contact_files,
     contact_uploads,
     contacts,
-    opening_times,
     other_ways,
     places,
+    working_days,
 )
 from feedback.services.contact_needs import MAY_BE_ASKED_ANYWAY, Reason
 from feedback.services.contact_uploads import Declaration
@@ -81,7 +81,7 @@ def campaign_contacts(campaign_id: int) -> Any:
         uploads=[_told(one) for one in contact_uploads.listed(session, campaign)],
         ticks=[{"key": key, "text": text} for key, text in contact_labels.DECLARED.items()],
         ticked=request.form.getlist("declared"),
-        today=opening_times.here(audit.now()).date().isoformat(),
+        today=working_days.here(audit.now()).date().isoformat(),
     )
     return page, form.answer_code()
 
@@ -131,7 +131,7 @@ def _moment(day: str, time: str) -> datetime:
         at = clock.fromisoformat(time.strip().replace(".", ":").zfill(5))
     except ValueError:
         raise Refused("Write the time such as 09:30.", "time") from None
-    local = datetime.combine(on, at.replace(tzinfo=None), opening_times.HERE)
+    local = datetime.combine(on, at.replace(tzinfo=None), working_days.HERE)
     return local.astimezone(UTC).replace(tzinfo=None)
 
 
@@ -149,8 +149,8 @@ def _told(upload: ContactUpload) -> dict[str, Any]:
         "id": upload.id,
         "lines": upload.lines,
         "left_out": sum(upload.counts.values()),
-        "made": opening_times.here(upload.extracted_at),
-        "came": opening_times.here(upload.uploaded_at),
+        "made": working_days.here(upload.extracted_at),
+        "came": working_days.here(upload.uploaded_at),
         "name": upload.declared_name,
     }
 

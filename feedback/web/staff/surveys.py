@@ -17,6 +17,7 @@ from feedback.services import (
     publications,
     revisions,
     translations,
+    working_days,
 )
 from feedback.services import surveys as kept
 from feedback.services.refusals import Refused
@@ -136,7 +137,7 @@ def _coming(moment: datetime | None) -> str:
     """A moment still to come as the clock on the wall says it; empty for none, and for one that is past."""
     if moment is None or moment <= audit.now():
         return ""
-    return opening_times.here(moment).strftime("%-d %B %Y, %H:%M")
+    return working_days.here(moment).strftime("%-d %B %Y, %H:%M")
 
 
 def _page(found: Survey) -> Any:

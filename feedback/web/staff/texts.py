@@ -12,9 +12,9 @@ from feedback.services import (
     campaign_figures,
     campaign_obstacles,
     campaigns,
-    quiet_hours,
     sending_rules,
     surveys,
+    working_days,
 )
 from feedback.services.refusals import Refused
 from feedback.vocabulary import EMAIL, CampaignState, Permission, SurveyState
@@ -143,7 +143,7 @@ def about(campaign: Campaign) -> dict[str, str]:
 
 def moment(at: datetime) -> str:
     """A moment in UTC as the clocks of England show it."""
-    local = quiet_hours.local(at)
+    local = working_days.here(at)
     return f"{templating.words().day(local.date())}, {local:%H:%M}"
 
 

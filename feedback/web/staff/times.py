@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request
 
-from feedback.services import audit, opening_times, publications
+from feedback.services import audit, publications, working_days
 from feedback.services import surveys as kept
-from feedback.services.opening_times import HERE
 from feedback.services.refusals import Refused
+from feedback.services.working_days import HERE
 from feedback.vocabulary import Permission, SurveyState
 from feedback.web import templating, transactions
 from feedback.web.guard import current_member, requires
@@ -44,7 +44,7 @@ def _times(found: Survey, refused: Refused | None = None, typed: dict[str, str] 
 
 
 def _local(moment: datetime | None) -> str:
-    return opening_times.here(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
+    return working_days.here(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
 def _moment(typed: str, field: str) -> datetime | None:

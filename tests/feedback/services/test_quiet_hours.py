@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from feedback.services import quiet_hours, sending_rules
+from feedback.services import quiet_hours, sending_rules, working_days
 from feedback.services.quiet_hours import Hours
 from feedback.services.refusals import Refused
 from feedback.services.sending_rules import Rules
@@ -61,7 +61,7 @@ def test_at_every_minute_of_a_year_the_next_allowed_one_is_allowed_and_none_lies
     expected = None
     for back in range(4 * 24 * 366, -1, -1):
         at = moment + quarter * back
-        local = quiet_hours.local(at)
+        local = working_days.here(at)
         if USUAL.allows_day(local.date()) and 9 <= local.hour < 18:
             expected = at
         if expected is not None and expected - at < timedelta(days=30):

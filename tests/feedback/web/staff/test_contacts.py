@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from feedback.services import audit, collector_links, contacts, opening_times, places, sensitivity, surveys
+from feedback.services import (
+    audit,
+    collector_links,
+    contacts,
+    places,
+    sensitivity,
+    surveys,
+    working_days,
+)
 from feedback.services import contact_uploads as uploads
 from feedback.vocabulary import Role
 from tests.feedback.invented_campaigns import campaign, everybody, sheet
@@ -34,7 +42,7 @@ def fields(
     content: str | bytes = LIST, name: str = "list.csv", *, hours: float = 1, **more: Any
 ) -> dict[str, Any]:
     """What somebody sends who did everything right."""
-    at = opening_times.here(audit.now() - timedelta(hours=hours))
+    at = working_days.here(audit.now() - timedelta(hours=hours))
     content = content.encode() if isinstance(content, str) else content
     return {
         "file": (io.BytesIO(content), name), "day": at.date().isoformat(), "time": at.strftime("%H:%M"),
