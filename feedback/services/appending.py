@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Table, bindparam, func, insert, select
+from sqlalchemy import Integer, Table, bindparam, func, select
+from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ Row = dict[str, Any]
 
 def add(session: Session, table: Table, row: Row) -> None:
     """Inserts a row; its `id` is the next of its organisation."""
-    session.execute(insert(table).values(_next_id(session, table)), row)
+    session.execute(plain_insert(table).values(_next_id(session, table)), row)
 
 
 def add_once(session: Session, table: Table, row: Row, unique: Sequence[str]) -> bool:
@@ -54,7 +55,7 @@ def add_new(session: Session, table: Table, rows: Sequence[Row], unique: Sequenc
     if _is_sqlite(session):
         last = session.scalar(select(_highest(session, table))) or 0
         rows = [{**row, "id": last + number} for number, row in enumerate(rows, 1)]
-    session.execute(_insert(session)(table).on_conflict_do_nothing(index_elements=list(unique)), rows)
+    session.execute(insert(session, table).on_conflict_do_nothing(index_elements=list(unique)), rows)
     return (session.scalar(counted) or 0) - before
 
 
@@ -75,5 +76,6 @@ def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _insert(session: Session) -> Any:
-    return sqlite_insert if _is_sqlite(session) else postgresql_insert
+def insert(session: Session, table: Table) -> Any:
+    """An insert of this database's own kind, which can say what to do where something unique is there already."""
+    return (sqlite_insert if _is_sqlite(session) else postgresql_insert)(table)

@@ -6,13 +6,11 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.asked_number import AskedNumber
-from feedback.services import sending_rules
+from feedback.services import appending, sending_rules
 
 TABLE = db.table_of(AskedNumber)
 _AT_ONCE = 500
@@ -25,8 +23,7 @@ def cap_days(session: Session) -> int:
 
 def remember(session: Session, hashes: Collection[str], *, today: date) -> None:
     """These were asked today; whoever was asked before is asked last today."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(TABLE)
+    statement = appending.insert(session, TABLE)
     statement = statement.on_conflict_do_update(
         index_elements=["organisation_id", "number_hash"], set_={"asked_on": statement.excluded.asked_on}
     )

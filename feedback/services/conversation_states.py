@@ -12,13 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.conversation import Conversation
-from feedback.services import sealing
+from feedback.services import appending, sealing
 from feedback.services.conversation_steps import State
 
 TABLE = db.table_of(Conversation)
@@ -79,12 +77,11 @@ def opened(session: Session, content: str) -> Memory | None:
 
 def add(session: Session, number_hash: str, link_id: int, memory: Memory, *, now: datetime) -> bool:
     """Keeps a new conversation; False where this number has one."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     row = {
         "organisation_id": db.scope_of(session), "number_hash": number_hash, "link_id": link_id,
         "began_on": now.date(), "expires_at": now + LASTS, "state": sealed(session, memory),
     }  # fmt: skip
-    statement = insert(TABLE).on_conflict_do_nothing(index_elements=["number_hash"])
+    statement = appending.insert(session, TABLE).on_conflict_do_nothing(index_elements=["number_hash"])
     return session.execute(statement.returning(TABLE.c.id), [row]).first() is not None
 
 

@@ -9,14 +9,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.comment_review import CommentReview, CommentWatermark
 from feedback.models.response import Response, Withdrawal
-from feedback.services import comment_readers, comments, escalations, risk_words, rotas, working_days
+from feedback.services import (
+    appending,
+    comment_readers,
+    comments,
+    escalations,
+    risk_words,
+    rotas,
+    working_days,
+)
 from feedback.services.rotas import Duty
 from feedback.vocabulary import Channel, ReviewState
 
@@ -93,7 +99,6 @@ def everything(session: Session, *, today: date) -> int:
 def _mark(session: Session) -> tuple[CommentWatermark, bool]:
     """The watermark, locked, and whether the queue begins with it."""
     organisation = db.scope_of(session)
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     row = {
         "organisation_id": organisation,
         "response_id": 0,
@@ -101,7 +106,7 @@ def _mark(session: Session) -> tuple[CommentWatermark, bool]:
         "withdrawal_id": 0,
         "missing": [],
     }
-    made = insert(MARKS).on_conflict_do_nothing().returning(MARKS.c.organisation_id)
+    made = appending.insert(session, MARKS).on_conflict_do_nothing().returning(MARKS.c.organisation_id)
     new = session.execute(made, row).first() is not None
     mark = session.get_one(CommentWatermark, organisation, with_for_update=True, populate_existing=True)
     return mark, new
@@ -145,8 +150,7 @@ def _few(ranges: list[Range]) -> list[Range]:
 
 
 def _enrol(session: Session, duty: Duty, ranges: Sequence[Range], *, first: bool) -> int:
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    once = insert(REVIEWS).on_conflict_do_nothing(
+    once = appending.insert(session, REVIEWS).on_conflict_do_nothing(
         index_elements=["organisation_id", "response_id", "item_key"]
     )
     promised: dict[int, Any] = {}

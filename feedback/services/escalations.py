@@ -7,15 +7,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.comment_review import CommentReview
 from feedback.models.escalation import Escalation
 from feedback.models.response import Withdrawal
-from feedback.services import staff_members, working_days
+from feedback.services import appending, staff_members, working_days
 from feedback.services.rotas import Duty
 from feedback.vocabulary import ReviewState, Role
 
@@ -84,8 +82,7 @@ def hand_over(session: Session, review_id: int, leads: Sequence[int], *, today: 
 
 
 def _raise(session: Session, wanted: Sequence[tuple[int, int, str]], today: date) -> None:
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    once = insert(TABLE).on_conflict_do_nothing(
+    once = appending.insert(session, TABLE).on_conflict_do_nothing(
         index_elements=["organisation_id", "review_id", "staff_id", "why"]
     )
     own = {"organisation_id": db.scope_of(session), "raised_on": today}

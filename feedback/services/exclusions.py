@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.excluded_number import ExcludedNumber
-from feedback.services import addresses, audit
+from feedback.services import addresses, appending, audit
 from feedback.services.asked import parts
 from feedback.services.refusals import Refused
 
@@ -71,8 +69,9 @@ def add(session: Session, typed: str, reason: str, *, by: str, today: date) -> A
 
 
 def _keep(session: Session, hashes: Collection[str], reason: str, today: date) -> None:
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(TABLE).on_conflict_do_nothing(index_elements=["organisation_id", "number_hash"])
+    statement = appending.insert(session, TABLE).on_conflict_do_nothing(
+        index_elements=["organisation_id", "number_hash"]
+    )
     organisation = db.scope_of(session)
     for some in parts(sorted(hashes)):
         rows = [

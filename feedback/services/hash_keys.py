@@ -6,12 +6,11 @@ import hashlib
 import hmac
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.outbox_message import InstallationFact
+from feedback.services import appending
 
 TABLE = db.table_of(InstallationFact)
 #: The name of the fact, and where a session remembers that it compared.
@@ -36,9 +35,10 @@ def fingerprint(key: bytes) -> str:
 
 def settle(session: Session) -> None:
     """Writes down which key this installation has, where that is not known yet. Raises WrongKey for another one."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     row = {"name": _NAME, "value": fingerprint(db.keys_of(session).hashing)}
-    session.execute(insert(TABLE).values(row).on_conflict_do_nothing(index_elements=["name"]))
+    session.execute(
+        appending.insert(session, TABLE).values(row).on_conflict_do_nothing(index_elements=["name"])
+    )
     compare(session)
 
 

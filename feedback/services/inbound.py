@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db, i18n
@@ -16,7 +14,7 @@ from feedback.i18n import marked
 from feedback.models.contact import Contact
 from feedback.models.inbound_text import InboundText
 from feedback.models.organisation import Organisation
-from feedback.services import conversations, hashing, keywords, opt_outs, outbox, phone_numbers
+from feedback.services import appending, conversations, hashing, keywords, opt_outs, outbox, phone_numbers
 from feedback.services.keywords import Word
 from feedback.services.outbox import Draft
 from feedback.vocabulary import ENGLISH, ContactState, MessageKind, OutboxState
@@ -119,9 +117,10 @@ def forget(session: Session, *, now: datetime) -> int:
 def _is_new(session: Session, sid: str, today: date) -> bool:
     """Notes a text as seen; False when it was. What was seen long ago is forgotten on the way."""
     session.execute(delete(TABLE).where(TABLE.c.came_on < today - REMEMBERED))
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     row = {"sid_hash": hashing.token(sid), "came_on": today}
-    statement = insert(TABLE).values(row).on_conflict_do_nothing(index_elements=["sid_hash"])
+    statement = (
+        appending.insert(session, TABLE).values(row).on_conflict_do_nothing(index_elements=["sid_hash"])
+    )
     return session.execute(statement.returning(TABLE.c.sid_hash)).first() is not None
 
 

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.outbox_message import SendingLane
+from feedback.services import appending
 
 LANES = db.table_of(SendingLane)
 #: How much further apart slots stand than the rate says, and so how late (in seconds) the last of them may be.
@@ -66,8 +65,9 @@ def _next_at(session: Session, lane: str) -> float:
     asked = select(LANES.c.next_at).where(LANES.c.name == lane).with_for_update()
     found = session.scalar(asked)
     if found is None:
-        insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-        session.execute(insert(LANES).on_conflict_do_nothing(), {"name": lane, "next_at": 0.0})
+        session.execute(
+            appending.insert(session, LANES).on_conflict_do_nothing(), {"name": lane, "next_at": 0.0}
+        )
         found = session.scalar(asked)
     return found or 0.0
 

@@ -7,13 +7,11 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.opt_out import OptOut
-from feedback.services import audit, hash_keys, hashing
+from feedback.services import appending, audit, hash_keys, hashing
 
 TABLE = db.table_of(OptOut)
 #: So many are asked for at once; SQLite takes no more in one statement for sure.
@@ -32,9 +30,10 @@ class How(StrEnum):
 def stop(session: Session, number_hash: str, *, how: str, today: date) -> bool:
     """No text to this number from now on; False when it had stopped before. Raises WrongKey."""
     hash_keys.settle(session)
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     row = {"number_hash": number_hash, "since": today, "how": How(how).value}
-    statement = insert(TABLE).values(row).on_conflict_do_nothing(index_elements=["number_hash"])
+    statement = (
+        appending.insert(session, TABLE).values(row).on_conflict_do_nothing(index_elements=["number_hash"])
+    )
     return session.execute(statement.returning(TABLE.c.number_hash)).first() is not None
 
 

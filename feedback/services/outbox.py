@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import sealing
+from feedback.services import appending, sealing
 from feedback.vocabulary import MessageKind, OutboxState
 
 TABLE = db.table_of(OutboxMessage)
@@ -53,8 +51,9 @@ def put_all(session: Session, drafts: Sequence[Draft]) -> int:
     """Puts many in at once; how many were new."""
     if not drafts:
         return 0
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(TABLE).on_conflict_do_nothing(index_elements=["organisation_id", "reference"])
+    statement = appending.insert(session, TABLE).on_conflict_do_nothing(
+        index_elements=["organisation_id", "reference"]
+    )
     new = 0
     for start in range(0, len(drafts), 500):
         rows = [_row(session, one) for one in drafts[start : start + 500]]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.rate_counter import RateCounter
+from feedback.services import appending
 
 TABLE = db.table_of(RateCounter)
 #: A code stands for a half minute since 1970; it is kept as the second it began, like every window here.
@@ -27,8 +27,8 @@ def last_count(session: Session, staff_id: int) -> int | None:
 def accept(session: Session, staff_id: int, count: int) -> bool:
     """Marks a code as used; False when another request used it at the same moment."""
     row = {"key": _key(staff_id), "window": count * _STEP, "tries": 1}
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    once = appending.insert(session, TABLE).values(row).on_conflict_do_nothing()
     # What comes back tells whether a row went in; psycopg gives no count for such an insert.
-    made = session.execute(insert(TABLE).values(row).on_conflict_do_nothing().returning(TABLE.c.key)).first()
+    made = session.execute(once.returning(TABLE.c.key)).first()
     session.execute(delete(TABLE).where(TABLE.c.key == _key(staff_id), TABLE.c.window < count * _STEP))
     return made is not None
