@@ -92,7 +92,7 @@ def test_a_spreadsheet_is_put_in_as_well(bea: Any, office: Any) -> None:
         ({"declared": []}, "Tick all four"),
         ({"content": "Ref\nx\n"}, "No column of the file is called like a mobile number"),
         ({"content": ""}, "empty"),
-        ({"file": (io.BytesIO(b""), "")}, "Choose the list"),
+        ({"content": "", "name": ""}, "Choose the list"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(
