@@ -15,7 +15,7 @@ from tests.journeys.browsing import too_wide, violations_as_shown
 from tests.journeys.conftest import FLAGS, Served, Site
 from tests.journeys.test_pages_look_right import answer, show_held
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("everybody")]
+pytestmark = pytest.mark.browser
 #: Every language of the demonstration, which has no signed videos.
 WRITTEN = [tag for tag in LANGUAGES if tag != BSL]
 #: Plain, with pictures, and from right to left: here each question is looked at once more with an answer chosen, and

@@ -16,7 +16,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.office import Colleague, colleague, furnish, office
 from tests.journeys.spreadsheets import Row, filled_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("from-nothing")]
+pytestmark = pytest.mark.browser
 
 SLUG = "your-visit-to-the-clinic"
 OWN = f"/staff/surveys/{SLUG}"

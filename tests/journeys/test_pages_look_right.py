@@ -85,7 +85,7 @@ OTHERS = {
     "translator": ("/staff/surveys/my-care/languages", "/staff/surveys/my-care/languages/ar"),
 }
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages-look-right")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.journeys.browsing import DESK
 from tests.journeys.conftest import Site, served
 from tests.journeys.staff import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("wall-and-texts")]
+pytestmark = pytest.mark.browser
 
 PLACE = "riverside-hospital"
 #: Ofcom keeps these numbers for the screen; the last is no mobile.
