@@ -11,13 +11,22 @@ from flask import Response, current_app, g, make_response, render_template, requ
 
 from feedback import db
 from feedback.i18n import Words
-from feedback.services import collector_links, funnels, invitations, looks, media, places, translations
+from feedback.services import (
+    collector_links,
+    funnels,
+    invitations,
+    looks,
+    media,
+    places,
+    promises,
+    translations,
+)
 from feedback.services.collector_links import OpenedLink
 from feedback.services.comment_readers import Promise
 from feedback.services.faces import Face
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, Channel, direction, html_language
-from feedback.web import answering, asking, headers, templating, transactions
+from feedback.web import answered, answering, asking, headers, templating, transactions
 from feedback.web.respond import board, ready, thanking, waiting
 from feedback.web.respond.compiled import CODE, INVITATION, SUBMISSION, CompiledPage, compile_page
 from surveys.answers import Problem, read_form
@@ -142,7 +151,7 @@ def _asking(
     texts, interface = translations.frozen(session, served.revision_id, language, version)
     put_up = media.of_survey(session, served.survey_id, language) if has_media else None
     speaking = Words(language, interface, marks_fallback=True)
-    promised = asking.promise(promise, speaking) if promise else ()
+    promised = promises.in_words(promise, speaking) if promise else ()
     return speaking, asking.build(
         served.definition, texts, language, put_up, comments=promise is not None, promised=promised
     )
@@ -192,7 +201,7 @@ def again(
     """The page once more, with the answers in it and every problem beside its question."""
     version = served.languages.get(language, 1)
     speaking, page = _asking(served, language, version, bool(face.media), face.promise(language))
-    filled = asking.with_answers(page, served.definition, sent, problems, speaking)
+    filled = answered.with_answers(page, served.definition, sent, problems, speaking)
     submission = dict(sent).get("submission") or secrets.token_urlsafe(18)
     token = dict(sent).get("invitation", "")
     html, policy = _render(
@@ -242,7 +251,7 @@ def used(link: OpenedLink, served: Served, language: str, sent: Sent) -> Respons
             "respond/used.html", code=beside, revision=served.number, texts=dict(sent).get("texts", ""),
             submission=secrets.token_urlsafe(18),
             kept=[(name, value) for name, value in sent if name not in RESERVED_KEYS],
-            answers=asking.in_words(page, read_form(served.definition, sent).answers, speaking),
+            answers=answered.in_words(page, read_form(served.definition, sent).answers, speaking),
         ),
         409,
     )  # fmt: skip
@@ -260,7 +269,7 @@ def gone(link: OpenedLink, served: Served, language: str, sent: Sent) -> Respons
     answer = make_response(
         render_template(
             template,
-            answers=asking.in_words(page, read_form(served.definition, sent).answers, templating.words()),
+            answers=answered.in_words(page, read_form(served.definition, sent).answers, templating.words()),
         ),
         410,
     )
