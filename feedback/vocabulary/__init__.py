@@ -3,31 +3,10 @@
 Each module holds one family of them; everybody else asks the package.
 """
 
-from feedback.vocabulary.channels import (
-    LINK_CHANNELS,
-    Channel,
-    Interpreter,
-)
-from feedback.vocabulary.comments import (
-    FOR_THE_LEAD,
-    CommentOutcome,
-    Cover,
-    ReviewState,
-)
-from feedback.vocabulary.friends_and_family import (
-    FFT_MODE_OF,
-    FFT_MODES,
-    FFT_SETTINGS,
-    FftMode,
-    FftSetting,
-)
-from feedback.vocabulary.invitations import (
-    EMAIL,
-    SMS,
-    CampaignState,
-    ContactNeed,
-    ContactState,
-)
+from feedback.vocabulary.channels import LINK_CHANNELS, Channel, Interpreter
+from feedback.vocabulary.comments import FOR_THE_LEAD, CommentOutcome, Cover, ReviewState
+from feedback.vocabulary.friends_and_family import FFT_MODE_OF, FFT_MODES, FFT_SETTINGS, FftMode, FftSetting
+from feedback.vocabulary.invitations import EMAIL, SMS, CampaignState, ContactNeed, ContactState
 from feedback.vocabulary.languages import (
     BSL,
     EASY_READ,
@@ -43,21 +22,9 @@ from feedback.vocabulary.languages import (
     direction,
     html_language,
 )
-from feedback.vocabulary.messages import (
-    Delivery,
-    MessageKind,
-    OutboxState,
-)
-from feedback.vocabulary.publishing import (
-    ImprovementState,
-    ImprovementStatus,
-    SurveyState,
-)
-from feedback.vocabulary.roles import (
-    PERMISSIONS,
-    Permission,
-    Role,
-)
+from feedback.vocabulary.messages import Delivery, MessageKind, OutboxState
+from feedback.vocabulary.publishing import ImprovementState, ImprovementStatus, SurveyState
+from feedback.vocabulary.roles import PERMISSIONS, Permission, Role
 
 __all__ = [
     "BSL",
