@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from sqlalchemy import delete, select
@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.asked_number import AskedNumber
-from feedback.services import appending, sending_rules
+from feedback.services import appending, batches, sending_rules
 
 TABLE = db.table_of(AskedNumber)
-_AT_ONCE = 500
 
 
 def cap_days(session: Session) -> int:
@@ -28,7 +27,7 @@ def remember(session: Session, hashes: Collection[str], *, today: date) -> None:
         index_elements=["organisation_id", "number_hash"], set_={"asked_on": statement.excluded.asked_on}
     )
     organisation = db.scope_of(session)
-    for some in parts(sorted(set(hashes))):
+    for some in batches.of(sorted(set(hashes))):
         rows = [{"organisation_id": organisation, "number_hash": one, "asked_on": today} for one in some]
         session.execute(statement, rows)
 
@@ -37,7 +36,7 @@ def asked(session: Session, hashes: Collection[str], *, today: date) -> set[str]
     """Those of them that were asked within the cap."""
     since = today - timedelta(days=cap_days(session))
     found: set[str] = set()
-    for some in parts(list(hashes)):
+    for some in batches.of(hashes):
         lately = select(TABLE.c.number_hash).where(
             db.scoped(session, TABLE), TABLE.c.number_hash.in_(some), TABLE.c.asked_on > since
         )
@@ -50,9 +49,3 @@ def forget(session: Session, *, today: date) -> int:
     until = today - timedelta(days=cap_days(session))
     old = delete(TABLE).where(db.scoped(session, TABLE), TABLE.c.asked_on <= until)
     return int(session.execute(old).rowcount)  # type: ignore[attr-defined]  # a delete's result has it
-
-
-def parts(hashes: list[str]) -> Iterator[list[str]]:
-    """As many at once as a statement takes."""
-    for start in range(0, len(hashes), _AT_ONCE):
-        yield hashes[start : start + _AT_ONCE]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.campaign import Campaign
 from feedback.models.outbox_message import OutboxMessage
+from feedback.services import batches
 from feedback.vocabulary import OutboxState
 
 OUTBOX = db.table_of(OutboxMessage)
@@ -51,8 +52,6 @@ def note_cost(session: Session, counted: Sequence[tuple[str, int, int]]) -> None
     for name, parts, cost in counted:
         alike.setdefault((parts, cost), []).append(name)
     for (parts, cost), names in alike.items():
-        for start in range(0, len(names), 500):
-            some = OUTBOX.c.reference.in_(names[start : start + 500])
-            session.execute(
-                update(OUTBOX).where(db.scoped(session, OUTBOX), some).values(parts=parts, cost=cost)
-            )
+        for some in batches.of(names):
+            ours = db.scoped(session, OUTBOX) & OUTBOX.c.reference.in_(some)
+            session.execute(update(OUTBOX).where(ours).values(parts=parts, cost=cost))

@@ -16,6 +16,7 @@ from feedback.models.campaign import Campaign
 from feedback.models.contact import Contact
 from feedback.services import (
     asked,
+    batches,
     campaign_conversing,
     campaign_obstacles,
     campaign_rows,
@@ -178,9 +179,9 @@ class Step:
 
     def _contacts(self, ids: Sequence[int]) -> dict[int, Contact]:
         found: dict[int, Contact] = {}
-        for start in range(0, len(ids), 500):
-            some = select(Contact).where(Contact.id.in_(ids[start : start + 500]))
-            found |= {one.id: one for one in self.session.scalars(some)}
+        for some in batches.of(ids):
+            chosen = select(Contact).where(Contact.id.in_(some))
+            found |= {one.id: one for one in self.session.scalars(chosen)}
         return found
 
     def _is_over(self) -> bool:

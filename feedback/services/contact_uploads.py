@@ -16,8 +16,16 @@ from feedback import db
 from feedback.models.campaign import Campaign
 from feedback.models.contact_upload import ContactUpload
 from feedback.models.place import Place
-from feedback.services import audit, contact_files, contact_lines, contact_needs, contacts, exclusions, places
-from feedback.services.asked import parts
+from feedback.services import (
+    audit,
+    batches,
+    contact_files,
+    contact_lines,
+    contact_needs,
+    contacts,
+    exclusions,
+    places,
+)
 from feedback.services.contact_lines import LeftOut, Person
 from feedback.services.contact_needs import Reason
 from feedback.services.contacts import TABLE
@@ -135,7 +143,7 @@ def _new(
     there: dict[str, tuple[int, str]] = {}
     ours = db.scoped(session, TABLE) & (TABLE.c.campaign_id == campaign.id)
     columns = (TABLE.c.id, TABLE.c.address_hash, TABLE.c.name)
-    for some in parts([one.hash for one in people if one.hash]):
+    for some in batches.of(one.hash for one in people if one.hash):
         for row in session.execute(select(*columns).where(ours, TABLE.c.address_hash.in_(some))):
             there[row.address_hash] = (row.id, contacts.opened(session, row.name))
     kept, known = [], []
@@ -169,8 +177,8 @@ def _insert(
             "reason": "" if one.hash else unmet.value, "said": shown["said"], "anyway": "",
         }  # fmt: skip
 
-    for start in range(0, len(people), 1_000):
-        session.execute(insert(TABLE), [row(one) for one in people[start : start + 1_000]])
+    for some in batches.of(people):
+        session.execute(insert(TABLE), [row(one) for one in some])
 
 
 def _sealed(session: Session, left_out: Iterable[LeftOut], remarks: Sequence[str]) -> str:

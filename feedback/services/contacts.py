@@ -17,7 +17,7 @@ from feedback.models.campaign import Campaign
 from feedback.models.contact import Contact
 from feedback.models.contact_upload import ContactUpload
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import asked, contact_needs, exclusions, opt_outs, sealing, working_days
+from feedback.services import asked, batches, contact_needs, exclusions, opt_outs, sealing, working_days
 from feedback.services.contact_needs import Reason
 from feedback.vocabulary import CampaignState, ContactState, OutboxState
 
@@ -30,7 +30,6 @@ KEPT_DAYS, UNUSED_DAYS = 7, 14
 PAUSED_DAYS = 60
 _NOTHING = {"address": None, "address_hash": None, "name": None, "said": None, "token_hash": None, "line": 0}
 _PURPOSE = "contact"
-_LONGEST = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,12 @@ def campaign(session: Session, campaign_id: int) -> Campaign | None:
 
 def seal(session: Session, words: str) -> str:
     """Somebody's number, address or name as it lies in the database."""
-    return sealing.seal(db.keys_of(session).secret, _PURPOSE, words.encode())
+    return sealing.seal_row(session, _PURPOSE, words)
 
 
 def opened(session: Session, sealed: str | None) -> str:
     """What was sealed; empty when it is gone, or was sealed under a key that is not here any more."""
-    raw = sealing.unseal(db.keys_of(session).secret, _PURPOSE, sealed, longest=_LONGEST) if sealed else None
-    return raw.decode() if raw is not None else ""
+    return sealing.unseal_row(session, _PURPOSE, sealed) or ""
 
 
 def screen(session: Session, campaign: Campaign, *, now: datetime) -> None:
@@ -98,8 +96,8 @@ def screen(session: Session, campaign: Campaign, *, now: datetime) -> None:
 
 def _write(session: Session, changed: Mapping[tuple[str, str], list[int]]) -> None:
     for (state, reason), ids in changed.items():
-        for start in range(0, len(ids), 500):
-            ours = db.scoped(session, TABLE) & TABLE.c.id.in_(ids[start : start + 500])
+        for some in batches.of(ids):
+            ours = db.scoped(session, TABLE) & TABLE.c.id.in_(some)
             session.execute(update(TABLE).where(ours).values(state=state, reason=reason))
     if changed:
         session.expire_all()

@@ -25,7 +25,6 @@ LASTS = timedelta(hours=72)
 #: What the names of its texts in the outbox begin with.
 NAMED = "conversation:"
 _PURPOSE = "conversation"
-_LONGEST = 400_000
 
 
 @dataclass
@@ -61,14 +60,12 @@ class Kept:
 
 def sealed(session: Session, memory: Memory) -> str:
     """The memory as it lies in the database."""
-    return sealing.seal(
-        db.keys_of(session).secret, _PURPOSE, json.dumps(asdict(memory), ensure_ascii=False).encode()
-    )
+    return sealing.seal_row(session, _PURPOSE, json.dumps(asdict(memory), ensure_ascii=False))
 
 
 def opened(session: Session, content: str) -> Memory | None:
     """What was sealed; None under a key that is not here any more."""
-    raw = sealing.unseal(db.keys_of(session).secret, _PURPOSE, content, longest=_LONGEST)
+    raw = sealing.unseal_row(session, _PURPOSE, content)
     if raw is None:
         return None
     data: dict[str, Any] = json.loads(raw)

@@ -16,6 +16,7 @@ from feedback.models.comment_review import CommentReview, CommentWatermark
 from feedback.models.response import Response, Withdrawal
 from feedback.services import (
     appending,
+    batches,
     comment_readers,
     comments,
     escalations,
@@ -30,7 +31,6 @@ RESPONSES, WITHDRAWN = db.table_of(Response), db.table_of(Withdrawal)
 REVIEWS, MARKS = db.table_of(CommentReview), db.table_of(CommentWatermark)
 #: Responses that one opened page looks through, so that nobody waits long; a command goes on until it is done.
 A_PAGEFUL, A_TURN = 2_000, 20_000
-_BATCH = 500
 #: How long a number that was missing below the watermark is asked for again. A transaction that ended later than
 #: others leaves such a number, and so does an answer that was sent twice.
 _ASKED_AGAIN = timedelta(days=2)
@@ -176,8 +176,7 @@ def _enrol(session: Session, duty: Duty, ranges: Sequence[Range], *, first: bool
             )  # fmt: skip
     # In no order of theirs, so that the order of this table tells nothing.
     batch.sort(key=lambda one: one["shuffle"])
-    for start in range(0, len(batch), _BATCH):
-        part = batch[start : start + _BATCH]
+    for part in batches.of(batch):
         found = session.scalars(once.returning(REVIEWS.c.id), part).all()
         number += len(found)
     return number

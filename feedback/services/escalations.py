@@ -13,7 +13,7 @@ from feedback import db
 from feedback.models.comment_review import CommentReview
 from feedback.models.escalation import Escalation
 from feedback.models.response import Withdrawal
-from feedback.services import appending, staff_members, working_days
+from feedback.services import appending, batches, staff_members, working_days
 from feedback.services.rotas import Duty
 from feedback.vocabulary import ReviewState, Role
 
@@ -21,7 +21,6 @@ TABLE = db.table_of(Escalation)
 RISK, OVERDUE, HANDED_OVER = "risk", "overdue", "handed-over"
 #: The second step goes to them, those who open comments and those who only see how many are late.
 _SECOND = (Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)
-_BATCH = 1_000
 
 
 def sentence(number: int) -> str:
@@ -90,8 +89,8 @@ def _raise(session: Session, wanted: Sequence[tuple[int, int, str]], today: date
         {**own, "review_id": review, "staff_id": staff, "why": why}
         for review, staff, why in dict.fromkeys(wanted)
     ]
-    for start in range(0, len(rows), _BATCH):
-        session.execute(once, rows[start : start + _BATCH])
+    for some in batches.of(rows):
+        session.execute(once, some)
 
 
 def settle(session: Session, review_id: int, *, today: date) -> None:

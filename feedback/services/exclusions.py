@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.excluded_number import ExcludedNumber
-from feedback.services import addresses, appending, audit
-from feedback.services.asked import parts
+from feedback.services import addresses, appending, audit, batches
 from feedback.services.refusals import Refused
 
 TABLE = db.table_of(ExcludedNumber)
@@ -73,7 +72,7 @@ def _keep(session: Session, hashes: Collection[str], reason: str, today: date) -
         index_elements=["organisation_id", "number_hash"]
     )
     organisation = db.scope_of(session)
-    for some in parts(sorted(hashes)):
+    for some in batches.of(sorted(hashes)):
         rows = [
             {"organisation_id": organisation, "number_hash": one, "reason": reason, "added_on": today}
             for one in some
@@ -84,7 +83,7 @@ def _keep(session: Session, hashes: Collection[str], reason: str, today: date) -
 def excluded(session: Session, hashes: Collection[str]) -> set[str]:
     """Those of them that are never sent to."""
     found: set[str] = set()
-    for some in parts(list(hashes)):
+    for some in batches.of(hashes):
         ours = db.scoped(session, TABLE) & TABLE.c.number_hash.in_(some)
         found.update(session.scalars(select(TABLE.c.number_hash).where(ours)))
     return found

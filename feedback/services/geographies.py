@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Container, Iterable, Iterator
 from datetime import date
-from itertools import islice
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from feedback import db
 from feedback.models.geography import GeographyEdition, GeographyPostcode
 from feedback.models.organisation import Organisation
 from feedback.models.response import Response
+from feedback.services import batches
 from surveys.kinds import LookUp
 
 _BATCH = 20_000
@@ -84,7 +84,7 @@ def load(session: Session, lines: Iterable[str], edition: str, *, today: date) -
     session.execute(delete(GeographyEdition).where(GeographyEdition.edition == edition))
     session.execute(insert(GeographyEdition), {"edition": edition, "loaded_on": today})
     loaded = 0
-    while batch := list(islice(rows, _BATCH)):
+    for batch in batches.of(rows, _BATCH):
         session.execute(insert(GeographyPostcode), batch)
         loaded += len(batch)
     if not loaded:

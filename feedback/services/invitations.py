@@ -16,7 +16,7 @@ from feedback.models.campaign import Campaign
 from feedback.models.collector_link import CollectorLink
 from feedback.models.contact import Contact, Invitation
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import hashing
+from feedback.services import batches, hashing
 from feedback.vocabulary import OutboxState
 
 TABLE, CONTACTS, OUTBOX = db.table_of(Invitation), db.table_of(Contact), db.table_of(OutboxMessage)
@@ -142,8 +142,7 @@ def not_me(session: Session, raw: str, *, now: datetime) -> str | None:
 
 def take_back(session: Session, contact_ids: Sequence[int]) -> None:
     """The links of people whose message will not leave open nothing any more."""
-    for start in range(0, len(contact_ids), 500):
-        some = contact_ids[start : start + 500]
+    for some in batches.of(contact_ids):
         hashes = (
             select(CONTACTS.c.token_hash)
             .where(db.scoped(session, CONTACTS), CONTACTS.c.id.in_(some), CONTACTS.c.token_hash.is_not(None))

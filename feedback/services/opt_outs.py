@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.opt_out import OptOut
-from feedback.services import appending, audit, hash_keys, hashing
+from feedback.services import appending, audit, batches, hash_keys, hashing
 
 TABLE = db.table_of(OptOut)
 #: So many are asked for at once; SQLite takes no more in one statement for sure.
-_AT_ONCE = 500
 
 
 class How(StrEnum):
@@ -59,9 +58,8 @@ def start(session: Session, number_hash: str) -> bool:
 def stopped(session: Session, hashes: Iterable[str]) -> set[str]:
     """Which of these numbers want no texts. Raises WrongKey, so that nothing is sent where nobody can tell."""
     hash_keys.compare(session)
-    asked, found = sorted(set(hashes)), set[str]()
-    for begin in range(0, len(asked), _AT_ONCE):
-        some = asked[begin : begin + _AT_ONCE]
+    found = set[str]()
+    for some in batches.of(sorted(set(hashes))):
         found.update(session.scalars(select(TABLE.c.number_hash).where(TABLE.c.number_hash.in_(some))))
     return found
 

@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import appending, sealing
+from feedback.services import appending, batches, sealing
 from feedback.vocabulary import MessageKind, OutboxState
 
 TABLE = db.table_of(OutboxMessage)
 #: How soon something goes, when several wait: what somebody is waiting for, then notices, then campaigns.
 AT_ONCE, SOON, IN_TURN = 0, 3, 5
 _PURPOSE = "outbox"
-_LONGEST = 200_000
 #: Where a session remembers that it wrote to the outbox, so that a worker can be woken once it is committed.
 WROTE = "outbox"
 
@@ -55,8 +54,8 @@ def put_all(session: Session, drafts: Sequence[Draft]) -> int:
         index_elements=["organisation_id", "reference"]
     )
     new = 0
-    for start in range(0, len(drafts), 500):
-        rows = [_row(session, one) for one in drafts[start : start + 500]]
+    for some in batches.of(drafts):
+        rows = [_row(session, one) for one in some]
         new += len(session.execute(statement.returning(TABLE.c.id), rows).all())
     if new:
         session.info[WROTE] = True
@@ -75,13 +74,11 @@ def _row(session: Session, draft: Draft) -> dict[str, Any]:
 
 def sealed(session: Session, content: dict[str, Any]) -> str:
     """To whom and what, as it lies in the database."""
-    return sealing.seal(
-        db.keys_of(session).secret, _PURPOSE, json.dumps(content, ensure_ascii=False).encode()
-    )
+    return sealing.seal_row(session, _PURPOSE, json.dumps(content, ensure_ascii=False))
 
 
 def opened(session: Session, content: str) -> dict[str, Any] | None:
     """What was sealed; None when it was emptied, or sealed under a key that is not here any more."""
-    raw = sealing.unseal(db.keys_of(session).secret, _PURPOSE, content, longest=_LONGEST) if content else None
+    raw = sealing.unseal_row(session, _PURPOSE, content)
     found: dict[str, Any] | None = None if raw is None else json.loads(raw)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.job_worker import PeriodicWork
 from feedback.services import appending
-from feedback.services.working_days import HERE, here
+from feedback.services.working_days import here, stored
 
 TABLE = db.table_of(PeriodicWork)
 #: How long somebody may be at it before another takes it up, and how often it is tried within a period.
@@ -31,8 +31,7 @@ def daily(hour: int, *, now: datetime, weekday: int | None = None) -> datetime:
     day = local.date() - timedelta(days=1 if local.hour < hour else 0)
     if weekday is not None:
         day -= timedelta(days=(day.weekday() - weekday) % 7)
-    begun = datetime(day.year, day.month, day.day, hour, tzinfo=HERE)
-    return begun.astimezone(UTC).replace(tzinfo=None)
+    return stored(day, time(hour))
 
 
 def claim(session: Session, name: str, period: datetime, *, now: datetime) -> bool:

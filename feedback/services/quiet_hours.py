@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from feedback.services.working_days import HERE, bank_holidays, day_of
+from feedback.services.working_days import bank_holidays, day_of, stored
 
 _A_DAY = timedelta(days=1)
 #: Longer than any run of days on which nobody may be texted; then the rules allow no day at all.
@@ -26,16 +26,8 @@ class Hours:
         return day.isoweekday() in self.days and (self.on_bank_holidays or day not in bank_holidays())
 
 
-def utc(day: date, at: time) -> datetime:
-    """The moment in UTC, without a zone, at which the clocks of England show this.
-
-    A time that the clocks skip in March is told as it was before the change; the first of the two in October.
-    """
-    return datetime.combine(day, at, tzinfo=HERE).astimezone(UTC).replace(tzinfo=None)
-
-
 def _at(day: date, hour: int) -> datetime:
-    return utc(day + _A_DAY, time(0)) if hour == 24 else utc(day, time(hour))
+    return stored(day + _A_DAY, time(0)) if hour == 24 else stored(day, time(hour))
 
 
 def closes_at(moment: datetime, hours: Hours) -> datetime | None:

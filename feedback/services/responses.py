@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.comment_review import CommentReview
 from feedback.models.response import Response, Withdrawal
-from feedback.services import appending, invitations
+from feedback.services import appending, batches, invitations
 from feedback.services.collector_links import OpenedLink
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ
@@ -197,8 +196,8 @@ def store_many(session: Session, rows: Iterable[dict[str, Any]]) -> int:
     Each row has every column but `organisation_id` and `id`. A row whose submission is there already is left alone.
     """
     organisation = db.scope_of(session)
-    stored, waiting = 0, iter(rows)
-    while batch := list(islice(waiting, _BATCH)):
+    stored = 0
+    for batch in batches.of(rows, _BATCH):
         stored += appending.add_new(
             session,
             TABLE,

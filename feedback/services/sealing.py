@@ -1,4 +1,4 @@
-"""Sealing: a few bytes that leave the house in an address and come back unread and unchanged."""
+"""Sealing: what leaves the house in an address, or lies in a row, unread and unchanged until it comes back."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ import secrets
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.orm import Session
+
+from feedback import db
 
 _NONCE = 12
 _LONGEST = 400
+#: A row holds a whole conversation, or every line that an upload of contacts left out.
+_LONGEST_ROW = 20_000_000
 
 
 def _key(secret: str, purpose: str) -> bytes:
@@ -42,3 +47,16 @@ def unseal(secret: str, purpose: str, sealed: str, *, longest: int = _LONGEST) -
         return AESGCM(_key(secret, purpose)).decrypt(raw[:_NONCE], raw[_NONCE:], None)
     except (InvalidTag, ValueError, binascii.Error):
         return None
+
+
+def seal_row(session: Session, purpose: str, words: str) -> str:
+    """Words as they lie in a row: nobody reads them from a copy of the database alone."""
+    return seal(db.keys_of(session).secret, purpose, words.encode())
+
+
+def unseal_row(session: Session, purpose: str, sealed: str | None) -> str | None:
+    """What was sealed in a row; None when it is gone, or was sealed under a key that is not here any more."""
+    if not sealed:
+        return None
+    content = unseal(db.keys_of(session).secret, purpose, sealed, longest=_LONGEST_ROW)
+    return None if content is None else content.decode()

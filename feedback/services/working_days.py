@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +22,14 @@ def bank_holidays() -> frozenset[date]:
 def here(moment: datetime) -> datetime:
     """A stored moment, in UTC without a zone, as the clock on the wall in England says it."""
     return moment.replace(tzinfo=UTC).astimezone(HERE)
+
+
+def stored(day: date, at: time) -> datetime:
+    """The moment at which the clocks of England show this, as it is stored: in UTC, without a zone.
+
+    A time that the clocks skip in March is told as it was before the change; the first of the two in October.
+    """
+    return datetime.combine(day, at, tzinfo=HERE).astimezone(UTC).replace(tzinfo=None)
 
 
 def day_of(moment: datetime) -> date:

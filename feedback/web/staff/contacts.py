@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from datetime import time as clock
 from typing import TYPE_CHECKING, Any
 
@@ -131,8 +131,7 @@ def _moment(day: str, time: str) -> datetime:
         at = clock.fromisoformat(time.strip().replace(".", ":").zfill(5))
     except ValueError:
         raise Refused("Write the time such as 09:30.", "time") from None
-    local = datetime.combine(on, at.replace(tzinfo=None), working_days.HERE)
-    return local.astimezone(UTC).replace(tzinfo=None)
+    return working_days.stored(on, at.replace(tzinfo=None))
 
 
 def _excluded(counts: dict[tuple[str, str], int]) -> list[tuple[str, int]]:

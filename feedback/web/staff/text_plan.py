@@ -17,7 +17,6 @@ from feedback.services import (
     campaign_languages,
     campaign_obstacles,
     campaigns,
-    quiet_hours,
     sending_rules,
     working_days,
 )
@@ -90,7 +89,7 @@ def _moment(form: PlanForm) -> datetime | None:
         at = time.fromisoformat(form.time.data or "09:00")
     except ValueError:
         raise Refused("This is no time such as 09:30.", "time") from None
-    return quiet_hours.utc(day, at)
+    return working_days.stored(day, at)
 
 
 def pence(typed: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request
@@ -10,7 +10,6 @@ from flask import flash, redirect, render_template, request
 from feedback.services import audit, publications, working_days
 from feedback.services import surveys as kept
 from feedback.services.refusals import Refused
-from feedback.services.working_days import HERE
 from feedback.vocabulary import Permission, SurveyState
 from feedback.web import templating, transactions
 from feedback.web.guard import current_member, requires
@@ -55,7 +54,7 @@ def _moment(typed: str, field: str) -> datetime | None:
         local = datetime.fromisoformat(typed.strip().replace(" ", "T"))
     except ValueError:
         raise Refused("Write the day and time such as 2026-11-30T09:00.", field) from None
-    return local.replace(tzinfo=HERE).astimezone(UTC).replace(tzinfo=None)
+    return working_days.stored(local.date(), local.time())
 
 
 @blueprint.post("/surveys/<slug>/times")

@@ -6,8 +6,10 @@ import os
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,6 +18,7 @@ from feedback.jobs import queue, waking
 from feedback.jobs.queue import Forged, SignedJson
 from tests.conftest import KEYS, missing
 from tests.feedback.jobs import redis_server
+from tests.fresh_databases import Templates
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,11 @@ def queue_settings(request: pytest.FixtureRequest, settings: Config) -> Config:
     if request.param == "redis":
         return replace(settings, queue_url=request.getfixturevalue("_redis"))
     if request.param == "postgresql":
-        return replace(settings, queue_url=os.environ.get("TEST_POSTGRESQL_URL") or missing("PostgreSQL"))
+        # One of its own: another worker's tests would take what this one puts in.
+        templates: Templates = request.getfixturevalue("_postgresql")
+        name = f"queue_{uuid4().hex}"
+        request.addfinalizer(partial(templates.engines.drop, name))
+        return replace(settings, queue_url=templates.engines.make(name, None))
     return settings
 
 

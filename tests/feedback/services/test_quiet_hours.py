@@ -50,7 +50,7 @@ def test_a_whole_day_is_as_long_as_the_clocks_make_it(day: str, hours: int) -> N
     noon = datetime.fromisoformat(f"{day}T12:00")
     closes = quiet_hours.closes_at(noon, ALWAYS)
     assert closes is not None
-    begins = quiet_hours.utc(noon.date(), datetime.min.time())
+    begins = working_days.stored(noon.date(), datetime.min.time())
     assert (closes - begins).total_seconds() == hours * 3600
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from feedback.config import Keys
+from feedback.db import EVERYWHERE, Database
 from feedback.services import sealing
 
 SECRET = "an installation's secret, of some length"
@@ -37,3 +39,25 @@ def test_a_change_of_any_letter_opens_nothing() -> None:
 )
 def test_what_nobody_sealed_opens_nothing(sealed: str) -> None:
     assert sealing.unseal(SECRET, "a purpose", sealed) is None
+
+
+def test_what_lies_in_a_row_is_read_with_the_keys_of_the_database_alone(
+    database: Database, database_url: str
+) -> None:
+    words = "07700 900001, اردو" * 10_000
+    with database.reading(EVERYWHERE) as session:
+        sealed = sealing.seal_row(session, "a row", words)
+        assert sealing.unseal_row(session, "a row", sealed) == words
+        assert sealing.unseal_row(session, "another row", sealed) is None
+    others = Database(
+        database_url, keys=Keys(f"{SECRET}, another", b"hashed with another key, as long as it must be")
+    )
+    with others.reading(EVERYWHERE) as session:
+        assert sealing.unseal_row(session, "a row", sealed) is None
+    others.engine.dispose()
+
+
+@pytest.mark.parametrize("gone", [None, ""])
+def test_a_row_that_was_emptied_holds_nothing(database: Database, gone: str | None) -> None:
+    with database.reading(EVERYWHERE) as session:
+        assert sealing.unseal_row(session, "a row", gone) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -35,6 +35,23 @@ def test_a_day_counts_in_both_directions_and_not_itself() -> None:
 def test_midnight_is_that_of_england_in_summer_too() -> None:
     assert working_days.day_of(datetime(2026, 7, 1, 23, 30)) == date(2026, 7, 2)
     assert working_days.day_of(datetime(2026, 12, 1, 23, 30)) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "stored"),
+    [
+        (date(2026, 7, 1), time(0, 30), datetime(2026, 6, 30, 23, 30)),
+        (date(2026, 12, 1), time(9), datetime(2026, 12, 1, 9)),
+        (
+            date(2026, 3, 29),
+            time(1, 30),
+            datetime(2026, 3, 29, 1, 30),
+        ),  # skipped: as it was before the change
+        (date(2026, 10, 25), time(1, 30), datetime(2026, 10, 25, 0, 30)),  # twice: the first
+    ],
+)
+def test_what_the_clocks_of_england_show_is_stored_in_utc(day: date, at: time, stored: datetime) -> None:
+    assert working_days.stored(day, at) == stored
 
 
 def test_every_year_has_its_eight_bank_holidays_and_none_falls_on_a_weekend() -> None:
