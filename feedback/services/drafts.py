@@ -15,7 +15,7 @@ from feedback import db
 from feedback.models.collector_link import CollectorLink
 from feedback.models.survey import Revision, Survey
 from feedback.services import audit, revisions, slugs, translations
-from feedback.services.refusals import Refused
+from feedback.services.refusals import Refused, one_line
 from feedback.vocabulary import SurveyState
 from surveys import building, publishing
 from surveys.definition import Definition
@@ -41,11 +41,7 @@ def shown(session: Session, survey: Survey) -> Revision:
 
 def create(session: Session, title: str, *, by: str, today: date) -> Survey:
     """A survey with a title and nothing asked yet. Raises Refused without a title."""
-    title = " ".join(title.split())
-    if not title:
-        raise Refused("Give the survey a title. People read it at the top.", "title")
-    if len(title) > 200:
-        raise Refused("Keep the title under 200 letters.", "title")
+    title = one_line(title, "title", missing="Give the survey a title. People read it at the top.")
     slug = unused_slug(session, title)
     return add(session, Definition.model_validate(building.blank(title, slug)), slug=slug, by=by, today=today)
 
