@@ -57,20 +57,20 @@ def page(survey: Survey, form: StaffForm) -> str:
     """The page, by the group that its address names, with what was typed still in its form."""
     session = transactions.session()
     revision = surveys.revision_of(session, survey) or abort(404)
-    definition, written = surveys.definition_of(revision), within_reach(survey)
-    names = {name_of(one): one for one in written}
+    definition = surveys.definition_of(revision)
+    names = {name_of(one): one for one in within_reach(survey)}
     decided = {
         theme: [name for name in held if name in names]
         for theme, held in themes.decided(session, survey.id).items()
     }
-    groups = definition.groups()
+    groups = {item.key: item.text for item in definition.groups()}
     group = request.args.get("by", "")
-    if group and group not in [item.key for item in groups]:
+    if group and group not in groups:
         abort(404)
     counted = counted_themes.counted(session, definition, list(names), decided, group)
     known = themes.of_survey(session, survey.id)
     themed = {name for held in decided.values() for name in held}
-    waiting = [one for one in written if name_of(one) not in themed]
+    waiting = [one for name, one in names.items() if name not in themed]
     return render_template(
         "staff/themes.html",
         survey=survey,
@@ -87,9 +87,9 @@ def page(survey: Survey, form: StaffForm) -> str:
             }
             for theme, item in _beside(known, {item.key: item for item in counted})
         ],
-        groups=[(item.key, item.text) for item in groups],
+        groups=list(groups.items()),
         group=group,
-        group_text=next((item.text for item in groups if item.key == group), ""),
+        group_text=groups.get(group, ""),
         waiting=[as_shown(one) for one in waiting[:_A_PAGE]],
         number_waiting=len(waiting),
         people=len({response for response, _ in names}),
