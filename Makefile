@@ -14,7 +14,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 NEW_PASSWORD = rm $(INSTANCE)/demonstration-loaded && $(BIN)/flask demo remove && make run
 PYTEST := $(BIN)/python -m pytest
 # Pages, commands and the long attack on hidden numbers wait for `make test`.
-UNITS = tests/surveys tests/house tests/feedback/services tests/feedback/reports $(wildcard tests/feedback/test_*.py) \
+UNITS = tests/surveys tests/house tests/feedback/services tests/feedback/reports \
+	tests/feedback/db tests/feedback/vocabulary $(wildcard tests/feedback/test_*.py) \
 	--ignore=tests/feedback/reports/test_attack.py
 LINT = $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
 

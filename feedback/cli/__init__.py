@@ -1,63 +1,14 @@
-"""The command line and nothing else."""
+"""The command line and nothing else: every module here that has a `group` of commands is found by itself."""
+
+from importlib import import_module
+from pkgutil import iter_modules
 
 from flask import Flask
 
-from feedback.cli import (
-    campaign,
-    comment_readers,
-    comments,
-    db,
-    demo,
-    fft,
-    geography,
-    jobs,
-    link,
-    monday,
-    organisation,
-    paper,
-    place,
-    placement,
-    poster,
-    reference,
-    responses,
-    results,
-    staff,
-    survey,
-    survey_files,
-    survey_life,
-    texting,
-    translations,
-)
-
-# The commands of these hang themselves on the groups of survey and comments.
-assert survey_files and survey_life and comment_readers
-
-_WITH_COMMANDS = (
-    campaign,
-    comments,
-    db,
-    demo,
-    fft,
-    geography,
-    jobs,
-    link,
-    monday,
-    organisation,
-    paper,
-    place,
-    placement,
-    poster,
-    reference,
-    responses,
-    results,
-    staff,
-    survey,
-    texting,
-    translations,
-)
-
 
 def set_up(app: Flask) -> None:
-    """Registers every group of commands."""
-    for module in _WITH_COMMANDS:
-        app.cli.add_command(module.group)
+    """Registers every group of commands; those that hang themselves on another's group are found with it."""
+    for found in iter_modules(__path__):
+        module = import_module(f"{__name__}.{found.name}")
+        if hasattr(module, "group"):
+            app.cli.add_command(module.group)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feedback import db
 from feedback.cli import speaking
 from feedback.cli.comments import group
-from feedback.services import comment_readers, enrolments, organisations, staff_members, working_days
+from feedback.services import comment_readers, enrolments, staff_members, working_days
 from feedback.services.comment_readers import Naming
 from feedback.vocabulary import ENGLISH_NAMES, Cover, canonical_language
 
@@ -96,11 +95,6 @@ def catch_up(organisation: str | None, as_json: bool) -> None:
     """Bring every new comment into the queue, and tell whoever stands in what is late. For a timer."""
     data = {}
     with speaking.writing() as session:
-        if organisation:
-            wanted = [(speaking.scope_to(session, organisation, as_json), organisation)]
-        else:
-            wanted = [(row.id, row.slug) for row in organisations.every(session)]
-        for number, slug in wanted:
-            db.set_scope(session, number)
+        for slug in speaking.each_organisation(session, organisation, as_json):
             data[slug] = enrolments.everything(session, today=working_days.day_of(speaking.now()))
     speaking.tell(data, as_json, lambda: [f"{slug}: {number} new comments" for slug, number in data.items()])

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from flask.cli import AppGroup
 
-from feedback import db
 from feedback.cli import speaking
-from feedback.services import organisations, places, registers
+from feedback.services import places, registers
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,12 +26,7 @@ def list_(organisation: str | None, as_json: bool) -> None:
     """List every poster, screen and box of forms, those that need a walk first."""
     found: list[dict[str, Any]] = []
     with speaking.reading() as session:
-        if organisation:
-            wanted = [(speaking.scope_to(session, organisation, as_json), organisation)]
-        else:
-            wanted = [(row.id, row.slug) for row in organisations.every(session)]
-        for number, slug in wanted:
-            db.set_scope(session, number)
+        for slug in speaking.each_organisation(session, organisation, as_json):
             found += _of(session, slug)
     speaking.tell(found, as_json, lambda: [_line(one) for one in found] or ["Nothing hangs yet."])
 

@@ -16,7 +16,7 @@ from flask import current_app
 
 from feedback import db
 from feedback.config import Config
-from feedback.services import audit, looks, surveys
+from feedback.services import audit, looks, organisations, surveys
 from feedback.services.refusals import Refused
 
 if TYPE_CHECKING:
@@ -109,6 +109,17 @@ def scope_to(session: Session, organisation: str, as_json: bool = False) -> int:
         fail(f"there is no organisation {organisation!r}", as_json)
     db.set_scope(session, found[0])
     return found[0]
+
+
+def each_organisation(session: Session, organisation: str | None, as_json: bool = False) -> Iterator[str]:
+    """The slug of one organisation, or of every one without a name; the session works for each while it is told."""
+    if organisation:
+        wanted = [(scope_to(session, organisation, as_json), organisation)]
+    else:
+        wanted = [(row.id, row.slug) for row in organisations.every(session)]
+    for number, slug in wanted:
+        db.set_scope(session, number)
+        yield slug
 
 
 def find_survey(session: Session, name: str, as_json: bool = False) -> Survey:

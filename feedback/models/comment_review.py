@@ -9,7 +9,6 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     String,
     Text,
@@ -18,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.db import Base, BigId, Tenant
+from feedback.models.response import with_its_response
 
 
 class CommentReview(Tenant, Base):
@@ -52,11 +52,7 @@ class CommentReview(Tenant, Base):
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "response_id", "item_key"),
-        ForeignKeyConstraint(
-            ["organisation_id", "response_id"],
-            ["response.organisation_id", "response.id"],
-            ondelete="CASCADE",
-        ),
+        with_its_response(),
         CheckConstraint("state in ('waiting', 'with-lead', 'done')", "state_is_known"),
         CheckConstraint("(state = 'waiting') = (outcome is null)", "what_is_read_has_an_outcome"),
         CheckConstraint(

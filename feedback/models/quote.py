@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.db import Base, BigId, Tenant
+from feedback.models.response import with_its_response
 
 
 class Quote(Tenant, Base):
@@ -31,10 +32,6 @@ class Quote(Tenant, Base):
     __table_args__ = (
         UniqueConstraint("organisation_id", "response_id", "item_key"),
         UniqueConstraint("organisation_id", "improvement_id"),
-        ForeignKeyConstraint(
-            ["organisation_id", "response_id"],
-            ["response.organisation_id", "response.id"],
-            ondelete="CASCADE",
-        ),
+        with_its_response(),
         CheckConstraint("length(text) > 0", "says_something"),
     )

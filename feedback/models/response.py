@@ -61,6 +61,13 @@ class Response(Tenant, Base):
     )
 
 
+def with_its_response() -> ForeignKeyConstraint:
+    """For a row that speaks of a response, by `organisation_id` and `response_id`, and goes with it."""
+    return ForeignKeyConstraint(
+        ["organisation_id", "response_id"], ["response.organisation_id", "response.id"], ondelete="CASCADE"
+    )
+
+
 class Withdrawal(Tenant, Base):
     """A response that no longer counts: taken back, or replaced by a new row. Append-only, like responses."""
 
@@ -76,11 +83,7 @@ class Withdrawal(Tenant, Base):
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "response_id"),
-        ForeignKeyConstraint(
-            ["organisation_id", "response_id"],
-            ["response.organisation_id", "response.id"],
-            ondelete="CASCADE",
-        ),
+        with_its_response(),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.db import Base, BigId, Tenant
+from feedback.models.response import with_its_response
 
 
 class Theme(Tenant, Base):
@@ -42,9 +43,5 @@ class CommentTheme(Tenant, Base):
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "theme_id", "response_id", "item_key"),
-        ForeignKeyConstraint(
-            ["organisation_id", "response_id"],
-            ["response.organisation_id", "response.id"],
-            ondelete="CASCADE",
-        ),
+        with_its_response(),
     )

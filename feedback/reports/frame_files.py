@@ -10,53 +10,26 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import mmap
 import os
 import secrets
 import shutil
 import sys
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from feedback import db
-from feedback.reports.frame_rows import ARRIVALS, Columns, Watermarks
+from feedback.reports import frame_columns
+from feedback.reports.frame_columns import Held, joined
+from feedback.reports.frame_rows import Watermarks
 
 #: Grows with every change of what is written here; files of another format are made anew.
 FORMAT = 1
 _MARKS, _LOCK = "marks.json", "lock"
-#: Room for more rows, so that most new responses cost their own bytes only.
-_ROOM, _LEAST_ROOM = 1.25, 1_024
-
-
-@dataclass(frozen=True)
-class Held:
-    """The responses of one revision as columns: `codes` has shape (width, rows), the others (rows,)."""
-
-    revision_id: int
-    codes: NDArray[np.uint8]
-    columns: Columns
-
-    @classmethod
-    def empty(cls, revision_id: int, width: int, rows: int) -> Held:
-        """Room for so many rows."""
-        columns = {name: np.empty(rows, kind) for name, kind in ARRIVALS.items()}
-        return cls(revision_id, np.empty((width, rows), np.uint8), columns)
-
-    def __len__(self) -> int:
-        return len(self.columns["id"])
-
-    def first(self, rows: int) -> Held:
-        """The first rows alone."""
-        columns = {name: column[:rows] for name, column in self.columns.items()}
-        return Held(self.revision_id, self.codes[:, :rows], columns)
 
 
 @dataclass(frozen=True)
@@ -66,11 +39,6 @@ class Kept:
     held: tuple[Held, ...]
     marks: Watermarks
     said: Mapping[str, Any]
-
-
-#: Files that this process found whole: how many rows of them, and their checksums up to there. A name is never
-#: used twice and rows never change, so each row needs one look.
-_found_whole: dict[str, tuple[int, list[int]]] = {}
 
 
 def folder_of(session: Session, survey_id: int) -> Path | None:
@@ -105,7 +73,7 @@ def read(folder: Path, codebooks: Mapping[int, str]) -> Kept | None:
         said = json.loads((folder / _MARKS).read_text())
         if said["format"] != FORMAT or said["bytes"] != sys.byteorder:
             return None
-        held = tuple(_mapped(folder, one, codebooks) for one in said["revisions"])
+        held = tuple(frame_columns.mapped(folder, one, codebooks) for one in said["revisions"])
         marks = said["marks"]
         ends = {name: bytes.fromhex(marks[name]) for name in ("first", "last")}
         return Kept(held, Watermarks(marks["count"], marks["lowest"], marks["highest"], **ends), said)
@@ -113,44 +81,13 @@ def read(folder: Path, codebooks: Mapping[int, str]) -> Kept | None:
         return None
 
 
-def _mapped(folder: Path, said: Mapping[str, Any], codebooks: Mapping[int, str]) -> Held:
-    """Raises ValueError where a file is not what its marks say."""
-    revision, rows, width = said["revision"], said["rows"], said["width"]
-    if codebooks.get(revision) != said["codebook"]:
-        raise ValueError("another codebook")
-    path = folder / said["file"]
-    with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size < _size(said["room"], width):
-            raise ValueError("a file that is too short")
-        whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    columns = {
-        name: np.frombuffer(whole, kind, rows, offset)
-        for (name, kind), offset in zip(ARRIVALS.items(), _offsets(said["room"]), strict=False)
-    }
-    start = _offsets(said["room"])[-1]
-    codes = np.frombuffer(whole, np.uint8, width * said["room"], start).reshape(width, said["room"])[:, :rows]
-    held = Held(revision, codes, columns)
-    _check(str(path), held, said["checksums"])
-    return held
-
-
-def _check(path: str, held: Held, told: Sequence[int]) -> None:
-    """Raises ValueError where a column is not the one that was written."""
-    looked_at, found = _found_whole.get(path, (0, [0] * len(told)))
-    if looked_at > len(held):
-        looked_at, found = 0, [0] * len(told)
-    if looked_at < len(held):
-        found = _checksums(held, found, looked_at)
-    if found != list(told):
-        raise ValueError("a damaged file")
-    _found_whole[path] = len(held), found
-
-
 def write(folder: Path, held: Sequence[Held], marks: Watermarks, codebooks: Mapping[int, str]) -> None:
     """Puts frames into files, unless another process is at it or there is no room; then others do it later."""
     with _alone(folder) as alone:
         if alone:
-            _replace(folder, [_fresh(folder, one, codebooks[one.revision_id]) for one in held], marks)
+            _replace(
+                folder, [frame_columns.fresh(folder, one, codebooks[one.revision_id]) for one in held], marks
+            )
             for other in folder.parent.glob(f"{folder.name.rpartition('-')[0]}-*"):
                 # Made for a database that stood at another address: nobody asks for it any more.
                 if other != folder:
@@ -170,16 +107,12 @@ def append(
         for one in fresh:
             old, revision = before.get(one.revision_id), one.revision_id
             if old is None or len(old) + len(one) > said[revision]["room"]:
-                said[revision] = _fresh(folder, joined(old, one) if old else one, codebooks[revision])
+                said[revision] = frame_columns.fresh(
+                    folder, joined(old, one) if old else one, codebooks[revision]
+                )
             else:
-                said[revision] = _grown(folder, said[revision], one)
+                said[revision] = frame_columns.grown(folder, said[revision], one)
         _replace(folder, [said[revision] for revision in sorted(said)], marks)
-
-
-def joined(one: Held, other: Held) -> Held:
-    """The rows of both, the first ones first."""
-    columns = {name: np.concatenate([one.columns[name], other.columns[name]]) for name in ARRIVALS}
-    return Held(one.revision_id, np.concatenate([one.codes, other.codes], axis=1), columns)
 
 
 def _said(folder: Path) -> Any:
@@ -187,65 +120,6 @@ def _said(folder: Path) -> Any:
         return json.loads((folder / _MARKS).read_text())
     except (OSError, ValueError):
         return None
-
-
-def _offsets(room: int) -> list[int]:
-    """Where each column begins, and last where the codes do."""
-    sizes = [np.dtype(kind).itemsize * room for kind in ARRIVALS.values()]
-    return [sum(sizes[:at]) for at in range(len(sizes) + 1)]
-
-
-def _size(room: int, width: int) -> int:
-    return _offsets(room)[-1] + width * room
-
-
-def _columns(held: Held) -> list[NDArray[Any]]:
-    return [*(held.columns[name] for name in ARRIVALS), *held.codes]
-
-
-def _bytes(column: NDArray[Any]) -> memoryview:
-    return np.ascontiguousarray(column).data.cast("B")
-
-
-def _checksums(held: Held, before: Sequence[int], since: int = 0) -> list[int]:
-    """The checksum of each column, carried on from those of the rows before `since`."""
-    return [
-        zlib.crc32(_bytes(column[since:]), start)
-        for column, start in zip(_columns(held), before, strict=True)
-    ]
-
-
-def _fresh(folder: Path, held: Held, codebook: str) -> dict[str, Any]:
-    """A new file for a revision, and what the marks say of it."""
-    width, room = len(held.codes), max(_LEAST_ROOM, int(len(held) * _ROOM))
-    said = {
-        "revision": held.revision_id, "file": f"{held.revision_id}-{secrets.token_hex(8)}", "room": room,
-        "width": width, "rows": 0, "codebook": codebook, "checksums": [0] * (len(ARRIVALS) + width),
-    }  # fmt: skip
-    file = os.open(folder / str(said["file"]), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        # Asked for beforehand: a disk that is full says so here and not to whoever reads.
-        if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(file, 0, _size(room, width))
-        else:
-            os.truncate(file, _size(room, width))
-    finally:
-        os.close(file)
-    return _grown(folder, said, held)
-
-
-def _grown(folder: Path, said: Mapping[str, Any], held: Held) -> dict[str, Any]:
-    """The rows written behind those that are there, and what the marks say then."""
-    room, rows, at = said["room"], said["rows"], _offsets(said["room"])
-    starts = [*at[:-1], *(at[-1] + room * column for column in range(said["width"]))]
-    file = os.open(folder / said["file"], os.O_WRONLY)
-    try:
-        for column, start in zip(_columns(held), starts, strict=True):
-            os.pwrite(file, _bytes(column), start + rows * column.itemsize)
-        os.fsync(file)
-    finally:
-        os.close(file)
-    return {**said, "rows": rows + len(held), "checksums": _checksums(held, said["checksums"])}
 
 
 def _replace(folder: Path, revisions: Sequence[Mapping[str, Any]], marks: Watermarks) -> None:

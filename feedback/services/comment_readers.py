@@ -126,6 +126,11 @@ def able(session: Session) -> list[Colleague]:
     ]
 
 
+def leads(people: Sequence[Colleague]) -> list[int]:
+    """The safeguarding leads among those who are able, by id."""
+    return [one.member.id for one in people if one.membership.role == Role.SAFEGUARDING_LEAD]
+
+
 def of_survey(session: Session, survey_id: int) -> dict[str, CommentReader]:
     """Who is named in each language, whether or not they can still read."""
     rows = select(CommentReader).where(CommentReader.survey_id == survey_id)

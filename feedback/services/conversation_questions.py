@@ -7,19 +7,12 @@ from typing import Any
 
 from feedback.channels import sms_parts
 from feedback.i18n import Words, marked
+from feedback.services import promises
 from feedback.services.comment_readers import Promise
 from feedback.services.conversation_messages import HOW, MOVING, SKIP, Voice
 from feedback.services.conversation_words import Word
-from feedback.vocabulary import Cover
 from surveys.definition import Item, Kind
 from surveys.texting import WAYS, Way, choices
-
-#: Who reads free text out of hours, as beside the box of the page.
-_COVERS = {
-    Cover.NOBODY: marked("Nobody reads this at night or at weekends."),
-    Cover.WEEKENDS: marked("Staff also read this at weekends."),
-    Cover.ALWAYS: marked("Staff also read this at night and at weekends."),
-}
 
 
 def text(
@@ -91,13 +84,6 @@ def _ends(voice: Voice, item: Item) -> Sequence[tuple[int | None, str]]:
 
 
 def _promised(told: Promise, say: Words) -> list[str]:
-    """Who reads it by when, and whom to ring until then: what the page says beside its box."""
-    days = (
-        say(marked("Our staff read this within 1 working day."))
-        if told.days == 1
-        else say(marked("Our staff read this within {number} working days."), number=told.days)
-    )
-    lines = [f"{days} {say(_COVERS[told.cover])}"]
-    if told.phone:
-        lines.append(say(marked("At night and at weekends you can ring {number}."), number=told.phone))
-    return lines
+    """What the page says beside its box; whom to ring stands on a line of its own."""
+    by_when, out_of_hours, *ring = promises.in_words(told, say)
+    return [f"{by_when} {out_of_hours}", *ring]

@@ -1,4 +1,4 @@
-"""Drafts: the next revision of a survey while people write it, and the second pair of eyes before it is published."""
+"""Drafts: the next revision of a survey while people write it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from feedback import db
 from feedback.models.collector_link import CollectorLink
 from feedback.models.survey import Revision, Survey
 from feedback.services import audit, revisions, slugs, translations
-from feedback.services.refusals import Refused
+from feedback.services.refusals import Refused, one_line
 from feedback.vocabulary import SurveyState
 from surveys import building, publishing
 from surveys.definition import Definition
@@ -41,11 +41,7 @@ def shown(session: Session, survey: Survey) -> Revision:
 
 def create(session: Session, title: str, *, by: str, today: date) -> Survey:
     """A survey with a title and nothing asked yet. Raises Refused without a title."""
-    title = " ".join(title.split())
-    if not title:
-        raise Refused("Give the survey a title. People read it at the top.", "title")
-    if len(title) > 200:
-        raise Refused("Keep the title under 200 letters.", "title")
+    title = one_line(title, "title", missing="Give the survey a title. People read it at the top.")
     slug = unused_slug(session, title)
     return add(session, Definition.model_validate(building.blank(title, slug)), slug=slug, by=by, today=today)
 
@@ -126,7 +122,7 @@ def change(
     With `part` and `seen` the change is kept only where that part still is what its writer saw: Overtaken otherwise.
     Two people who change different parts keep both. Raises Refused for what has no valid shape.
     """
-    draft = _locked(session, begin(session, survey, by=by))
+    draft = locked(session, begin(session, survey, by=by))
     data: Data = dict(draft.definition)
     if part is not None:
         _still(data, part, seen, draft.changed_by or "")
@@ -152,7 +148,7 @@ def change(
     return draft
 
 
-def _locked(session: Session, draft: Revision) -> Revision:
+def locked(session: Session, draft: Revision) -> Revision:
     """The draft as it stands now, nobody else changing it until this transaction ends."""
     row = select(Revision).where(Revision.id == draft.id).with_for_update()
     return session.scalars(row.execution_options(populate_existing=True)).one()
@@ -206,47 +202,3 @@ def discard(session: Session, survey: Survey, *, by: str) -> None:
         session.flush()
     session.delete(survey if only else draft)
     session.flush()
-
-
-def ask_for_review(session: Session, survey: Survey, *, by: str, today: date) -> Revision:
-    """Says that the draft is ready for somebody else to read. Raises Refused while something has to be mended."""
-    draft = _locked(session, revisions.draft(session, survey) or _nothing())
-    if building.problems(draft.definition):
-        raise Refused("Mend what is listed first. Then ask somebody to read it.")
-    draft.review_asked_by, draft.review_asked_on = by[:255], today
-    draft.review_note = draft.reviewed_by = draft.reviewed_on = None
-    session.flush()
-    audit.record(session, "review-asked", survey.slug, by=by, detail=f"revision {draft.number}")
-    return draft
-
-
-def may_review(draft: Revision | None, by: str) -> bool:
-    """Whether a second reader is wanted, and this person can be it: neither who asked nor who wrote last."""
-    if draft is None or draft.reviewed_by or draft.review_asked_by is None:
-        return False
-    return by not in (draft.review_asked_by, draft.changed_by)
-
-
-def review(
-    session: Session, survey: Survey, *, by: str, today: date, agrees: bool, note: str = ""
-) -> Revision:
-    """What the second reader says: agreed, or sent back with a note. Raises Refused for whoever asked."""
-    draft = _locked(session, revisions.draft(session, survey) or _nothing())
-    if draft.review_asked_by is None:
-        raise Refused("Nobody has asked for a second reader yet.")
-    if by in (draft.review_asked_by, draft.changed_by):
-        raise Refused("Somebody else has to read it: you wrote it or asked for a reader.")
-    if not agrees and not note.strip():
-        raise Refused("Say what should change.", "note")
-    draft.review_note = note.strip() or None
-    if agrees:
-        draft.reviewed_by, draft.reviewed_on = by[:255], today
-    else:
-        draft.review_asked_by = draft.review_asked_on = None
-    session.flush()
-    audit.record(session, "review-given" if agrees else "sent-back", survey.slug, by=by, detail=note.strip())
-    return draft
-
-
-def _nothing() -> Revision:
-    raise Refused("There is no draft to read.")

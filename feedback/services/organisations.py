@@ -16,7 +16,7 @@ from feedback.models.organisation import Organisation
 from feedback.models.place import Place
 from feedback.models.survey import Survey, SurveyTexts
 from feedback.services import audit, colours, slugs
-from feedback.services.refusals import Refused
+from feedback.services.refusals import Refused, one_line
 from feedback.vocabulary import OWN_LANGUAGES
 
 
@@ -51,12 +51,7 @@ def add(session: Session, slug: str, name: str, *, by: str, today: date) -> Orga
 
 
 def _name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise Refused("Give the organisation its name.", "name")
-    if len(name) > 200:
-        raise Refused("Keep the name under 200 letters.", "name")
-    return name
+    return one_line(name, "name", missing="Give the organisation its name.")
 
 
 def by_slug(session: Session, slug: str) -> Organisation | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.place import Place
 from feedback.services import audit, slugs
-from feedback.services.refusals import Refused
+from feedback.services.refusals import Refused, one_line
 from feedback.vocabulary import FftSetting
 
 _ODS_CODE = re.compile(r"[A-Z0-9]{3,12}")
@@ -62,12 +62,7 @@ def change(
 
 
 def _name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise Refused("Give the place a name, as people say it.", "name")
-    if len(name) > 200:
-        raise Refused("Keep the name under 200 letters.", "name")
-    return name
+    return one_line(name, "name", missing="Give the place a name, as people say it.")
 
 
 def _ods_code(given: str) -> str | None:

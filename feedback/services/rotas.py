@@ -16,7 +16,7 @@ from feedback.models.survey import Survey
 from feedback.services import audit, comment_readers, working_days
 from feedback.services.comment_readers import covering
 from feedback.services.refusals import Refused
-from feedback.vocabulary import ENGLISH, ENGLISH_NAMES, Role
+from feedback.vocabulary import ENGLISH, ENGLISH_NAMES
 
 _A_WEEK = timedelta(days=7)
 LONGEST_ABSENCE = timedelta(days=400)
@@ -93,7 +93,7 @@ def on_duty(session: Session, today: date) -> Duty:
         {(row.survey_id, row.language): row for row in session.scalars(select(CommentRota))},
         frozenset(one.member.id for one in people),
         frozenset(session.scalars(away)),
-        [one.member.id for one in people if one.membership.role == Role.SAFEGUARDING_LEAD],
+        comment_readers.leads(people),
     )
 
 

@@ -5,28 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any
 
-from feedback.i18n import Words, marked
+from feedback.i18n import Words
 from feedback.services import media_slots
-from feedback.services.comment_readers import Promise
 from feedback.services.media import Spoken
-from feedback.vocabulary import EASY_READ, Cover
-from feedback.web.problems import sentence
+from feedback.vocabulary import EASY_READ
 from feedback.web.shown_media import Shown, beside, shown
-from surveys.answers import Problem
-from surveys.definition import DECLINE, NOT_FOUND, Condition, Definition, Item, Kind, Option, Section
-from surveys.doubts import MARKS
-from surveys.kinds import SHARE
+from surveys.definition import Condition, Definition, Item, Kind, Option, Section
 from surveys.reading import answer_sets, decline_option
 from surveys.texts import option_key
-
-#: What became of a postcode, where the number alone would tell nobody anything.
-_OF_A_POSTCODE = {
-    "1": marked("1, the most deprived fifth"),
-    "5": marked("5, the least deprived fifth"),
-    NOT_FOUND: marked("Postcode not known"),
-}
 
 
 @dataclass(frozen=True)
@@ -134,24 +121,6 @@ def build(
     )
 
 
-#: Who reads free text out of hours, in words.
-_COVERS = {
-    Cover.NOBODY: marked("Nobody reads this at night or at weekends."),
-    Cover.WEEKENDS: marked("Staff also read this at weekends."),
-    Cover.ALWAYS: marked("Staff also read this at night and at weekends."),
-}
-
-
-def promise(told: Promise, words: Words) -> list[str]:
-    """What people are told beside a box for their words: who reads them, by when, and whom to ring until then."""
-    if told.days == 1:
-        by_when = words("Our staff read this within 1 working day.")
-    else:
-        by_when = words("Our staff read this within {number} working days.", number=told.days)
-    ring = [words("At night and at weekends you can ring {number}.", number=told.phone)] if told.phone else []
-    return [by_when, words(_COVERS[told.cover]), *ring]
-
-
 def _section(section: Section, items: list[AskedItem], texts: Mapping[str, str]) -> AskedSection:
     return AskedSection(
         key=section.key,
@@ -228,64 +197,3 @@ def practice(words: Words) -> list[AskedOption]:
         AskedOption(option["key"], words(option["easy"]), option["picture"])
         for option in answer_sets()["yes-sometimes-no"]
     ]
-
-
-#: Reserved fields that a page with answers in it hands on.
-REPLACING = ("replaces", "replaces-receipt")
-
-
-def with_answers(
-    asking: Asking,
-    definition: Definition,
-    form: Iterable[tuple[str, str]],
-    problems: Sequence[Problem],
-    words: Words,
-) -> Asking:
-    """The page again with what was sent still in it, and each problem beside its question."""
-    values: dict[str, list[str]] = {}
-    for name, value in form:
-        values.setdefault(name, []).append(value)
-    limits = {item.key: item.maximum_length for section in asking.sections for item in section.items}
-    kept = {
-        key: [
-            text if text in (SHARE, DECLINE, *MARKS) else _showable(text, limits[key]) for text in values[key]
-        ]
-        for key in values
-        if key in limits
-    }
-    # An Easy Read page shows fewer questions, and a language that nobody reads none for free text; what was answered
-    # before is carried through it, whole.
-    carried = [
-        (key, _showable(text, limit_of(item)))
-        for key in values
-        if key not in limits and (item := definition.item(key)) is not None
-        for text in values[key]
-    ]
-    # Whose answers these replace is asked once and must not be lost on the way.
-    carried += [(key, _showable(text, 200)) for key in REPLACING for text in values.get(key, ()) if text]
-    by_item = {
-        problem.item: sentence(words, problem.code, problem.figures) for problem in problems if problem.item
-    }
-    general = [sentence(words, problem.code, problem.figures) for problem in problems if problem.item is None]
-    return replace(asking, values=kept, problems=by_item, general=general, carried=carried)
-
-
-def _showable(text: str, limit: int) -> str:
-    """What can be put back into a page: characters that no page can hold are left out, and it is cut to the limit."""
-    return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff")[:limit]
-
-
-def in_words(asking: Asking, answers: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
-    """Each answered question and its answer, as a person reads them, in the order they are asked."""
-    given = ((item, answers.get(item.key)) for section in asking.sections for item in section.items)
-    return [(item.text, _in_words(item, answer, words)) for item, answer in given if answer is not None]
-
-
-def _in_words(item: AskedItem, answer: Any, words: Words) -> str:
-    if isinstance(answer, dict):
-        return str(answer["text"])
-    labels = {option.key: option.text for option in item.options} | {DECLINE: item.decline or ""}
-    if item.kind == Kind.POSTCODE:
-        labels |= {key: words(text) for key, text in _OF_A_POSTCODE.items()}
-    chosen = answer if isinstance(answer, list) else [answer]
-    return ", ".join(labels.get(str(value), str(value)) for value in chosen)

@@ -80,7 +80,12 @@ def value_name(definition: Definition, group: str, value: str, texts: Mapping[st
 
 
 def short_name(key: str, words: Words) -> str:
-    """A group's short name where no survey is at hand: the key in words where an organisation made its own."""
+    """A group's short name where no survey is at hand: the key in words where an organisation made its own.
+
+    Two crossed have both names.
+    """
+    if "*" in key:
+        return ", ".join(short_name(part, words) for part in key.split("*"))
     return words(_GROUPS[key]) if key in _GROUPS else key.replace("-", " ").capitalize()
 
 

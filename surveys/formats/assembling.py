@@ -8,7 +8,7 @@ from typing import Any
 
 from surveys import reading
 from surveys.definition import DECLINE, Kind
-from surveys.formats import keys, wording
+from surveys.formats import askable, keys
 from surveys.formats.accounting import Account, BadFile, Brought
 from surveys.formats.found import (
     Along,
@@ -20,9 +20,6 @@ from surveys.formats.found import (
 )
 from surveys.formats.source_words import LONGEST, Words
 
-#: So many questions are taken of one file; somebody who answers more has left long before.
-MOST_ITEMS, MOST_OPTIONS, MOST_STEPS = 500, 250, 100
-_CHOSEN = (Kind.STATEMENT, Kind.RATING, Kind.YES_NO, Kind.ONE, Kind.MANY)
 _OF_AN_ITEM = (
     "easy", "help-easy", "picture", "answers", "registry", "proxy", "easy-read", "group", "default", "minimum-age",
     "minimum-label-easy", "maximum-label-easy",
@@ -104,7 +101,9 @@ class _Assembly:
 
     def _item(self, item: FoundItem) -> dict[str, Any] | None:
         key, why = keys.unused(item.name, self.taken), list(item.why)
-        data = self._asked(key, item, why) if self._can_be_asked(item, why) else None
+        refusal = askable.refusal(item, self.words, len(self.taken))
+        data = self._asked(key, item, why) if refusal is None else None
+        why.extend([refusal] if refusal else [])
         self._note("item", key if data else "", [(item.name, item.where, why)], item.along)
         if data:
             self.taken.add(key)
@@ -120,26 +119,6 @@ class _Assembly:
             self.account.note(name, where, key, why)
             self.rows.setdefault((kind, key), set()).add((name, where))
 
-    def _can_be_asked(self, item: FoundItem, why: list[str]) -> bool:
-        if item.kind is None:
-            why.extend([] if why else ["This kind of question is not asked here."])
-        elif len(self.taken) >= MOST_ITEMS:
-            why.append(f"The file has more than {MOST_ITEMS} questions; this is one too many.")
-        elif any(wording.runs(text) for text in _every_text(item)):
-            why.append("Its words hold a script.")
-        elif not any(self.words.plain(text) for text in item.said.values()):
-            why.append("It has no words to ask.")
-        elif item.kind in _CHOSEN and len(item.options) < 2:
-            number = len(item.options)
-            why.append(
-                f"It has {number or 'no'} answer{'' if number == 1 else 's'} to choose from; two are needed."
-            )
-        elif len(item.options) > MOST_OPTIONS:
-            why.append(f"It has {len(item.options)} answers; the most is {MOST_OPTIONS}.")
-        else:
-            return True
-        return False
-
     def _asked(self, key: str, item: FoundItem, why: list[str]) -> dict[str, Any] | None:
         kind = item.kind
         data: dict[str, Any] = {"key": key}
@@ -150,9 +129,9 @@ class _Assembly:
                            ("maximum-label", item.maximum_label)):  # fmt: skip
             if words := self.words.put(f"item/{key}/{name}", self.words.said(said), why):
                 data[name] = words
-        data |= self._measured(item, why)
+        data |= askable.measured(item, why)
         data |= {name: item.more[name] for name in _OF_AN_ITEM if name in item.more}
-        if kind not in _CHOSEN:
+        if kind not in askable.CHOSEN:
             data.pop("answers", None)  # the name of a set would bring its answers along
         if parent := self.items.get(str(item.more.get("parent-item") or "")):
             data["parent-item"] = parent[0]
@@ -164,28 +143,13 @@ class _Assembly:
         self.items[item.name] = (key, codes)
         return data | {"kind": str(data["kind"])}
 
-    def _measured(self, item: FoundItem, why: list[str]) -> dict[str, Any]:
-        low, high = item.minimum, item.maximum
-        if item.kind is Kind.SCALE and (low is None or high is None or not 0 < high - low <= MOST_STEPS):
-            why.append("The scale has no two ends that can be shown; a number is asked instead.")
-            return {"kind": Kind.NUMBER}
-        if item.kind in (Kind.NUMBER, Kind.SCALE):
-            if low is not None and high is not None and high <= low:
-                why.append("Its lowest and highest number contradict each other; neither is kept.")
-                return {}
-            return {name: n for name, n in (("minimum", low), ("maximum", high)) if n is not None}
-        longest = item.maximum_length
-        if longest is not None and item.kind in (Kind.SHORT_TEXT, Kind.COMMENT):
-            return {"maximum-length": max(1, min(longest, 5000))}
-        return {}
-
     def _options(
         self, key: str, item: FoundItem, why: list[str]
     ) -> tuple[list[dict[str, Any]], dict[str, str]]:
         options: list[dict[str, Any]] = []
         codes: dict[str, str] = {}
         used = {DECLINE}
-        if item.kind not in (*_CHOSEN, Kind.POSTCODE):
+        if item.kind not in (*askable.CHOSEN, Kind.POSTCODE):
             return options, codes
         for option in item.options:
             if item.more.get("group") and keys.slug(option.code) == DECLINE:
@@ -223,7 +187,7 @@ class _Assembly:
 
     def _sound(self, data: dict[str, Any]) -> dict[str, Any]:
         """The data once `reading.read` accepts it; what it does not accept is dropped by name, never a whole file."""
-        for _ in range(MOST_ITEMS):
+        for _ in range(askable.MOST_ITEMS):
             try:
                 reading.read(data)
             except reading.BadDefinition as bad:
@@ -255,10 +219,3 @@ class _Assembly:
                 entries.remove(entry)
                 self.account.note(entry.item, entry.where, "", [*entry.why, why])
         self.words.forget((f"item/{key}/", f"option/{key}/") if kind == "item" else (f"section/{key}/",))
-
-
-def _every_text(item: FoundItem) -> Iterable[str]:
-    yield from item.said.values()
-    yield from item.help.values()
-    for option in item.options:
-        yield from option.said.values()

@@ -11,7 +11,7 @@ from surveys import reading
 from surveys.definition import Definition
 from surveys.formats import opening, tags, wording
 from surveys.formats.accounting import Account, BadFile, Brought
-from surveys.formats.assembling import MOST_ITEMS
+from surveys.formats.askable import MOST_ITEMS
 from surveys.texts import EASY_READ, ENGLISH, sources
 
 FORMAT, VERSION = "said-and-done survey", 1

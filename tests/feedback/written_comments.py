@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from feedback.models.comment_review import CommentReview
 from feedback.models.place import Place
 from feedback.models.staff_member import StaffMember
-from feedback.services import enrolments, responses, reviews, staff_members, surveys
+from feedback.services import enrolments, outcomes, responses, reviews, staff_members, surveys
 from feedback.services.responses import Arrival
 from feedback.services.reviews import Read, Reader, Show, Wanted
-from feedback.vocabulary import Channel, Role
+from feedback.vocabulary import Channel, CommentOutcome, Role
+from tests.feedback.invented_readers import reader as invented_reader
 from tests.feedback.open_survey import BY, NOW, TODAY, Open
 
 COMMENT = "one-thing-better"
@@ -54,6 +55,24 @@ def queue(
     """The queue as somebody sees it, brought up to date."""
     enrolments.catch_up(session, today=today)
     return reviews.page(session, reader, Wanted(show), start=0, number=100, today=today)
+
+
+def only(session: Session, opened: Open, words: str = CALM, *, share: bool = False) -> Read:
+    """One comment that waits."""
+    write(session, opened, "page", words, share=share)
+    [found] = queue(session)
+    return found
+
+
+def decide(
+    session: Session, read: Read, outcome: CommentOutcome, reader: Reader = ANYBODY, *, note: str = ""
+) -> CommentReview:
+    """Somebody decides who saw it as it stands; returns the review."""
+    staff = Reader(reader.staff_id or invented_reader(session).id, reader.leads, reader.places)
+    outcomes.decide(
+        session, read.review, outcome, staff, note=note, before=read.review.outcome or "", by=BY, today=TODAY
+    )
+    return read.review
 
 
 def texts(found: list[Read]) -> list[str]:

@@ -16,6 +16,15 @@ DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SETTINGS = sorted(set(re.findall(r"FEEDBACK_[A-Z_]+", (ROOT / "feedback" / "config.py").read_text("utf-8"))))
 VERBS = re.findall(r"^([a-z]+):[^#\n]*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+MAP = (ROOT / "docs" / "map.md").read_text("utf-8")
+#: Folders whose modules are named for the one thing each is: a row, a command, a migration, a part of a format.
+NAMED_FOR_ONE_THING = {"models", "cli", "migrations", "demonstration", "fhir", "limesurvey", "xlsform"}
+MODULES = [
+    path
+    for folder in ("surveys", "feedback")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+    if path.stem != "__init__" and not NAMED_FOR_ONE_THING & set(path.relative_to(ROOT).parts)
+]
 #: Folders that are ours to read.
 WRITTEN = ("surveys", "feedback", "templates", "static", "tests", "docs", "translations", ".ci")
 #: Paths of whatever machine somebody worked on.
@@ -62,6 +71,17 @@ def test_the_documents_name_every_command(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert not [command for command in commands() if command not in text]
 
 
+def test_every_module_has_its_place_on_the_map() -> None:
+    lost = [path for path in MODULES if path.name not in MAP and f"`{path.stem}`" not in MAP]
+    assert not lost, ", ".join(str(path.relative_to(ROOT)) for path in lost)
+
+
+def test_the_map_names_nothing_that_is_not_there() -> None:
+    there = {path.name for folder in WRITTEN[:5] for path in (ROOT / folder).rglob("*")}
+    there |= {path.name for path in ROOT.iterdir()}
+    assert not set(re.findall(r"[\w.-]+\.(?:py|js|toml|typ|html)\b", MAP)) - there
+
+
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
 def test_a_decision_names_the_test_that_keeps_it(path: Path) -> None:
     named = re.findall(r"`(tests/[\w/.-]+\.py)(?:::(\w+))?`", path.read_text("utf-8"))
@@ -80,7 +100,8 @@ def test_a_link_within_the_documents_leads_somewhere(path: Path) -> None:
 
 def test_no_file_speaks_of_the_machine_it_was_written_on() -> None:
     files = [path for folder in WRITTEN for path in (ROOT / folder).rglob("*") if path.is_file()]
-    files += [path for path in ROOT.glob("*") if path.is_file()]
+    # In a worktree of git `.git` is a file; it is nobody's to read.
+    files += [path for path in ROOT.glob("*") if path.is_file() and path.name != ".git"]
     found = []
     for path in files:
         if path.suffix in {".py", ".md", ".html", ".css", ".js", ".toml", ".po", ".txt", ".svg", ".mako", ""}:

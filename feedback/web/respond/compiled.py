@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import Response, make_response, request
+
 _SLOT = re.compile(rb"zz(CODE|SUBMISSION|RECEIPT|INVITATION)zz")
 #: What the template puts where something fresh goes.
 CODE, SUBMISSION, RECEIPT, INVITATION = "zzCODEzz", "zzSUBMISSIONzz", "zzRECEIPTzz", "zzINVITATIONzz"
@@ -77,3 +79,15 @@ def compile_page(html: str, policy: str) -> CompiledPage:
     pieces = _SLOT.split(html.encode("utf-8"))
     parts, slots = tuple(pieces[::2]), tuple(slot.decode() for slot in pieces[1::2])
     return CompiledPage(parts, slots, _packed(parts, slots), policy)
+
+
+def as_answer(page: CompiledPage, slots: Mapping[str, str]) -> Response:
+    """A compiled page as an answer, packed where the phone can unpack it."""
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = make_response(page.gzipped(slots) if zipped else page.body(slots))
+    answer.content_type = "text/html; charset=utf-8"
+    answer.headers["Content-Security-Policy"] = page.policy
+    answer.headers["Vary"] = "Accept-Encoding"
+    if zipped:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer

@@ -1,34 +1,29 @@
-"""The respondent's pages: compiled where nothing was answered yet, rendered where answers must be shown again."""
+"""The survey's pages: compiled where nothing was answered yet, rendered where answers must be shown again."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, g, make_response, render_template, request
+from flask import Response, current_app, make_response
 
 from feedback import db
 from feedback.i18n import Words
-from feedback.services import collector_links, funnels, invitations, looks, media, places, translations
-from feedback.services.collector_links import OpenedLink
+from feedback.services import funnels, invitations, looks, media, places, promises, translations
 from feedback.services.comment_readers import Promise
 from feedback.services.faces import Face
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, ENGLISH, LANGUAGES, Channel, direction, html_language
-from feedback.web import answering, asking, headers, templating, transactions
+from feedback.web import answered, answering, asking, headers, transactions
 from feedback.web.respond import board, ready, thanking, waiting
-from feedback.web.respond.compiled import CODE, INVITATION, SUBMISSION, CompiledPage, compile_page
-from surveys.answers import Problem, read_form
-from surveys.definition import RESERVED_KEYS
+from feedback.web.respond.compiled import CODE, INVITATION, SUBMISSION, CompiledPage, as_answer, compile_page
+from surveys.answers import Problem
 
 Sent = Sequence[tuple[str, str]]
 #: Pages a process keeps; emptied when it holds too many, since compiling again is cheap.
 _COMPILED_PAGES = 256
-
-#: After so many seconds a shared screen leaves a page that has no script to ask whether somebody is still there.
-_SHARED_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -65,7 +60,7 @@ def fresh(face: Face, served: Served, language: str) -> Response:
         tally.note(face.link, language, funnels.OPENED)
         return {"CODE": face.link.code, "SUBMISSION": secrets.token_urlsafe(18)}
 
-    answer = sent(page, fill(""))
+    answer = as_answer(page, fill(""))
     ready.offer(ready.Offer(face, page, "Content-Encoding" in answer.headers, fill))
     answer.headers["Content-Language"] = html_language(language)
     if key.kiosk:
@@ -73,22 +68,10 @@ def fresh(face: Face, served: Served, language: str) -> Response:
     return answer
 
 
-def sent(page: CompiledPage, slots: Mapping[str, str]) -> Response:
-    """A compiled page as an answer, packed where the phone can unpack it."""
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    answer = make_response(page.gzipped(slots) if zipped else page.body(slots))
-    answer.content_type = "text/html; charset=utf-8"
-    answer.headers["Content-Security-Policy"] = page.policy
-    answer.headers["Vary"] = "Accept-Encoding"
-    if zipped:
-        answer.headers["Content-Encoding"] = "gzip"
-    return answer
-
-
 def personal(face: Face, served: Served, language: str, token: str) -> Response:
     """The same behind a personal link, which stands in a hidden field; no browser and no server keeps this page."""
     key = _key(face, served, language, personal=True, quiet=_is_quiet(face))
-    answer = sent(
+    answer = as_answer(
         _compiled(key, face, served),
         {"CODE": face.link.code, "SUBMISSION": secrets.token_urlsafe(18), "INVITATION": token},
     )
@@ -124,7 +107,7 @@ def _compiled(key: _Key, face: Face, served: Served) -> CompiledPage:
 
 
 def _compile(key: _Key, face: Face, served: Served) -> CompiledPage:
-    speaking, page = _asking(served, key.language, key.version, bool(key.media), key.promise)
+    speaking, page = asked(served, key.language, key.version, bool(key.media), key.promise)
     token = INVITATION if key.personal else ""
     return compile_page(
         *_render(
@@ -133,7 +116,7 @@ def _compile(key: _Key, face: Face, served: Served) -> CompiledPage:
     )
 
 
-def _asking(
+def asked(
     served: Served, language: str, version: int, has_media: bool, promise: Promise | None
 ) -> tuple[Words, asking.Asking]:
     """The words and the questions; without a promise none for free text, since nobody would read it."""
@@ -142,7 +125,7 @@ def _asking(
     texts, interface = translations.frozen(session, served.revision_id, language, version)
     put_up = media.of_survey(session, served.survey_id, language) if has_media else None
     speaking = Words(language, interface, marks_fallback=True)
-    promised = asking.promise(promise, speaking) if promise else ()
+    promised = promises.in_words(promise, speaking) if promise else ()
     return speaking, asking.build(
         served.definition, texts, language, put_up, comments=promise is not None, promised=promised
     )
@@ -191,8 +174,8 @@ def again(
 ) -> Response:
     """The page once more, with the answers in it and every problem beside its question."""
     version = served.languages.get(language, 1)
-    speaking, page = _asking(served, language, version, bool(face.media), face.promise(language))
-    filled = asking.with_answers(page, served.definition, sent, problems, speaking)
+    speaking, page = asked(served, language, version, bool(face.media), face.promise(language))
+    filled = answered.with_answers(page, served.definition, sent, problems, speaking)
     submission = dict(sent).get("submission") or secrets.token_urlsafe(18)
     token = dict(sent).get("invitation", "")
     html, policy = _render(
@@ -203,77 +186,4 @@ def again(
     answer = make_response(html, status)
     answer.headers["Content-Security-Policy"] = policy
     answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def clears_itself(answer: Response, link: OpenedLink) -> Response:
-    """The same answer; on a shared screen it gives way to a fresh start."""
-    if link.channel == Channel.KIOSK:
-        answer.headers["Refresh"] = f"{_SHARED_SECONDS}; url=/s/{link.code}"
-    return answer
-
-
-def whose(link: OpenedLink, served: Served, speaking: Words, sent: Sent) -> Response:
-    """Asks whether other answers from the same page are a change of mind or another person; keeps them all."""
-    g.organisation = look_of(link.organisation_id)
-    kept = [(name, value) for name, value in sent if name not in RESERVED_KEYS or name == "invitation"]
-    earlier = dict(sent).get("submission", "")
-    page = render_template(
-        "respond/whose.html", kept=kept, earlier=earlier, code=link.code, revision=served.number,
-        texts=dict(sent).get("texts", ""), changed=secrets.token_urlsafe(18), another=secrets.token_urlsafe(18),
-    )  # fmt: skip
-    answer = make_response(page, 409)
-    answer.headers["Cache-Control"] = "no-store"
-    return clears_itself(answer, link)
-
-
-def used(link: OpenedLink, served: Served, language: str, sent: Sent) -> Response:
-    """A personal link that was used: nothing is stored, every answer stays in the page, and there is another way."""
-    g.organisation = look_of(link.organisation_id)
-    speaking = templating.speak(language)
-    _, page = _asking(
-        served, language, served.languages.get(language, 1), has_media=False, promise=Promise(1)
-    )
-    beside = collector_links.open_beside(
-        transactions.session(), link.link_id, survey_id=link.survey_id, place_id=link.place_id
-    )
-    answer = make_response(
-        render_template(
-            "respond/used.html", code=beside, revision=served.number, texts=dict(sent).get("texts", ""),
-            submission=secrets.token_urlsafe(18),
-            kept=[(name, value) for name, value in sent if name not in RESERVED_KEYS],
-            answers=asking.in_words(page, read_form(served.definition, sent).answers, speaking),
-        ),
-        409,
-    )  # fmt: skip
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def gone(link: OpenedLink, served: Served, language: str, sent: Sent) -> Response:
-    """A link that was revoked, or a survey long closed: says so, and shows the answers back."""
-    g.organisation = look_of(link.organisation_id)
-    version = served.languages.get(language, 1)
-    # Every answer is shown back, also one to a question that is not asked any more.
-    _, page = _asking(served, language, version, has_media=False, promise=Promise(1))
-    template = "respond/revoked.html" if link.revoked else "respond/closed.html"
-    answer = make_response(
-        render_template(
-            template,
-            answers=asking.in_words(page, read_form(served.definition, sent).answers, templating.words()),
-        ),
-        410,
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    return clears_itself(answer, link)
-
-
-def held(language: str, sent: Iterable[tuple[str, str]]) -> Response:
-    """The database cannot be reached: nothing was stored; the answers stay in the page, ready to be sent again."""
-    templating.speak(language)
-    g.pop("organisation", None)
-    kept = [(name, value) for name, value in sent if name != "switch-to"]
-    answer = make_response(render_template("respond/held.html", kept=kept), 503)
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Retry-After"] = "30"
     return answer

@@ -27,7 +27,7 @@ from feedback.services.collector_links import OpenedLink
 from feedback.services.receipts import Found
 from feedback.services.surveys import Served
 from feedback.vocabulary import ENGLISH, canonical_language, direction, html_language
-from feedback.web import asking, errors, templating, transactions, tries
+from feedback.web import answered, asking, errors, templating, transactions, tries
 from feedback.web.guard import public
 from feedback.web.respond import blueprint, board, pages
 from surveys.answers import answer_of
@@ -82,7 +82,7 @@ def receipt_answers(ticket: str) -> Response:
     fell_back = html_language(shown) != html_language(language)
     return _page(
         "respond/receipt_answers.html", code=opened.code, title=page.title, day=found.answered_on,
-        answers=asking.in_words(page, found.answers, i18n.words(shown)), open=_link(found) is not None,
+        answers=answered.in_words(page, found.answers, i18n.words(shown)), open=_link(found) is not None,
         html_language_of_answers=html_language(shown) if fell_back else None,
         direction_of_answers=direction(shown),
     )  # fmt: skip

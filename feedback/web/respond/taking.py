@@ -26,7 +26,7 @@ from feedback.services.responses import Arrival, Outcome
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, canonical_language
 from feedback.web import templating, transactions
-from feedback.web.respond import board, pages, waiting
+from feedback.web.respond import board, pages, refusals, waiting
 from surveys.answers import Problem, Reading, read_form
 from surveys.definition import DECLINE
 
@@ -79,7 +79,7 @@ def take(code: str, language: str) -> Any:
     face, served, problems = _shown_to(link, sent.form)
     if link.revoked or not opening_times.takes_answers(link.survey_state, link.closed_at, now()):
         # What waited sealed on a phone that others may hold is not shown to whoever holds it now.
-        return pages.gone(link, served, language, [] if sent.sealed else sent.fields)
+        return refusals.gone(link, served, language, [] if sent.sealed else sent.fields)
     switch = canonical_language(sent.form.get("switch-to", ""))
     if switch and switch in served.languages:
         return pages.again(face, served, switch, sent.fields, [], 200)
@@ -106,10 +106,10 @@ def _kept(link: OpenedLink, served: Served, language: str, reading: Reading, sen
     if outcome is Outcome.SPENT:
         g.discard = True
         # What waited sealed on a phone is not shown to whoever holds the phone now.
-        return pages.used(link, served, language, [] if sent.sealed else sent.fields)
+        return refusals.used(link, served, language, [] if sent.sealed else sent.fields)
     if outcome is Outcome.DIFFERENT:
         g.discard = True
-        return pages.whose(link, served, templating.speak(language), sent.fields)
+        return refusals.whose(link, served, templating.speak(language), sent.fields)
     # Here and not after the request: a disk that fills up now must not cost anybody their answers.
     transactions.commit()
     if outcome is Outcome.STORED:

@@ -15,8 +15,9 @@ from feedback.services.looks import Look
 from feedback.services.receipts import Ticket
 from feedback.vocabulary import BSL, Channel
 from feedback.web import headers, labels, telling, templating, transactions
-from feedback.web.respond import pages, ready
-from feedback.web.respond.compiled import RECEIPT, CompiledPage, compile_page
+from feedback.web.respond import ready
+from feedback.web.respond.compiled import RECEIPT, CompiledPage, as_answer, compile_page
+from feedback.web.respond.shared_screen import clears_itself
 from feedback.web.shown_media import shown
 
 _MOST = 256
@@ -59,7 +60,7 @@ def page(face: Face, language: str, ticket: str) -> Response:
         if len(kept) >= _MOST:
             kept.clear()
         compiled = kept[key] = _compile(key, face)
-    answer = pages.sent(compiled, {"RECEIPT": opened.code if opened else ""})
+    answer = as_answer(compiled, {"RECEIPT": opened.code if opened else ""})
     answer.headers["Cache-Control"] = "no-store"
     if opened is not None:
 
@@ -69,7 +70,7 @@ def page(face: Face, language: str, ticket: str) -> Response:
 
         zipped = "Content-Encoding" in answer.headers
         ready.offer(ready.Offer(face, compiled, zipped, fill, any_query=True))
-    return pages.clears_itself(answer, face.link)
+    return clears_itself(answer, face.link)
 
 
 def _opened(secret: str, ticket: str) -> Ticket | None:

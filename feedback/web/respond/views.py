@@ -15,7 +15,7 @@ from feedback.services.surveys import Served
 from feedback.vocabulary import SurveyState, canonical_language
 from feedback.web import templating, transactions
 from feedback.web.guard import public
-from feedback.web.respond import blueprint, board, pages, taking, thanking
+from feedback.web.respond import blueprint, board, pages, refusals, taking, thanking
 
 
 @blueprint.get("/s/<code>")
@@ -56,7 +56,7 @@ def answer(code: str, lang: str) -> Any:
         return taking.take(code, language)
     except db.UNAVAILABLE:
         g.discard = True
-        return pages.held(language, request.form.items(multi=True))
+        return refusals.held(language, request.form.items(multi=True))
 
 
 @blueprint.get("/s/<code>/<lang>/thanks")

@@ -27,7 +27,7 @@ from feedback.vocabulary import (
     direction,
     html_language,
 )
-from feedback.web import asking, reading_out, templating, transactions
+from feedback.web import answered, asking, reading_out, templating, transactions
 from feedback.web.asking import Asking
 from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import Member, current_member, requires
@@ -144,7 +144,7 @@ class Chosen:
 
     def again(self, sent: Sent, problems: Sequence[Problem]) -> Asking:
         """The questions with what was typed still in them; problems are told in English, to whoever types."""
-        return asking.with_answers(self.page, self.served.definition, sent, problems, templating.words())
+        return answered.with_answers(self.page, self.served.definition, sent, problems, templating.words())
 
     def question(self, key: str) -> str:
         """A question as a list of problems names it, in English."""

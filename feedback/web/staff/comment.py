@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 
 from feedback.i18n import marked
-from feedback.services import comment_readers, places, reviews
+from feedback.services import comment_readers, outcomes, places
 from feedback.services.refusals import Refused
 from feedback.services.reviews import Read
 from feedback.vocabulary import FOR_THE_LEAD, CommentOutcome, Permission, ReviewState, Role
@@ -101,7 +101,7 @@ def _page(ref: str, found: Read, refused: Refused | None = None) -> Any:
         waiting=review.state == ReviewState.WAITING,
         for_lead=review.outcome in {one.value for one in FOR_THE_LEAD},
         place=places.find(session, review.place_id),
-        no_lead=not reviews.leads(session),
+        no_lead=not comment_readers.leads(readers),
         refused=refused,
     )
     return page, 400 if refused else 200
@@ -126,12 +126,12 @@ def decide_comment(ref: str) -> Any:
         if request.form.get("outcome") not in {one.value for one in CommentOutcome}:
             raise Refused("choose what came of reading it", "outcome")
         outcome = CommentOutcome(request.form["outcome"])
-        reviews.decide(
+        outcomes.decide(
             session, found.review, outcome, reach.viewer(member), note=note,
             before=request.form.get("before", ""), by=member.by, today=comments.today(),
         )  # fmt: skip
         if request.form.get("release") == "yes" and outcome not in FOR_THE_LEAD:
-            reviews.release(
+            outcomes.release(
                 session, found.review, staff_id=member.staff_id, by=member.by, today=comments.today()
             )
     except Refused as refused:
@@ -154,7 +154,7 @@ def read_comments() -> Any:
         if review.at_risk or review.state != ReviewState.WAITING:
             left += 1
             continue
-        reviews.decide(
+        outcomes.decide(
             session, review, CommentOutcome.NO_CONCERN, reach.viewer(member), note="", before="", by=member.by,
             today=comments.today(),
         )  # fmt: skip
@@ -174,7 +174,7 @@ def comment_dealt_with(ref: str) -> Any:
         if member.role is not Role.SAFEGUARDING_LEAD:
             raise Refused("only a safeguarding lead says that it is dealt with")
         note = " ".join(request.form.get("note", "").split())
-        reviews.dealt_with(
+        outcomes.dealt_with(
             transactions.session(), found.review, note=note, by=member.by, today=comments.today()
         )
     except Refused as refused:
@@ -191,7 +191,7 @@ def comment_owner(ref: str) -> Any:
     to = request.form.get("owner", "")
     staff_id = member.staff_id if not to else int(to) if to.isdecimal() and len(to) < 10 else 0
     try:
-        reviews.give(transactions.session(), found.review, staff_id, by=member.by)
+        outcomes.give(transactions.session(), found.review, staff_id, by=member.by)
     except Refused as refused:
         return _page(ref, found, reach.sentence(refused))
     mine = staff_id == member.staff_id
@@ -207,11 +207,11 @@ def release_comment(ref: str) -> Any:
     shown = request.form.get("show") == "yes"
     try:
         if shown:
-            reviews.release(
+            outcomes.release(
                 session, found.review, staff_id=member.staff_id, by=member.by, today=comments.today()
             )
         else:
-            reviews.take_back(session, found.review, by=member.by)
+            outcomes.take_back(session, found.review, by=member.by)
     except Refused as refused:
         return _page(ref, found, reach.sentence(refused))
     flash(

@@ -204,15 +204,10 @@ def _figures(item: dict[str, Any]) -> list[dict[str, Any]]:
         parts.setdefault(cell["group"], []).extend(_of_cell(cell, f"{cell['group']}/{cell['value']}/"))
     said = templating.words()
     return [
-        {"name": _group_name(group) if group else said("Everybody"), "figures": figures}
+        {"name": labels.short_name(group, said) if group else said("Everybody"), "figures": figures}
         for group, figures in parts.items()
         if figures
     ]
-
-
-def _group_name(key: str) -> str:
-    """A group's key as a short heading; both where two are crossed."""
-    return ", ".join(part.replace("-", " ") for part in key.split("*")).capitalize()
 
 
 def _of_cell(cell: dict[str, Any], start: str) -> list[dict[str, str]]:

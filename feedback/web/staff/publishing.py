@@ -12,6 +12,7 @@ from feedback.services import (
     library_editions,
     publications,
     revisions,
+    second_readers,
     translation_lines,
     translations,
 )
@@ -120,7 +121,7 @@ def ask_for_reader(slug: str) -> Any:
     """Says that the draft is ready for a second reader."""
     session, found = transactions.session(), reach.survey(slug)
     try:
-        drafts.ask_for_review(session, found, by=current_member().by, today=reach.today())
+        second_readers.ask(session, found, by=current_member().by, today=reach.today())
     except Refused as refused:
         return _page(found, reach.sentence(refused))
     said = templating.words()
@@ -142,7 +143,8 @@ def _reading(found: Survey, refused: Refused | None = None) -> Any:
     session, member = transactions.session(), current_member()
     draft = revisions.draft(session, found)
     page = render_template(
-        "staff/review.html", survey=found, draft=draft, may_read=drafts.may_review(draft, member.by), refused=refused,
+        "staff/review.html", survey=found, draft=draft, refused=refused,
+        may_read=second_readers.may_read(draft, member.by),
         changes=[change for change in publications.to_come(session, found) if change.trend != trends.Trend.SAME],
         titles=trends.TITLES, may=member.may,
     )  # fmt: skip
@@ -156,7 +158,9 @@ def second_reader(slug: str) -> Any:
     agrees, note = request.form.get("agrees") == "yes", request.form.get("note", "")[:2000]
     session, found, said = transactions.session(), reach.survey(slug), templating.words()
     try:
-        drafts.review(session, found, by=current_member().by, today=reach.today(), agrees=agrees, note=note)
+        second_readers.answer(
+            session, found, by=current_member().by, today=reach.today(), agrees=agrees, note=note
+        )
     except Refused as refused:
         return _reading(found, reach.sentence(refused))
     flash(

@@ -11,11 +11,11 @@ from feedback.services import (
     audit,
     collector_links,
     comment_readers,
-    drafts,
     library_editions,
     opening_times,
     publications,
     revisions,
+    second_readers,
     translations,
     working_days,
 )
@@ -67,7 +67,7 @@ def _next_step(survey: Survey, member: Member, standing: list[translations.Stand
     """The one thing most worth doing with a survey, as words and address."""
     said, own = templating.words(), f"/staff/surveys/{survey.slug}"
     draft = revisions.draft(transactions.session(), survey)
-    if member.may(Permission.REVIEW_SURVEYS) and drafts.may_review(draft, member.by):
+    if member.may(Permission.REVIEW_SURVEYS) and second_readers.may_read(draft, member.by):
         return said("Read it as the second reader"), f"{own}/review"
     if survey.state == SurveyState.DRAFT and member.may(Permission.ADOPT_SURVEYS):
         return said("Read and publish it"), own

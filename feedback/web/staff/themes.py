@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from wtforms.validators import Length
 
-from feedback.reports import results as reported
 from feedback.reports import themes as counted_themes
-from feedback.services import audit, comments, redactions, reviews, surveys, themes
-from feedback.services.comments import Comment
+from feedback.services import audit, redactions, themes
 from feedback.services.refusals import Refused
 from feedback.services.themes import Name
-from feedback.vocabulary import ENGLISH_NAMES, Permission, direction, html_language
+from feedback.vocabulary import ENGLISH_NAMES, Permission
 from feedback.web import templating, transactions
 from feedback.web.forms import Line, Lines, StaffForm
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, one_comment, reach
+from feedback.web.staff import blueprint, one_comment, reach, themes_page
+from feedback.web.staff.themes_page import name_of
 
 if TYPE_CHECKING:
     from feedback.models.survey import Survey
     from feedback.models.theme import Theme
-
-_A_PAGE = 20
-#: So many comments of a theme are shown at once.
-_EXAMPLES = 5
 
 
 class ThemeForm(StaffForm):
@@ -43,7 +38,7 @@ def themes_of(slug: str) -> Any:
     survey, form = reach.survey(slug), ThemeForm()
     if not form.is_submitted():
         _written_down(slug)
-        return _page(survey, form)
+        return themes_page.page(survey, form)
     if form.validate():
         try:
             done = _ACTIONS.get(request.form.get("do", ""), _nothing)(survey, form)
@@ -52,7 +47,7 @@ def themes_of(slug: str) -> Any:
         else:
             flash(done, "done")
             return redirect(f"/staff/results/{slug}/themes", 303)
-    return _page(survey, form), 400
+    return themes_page.page(survey, form), 400
 
 
 @blueprint.get("/results/<slug>/themes/proposals")
@@ -61,15 +56,15 @@ def theme_proposals(slug: str) -> Any:
     """What a program proposes; each is named by a person or left."""
     survey = reach.survey(slug)
     _written_down(slug)
-    all_of_it = _comments(survey)
+    all_of_it = themes_page.within_reach(survey)
     problem, found = "", []
     try:
         found = counted_themes.propose(
-            {_name(one): (one.language, redactions.for_others(one)) for one in all_of_it}
+            {name_of(one): (one.language, redactions.for_others(one)) for one in all_of_it}
         )
     except counted_themes.NotInstalled as missing:
         problem = str(missing)
-    by_name = {_name(one): one for one in all_of_it}
+    by_name = {name_of(one): one for one in all_of_it}
     return render_template(
         "staff/theme_proposals.html",
         survey=survey,
@@ -79,7 +74,7 @@ def theme_proposals(slug: str) -> Any:
             {
                 "language": ENGLISH_NAMES[one.language],
                 "words": one.words,
-                "comments": [_shown(by_name[name]) for name in one.comments],
+                "comments": [themes_page.as_shown(by_name[name]) for name in one.comments],
             }
             for one in found
         ],
@@ -157,100 +152,8 @@ def _theme(survey: Survey, field: str = "theme") -> Theme:
     return found
 
 
-def _comments(survey: Survey) -> list[Comment]:
-    session, member = transactions.session(), current_member()
-    hidden = reviews.hidden(session, reach.viewer(member))
-    found = comments.of_survey(session, survey.id, places=reach.place_ids(member))
-    return [comment for comment in found if _name(comment) not in hidden]
-
-
-def _name(comment: Comment) -> Name:
-    return comment.response_id, comment.item_key
-
-
 def _named(survey: Survey, sealed: Sequence[str]) -> list[Name]:
     """The comments of this survey, within reach, that a form names."""
-    there = {_name(one) for one in _comments(survey)}
+    there = {name_of(one) for one in themes_page.within_reach(survey)}
     names = [one_comment.name_of(each) for each in sealed]
     return [name for name in names if name is not None and name in there]
-
-
-def _shown(comment: Comment) -> dict[str, Any]:
-    """A comment as this page shows it: without what could tell who somebody is."""
-    return {
-        "sealed": one_comment.sealed(comment),
-        "text": redactions.for_others(comment),
-        "translation": comment.translation,
-        "tag": html_language(comment.language),
-        "direction": direction(comment.language),
-        "language": ENGLISH_NAMES[comment.language],
-        "day": comment.day,
-    }
-
-
-def _page(survey: Survey, form: ThemeForm) -> str:
-    session = transactions.session()
-    revision = surveys.revision_of(session, survey) or abort(404)
-    definition, written = surveys.definition_of(revision), _comments(survey)
-    names = {_name(one): one for one in written}
-    decided = {
-        theme: [name for name in held if name in names]
-        for theme, held in themes.decided(session, survey.id).items()
-    }
-    groups = definition.groups()
-    group = request.args.get("by", "")
-    if group and group not in [item.key for item in groups]:
-        abort(404)
-    shown = counted_themes.counted(session, definition, list(names), decided, group)
-    known = themes.of_survey(session, survey.id)
-    themed = {name for held in decided.values() for name in held}
-    waiting = [one for one in written if _name(one) not in themed]
-    return render_template(
-        "staff/themes.html",
-        survey=survey,
-        form=form,
-        themes=[
-            {
-                "id": theme.id,
-                "name": theme.name,
-                "description": theme.description,
-                "overall": item.overall,
-                "rows": _rows(item, definition, group),
-                "comments": [_shown(names[name]) for name in decided[theme.id][:_EXAMPLES]],
-                "number": len(decided[theme.id]),
-            }
-            for theme, item in _beside(known, {item.key: item for item in shown})
-        ],
-        groups=[(item.key, item.text) for item in groups],
-        group=group,
-        group_text=next((item.text for item in groups if item.key == group), ""),
-        waiting=[_shown(one) for one in waiting[:_A_PAGE]],
-        number_waiting=len(waiting),
-        people=len({response for response, _ in names}),
-    )
-
-
-def _beside(known: Sequence[Theme], items: Mapping[str, Any]) -> list[tuple[Theme, Any]]:
-    """Each theme with its counts; those that most people wrote about first."""
-    pairs = [(theme, items[f"theme-{theme.id}"]) for theme in known]
-    return sorted(pairs, key=lambda pair: -(pair[1].overall.options[0].count or 0))
-
-
-def _rows(item: Any, definition: Any, group: str) -> list[dict[str, Any]]:
-    """The lines of the table of a theme by a group."""
-    said = templating.words()
-    everyone = {"label": said("Everybody who wrote"), "overall": True, **_cell(item.overall)}
-    lines = [
-        {"label": reported.value_label(definition, group, value, {}), "overall": False, **_cell(shown)}
-        for breakdown in item.breakdowns
-        for value, shown in breakdown.rows
-    ]
-    return [everyone, *lines]
-
-
-def _cell(shown: Any) -> dict[str, Any]:
-    options = [
-        {"key": one.key, "count": one.count, "percent": one.percent, "low": one.low, "high": one.high}
-        for one in shown.options
-    ]
-    return {"base": shown.base, "suppressed": shown.suppressed, "options": options}

@@ -8,7 +8,7 @@ from typing import Any
 
 from surveys.formats import opening
 from surveys.formats.accounting import BadFile
-from surveys.formats.assembling import MOST_OPTIONS
+from surveys.formats.askable import MOST_OPTIONS
 from surveys.formats.fhir.known_sets import KNOWN_SETS
 from surveys.formats.fhir.nodes import (
     OF_OPTION,

@@ -11,7 +11,8 @@ from surveys.formats.assembling import assemble
 from surveys.formats.fhir.answers import Answers
 from surveys.formats.fhir.losses import Beside, of_survey
 from surveys.formats.fhir.nodes import OF_SURVEY, Node, chosen, nodes, own, string
-from surveys.formats.fhir.sections import Sections, named
+from surveys.formats.fhir.sections import Sections
+from surveys.formats.fhir.tree import named
 from surveys.formats.fhir.words import EASY, Words
 from surveys.formats.found import FoundSurvey
 

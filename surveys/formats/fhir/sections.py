@@ -1,37 +1,22 @@
-"""The tree of a FHIR file made flat: every item at every depth once, groups as sections in reading order."""
+"""The tree of a FHIR file made flat: groups as sections in reading order, with every question once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from surveys.formats import opening, wording
-from surveys.formats.accounting import BadFile
+from surveys.formats import wording
+from surveys.formats.fhir import tree
 from surveys.formats.fhir.answers import Answers, Offered
 from surveys.formats.fhir.items import Items
 from surveys.formats.fhir.losses import not_for_people, of_item
 from surveys.formats.fhir.nodes import OF_SECTION, WHEN, Node, chosen, extensions, own, string, things
 from surveys.formats.fhir.routing import Route, route
+from surveys.formats.fhir.tree import Row
 from surveys.formats.fhir.words import Words, joined
 from surveys.formats.found import FoundSection
 
-#: Groups within groups; real forms have four or five.
-MOST_DEEP = 50
 _OF_A_SECTION = ("position", "source")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One item of the file: its name (the linkId, or its place where it has none), its place, and itself."""
-
-    name: str
-    where: str
-    node: Node
-
-    @property
-    def kind(self) -> str:
-        """The type of the item; a group where it only holds others."""
-        return string(self.node, "type") or ("group" if things(self.node.get("item")) else "")
 
 
 @dataclass
@@ -63,14 +48,14 @@ class Sections:
         self._exact = exact
         self._items = Items(words, exact=exact)
         self._offered: dict[str, Offered] = {}
-        self.rows = _indexed(questionnaire)
+        self.rows = tree.indexed(questionnaire)
         self._by_name = {row.name: row for row in self.rows.values()}
         root = _Run()
         self._walk(questionnaire, "", _Place(root))
         self._leave(root)
 
     def _walk(self, node: Node, where: str, place: _Place) -> None:
-        for child, _ in _children(node, where):
+        for child, _ in tree.children(node, where):
             self._one(child, place)
 
     def _one(self, where: str, place: _Place) -> None:
@@ -151,7 +136,7 @@ class Sections:
 
     def _question(self, row: Row, place: _Place) -> None:
         inner = self._inside(row, place)
-        places = [where for where, _ in _children(row.node, row.where)]
+        places = [where for where, _ in tree.children(row.node, row.where)]
         helping = [self.rows[where] for where in places if self._helps(where)]
         offered = self._look(row.name) or Offered()
         item = self._items.found(
@@ -215,52 +200,3 @@ _HELPS = "Its words stand in the help of the question that follows."
 def _taken(run: _Run) -> list[tuple[Row, dict[str, str], bool]]:
     waiting, run.waiting = run.waiting, []
     return waiting
-
-
-def _children(node: Node, where: str) -> Iterator[tuple[str, object]]:
-    for i, child in enumerate(things(node.get("item"))):
-        yield f"{where}.item[{i}]".lstrip("."), child
-
-
-def _called(node: Node, where: str) -> str:
-    link = node.get("linkId")
-    named = isinstance(link, str | int | float) and not isinstance(link, bool)
-    return wording.seen(str(link)).strip() or where if named else where
-
-
-def named(questionnaire: Node) -> Iterator[tuple[str, str]]:
-    """Every item's name and place in reading order, whether or not the file can be read beyond that."""
-    waiting = list(_children(questionnaire, ""))[::-1]
-    while waiting:
-        where, node = waiting.pop()
-        if isinstance(node, dict):
-            yield _called(node, where), where
-            waiting.extend(list(_children(node, where))[::-1])
-
-
-def _indexed(questionnaire: Node) -> dict[str, Row]:
-    """Every item by its place. Raises BadFile for too many, too deep, or a linkId that stands twice."""
-    found: dict[str, Row] = {}
-    waiting = [(where, child, 1) for where, child in _children(questionnaire, "")]
-    while waiting:
-        where, node, depth = waiting.pop()
-        if not isinstance(node, dict):
-            continue
-        if depth > MOST_DEEP:
-            raise BadFile(f"Its items stand more than {MOST_DEEP} deep within each other.")
-        found[where] = Row(_called(node, where), where, node)
-        if len(found) > opening.MOST_ROWS:
-            raise BadFile(f"The file has more than {opening.MOST_ROWS} items. Split it into parts.")
-        waiting.extend((below, child, depth + 1) for below, child in _children(node, where))
-    places: dict[str, list[str]] = {}
-    for row in found.values():
-        places.setdefault(row.name, []).append(row.where)
-    if twice := {name: each for name, each in places.items() if len(each) > 1}:
-        told = [(name[:200], len(each), ", ".join(sorted(each)[:5])) for name, each in twice.items()]
-        raise BadFile(
-            *(
-                f"The linkId {name!r} stands {n} times ({where}). Give each its own."
-                for name, n, where in told[:20]
-            )
-        )
-    return found

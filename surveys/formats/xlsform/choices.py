@@ -8,7 +8,7 @@ from typing import Any
 from surveys import reading
 from surveys.formats import wording
 from surveys.formats.accounting import BadFile
-from surveys.formats.assembling import MOST_OPTIONS
+from surveys.formats.askable import MOST_OPTIONS
 from surveys.formats.found import FoundOption
 from surveys.formats.xlsform.own import Facts
 from surveys.formats.xlsform.sheets import Row, Sheet

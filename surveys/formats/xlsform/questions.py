@@ -9,7 +9,7 @@ from typing import Any
 from surveys import reading
 from surveys.definition import DECLINE, Kind
 from surveys.formats import wording
-from surveys.formats.assembling import MOST_OPTIONS
+from surveys.formats.askable import MOST_OPTIONS
 from surveys.formats.found import FoundItem, FoundOption
 from surveys.formats.xlsform.choices import Listed, easy_of, media_of
 from surveys.formats.xlsform.constraints import Limits, limits, parameters, whole

@@ -19,10 +19,10 @@ from feedback.services import (
     monday,
     monday_readers,
     outbox,
+    outcomes,
     places,
     redactions,
     responses,
-    reviews,
     staff_members,
     surveys,
 )
@@ -101,13 +101,13 @@ def said(
         if (comment := comments.find(session, one.response_id, one.item_key)) and comment.text == words
     )  # fmt: skip
     staff = Reader(invented_reader(session).id, leads=False)
-    reviews.decide(session, found, CommentOutcome.NO_CONCERN, staff, note="", before="", by=BY, today=day)
+    outcomes.decide(session, found, CommentOutcome.NO_CONCERN, staff, note="", before="", by=BY, today=day)
     comment = comments.find(session, found.response_id, found.item_key)
     assert comment is not None
     if redact:
         redactions.keep(session, comment, [], staff_id=staff.staff_id, by=BY, today=day)
     if release:
-        reviews.release(session, found, staff_id=staff.staff_id, by=BY, today=day)
+        outcomes.release(session, found, staff_id=staff.staff_id, by=BY, today=day)
     return found
 
 
@@ -190,7 +190,7 @@ def test_a_release_taken_back_and_an_answer_taken_back_leave_it(
     answered(session, opened, 20, **{GOOD: "yes"})
     first = said(session, opened, "First words.")
     said(session, opened, "Second words.")
-    reviews.take_back(session, first, by=BY)
+    outcomes.take_back(session, first, by=BY)
     assert "First words" not in text(session, ward) and "Second words" in text(session, ward)
     responses.withdraw(session, opened.survey_id, submission="Second words.", today=SUNDAY)
     assert "Second words" not in text(session, ward)

@@ -1,4 +1,4 @@
-"""Promises of drafts: written by several people without loss, read by a second one, and frozen once published."""
+"""Promises of drafts: written by several people without loss, and frozen once published."""
 
 from __future__ import annotations
 
@@ -143,30 +143,6 @@ def test_a_draft_that_was_never_published_goes_whole_but_never_with_printed_link
     assert session.get(Survey, survey_id) is None
     with pytest.raises(Refused, match="no draft"):
         drafts.discard(session, session.get_one(Survey, opened.survey_id), by=ANN)
-
-
-def test_the_second_reader_is_somebody_else_and_a_later_change_asks_anew(
-    session: Session, draft: Survey
-) -> None:
-    with pytest.raises(Refused, match="asked for a second reader"):
-        drafts.review(session, draft, by=BEN, today=TODAY, agrees=True)
-    drafts.ask_for_review(session, draft, by=ANN, today=TODAY)
-    with pytest.raises(Refused, match="Somebody else"):
-        drafts.review(session, draft, by=ANN, today=TODAY, agrees=True)
-    with pytest.raises(Refused, match="what should change"):
-        drafts.review(session, draft, by=BEN, today=TODAY, agrees=False)
-    sent_back = drafts.review(session, draft, by=BEN, today=TODAY, agrees=False, note="Too long.")
-    assert (sent_back.review_note, sent_back.review_asked_by) == ("Too long.", None)
-    drafts.ask_for_review(session, draft, by=ANN, today=TODAY)
-    assert drafts.review(session, draft, by=BEN, today=TODAY, agrees=True).reviewed_by == BEN
-    changed = drafts.change(session, draft, reword("better", "What else?"), by=ANN)
-    assert (changed.reviewed_by, changed.review_asked_by) == (None, None)
-
-
-def test_a_draft_with_something_to_mend_asks_for_no_reader(session: Session) -> None:
-    survey = drafts.create(session, "Empty", by=ANN, today=TODAY)
-    with pytest.raises(Refused, match="Mend"):
-        drafts.ask_for_review(session, survey, by=ANN, today=TODAY)
 
 
 def test_a_question_from_the_library_brings_its_translations_as_drafts(session: Session) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.db import Base
 from feedback.models.comment_reader import CommentReader
 from feedback.models.survey import Survey
-from feedback.services import comment_readers, enrolments, escalations, responses, reviews
+from feedback.services import comment_readers, enrolments, escalations, outcomes, responses
 from feedback.services.comment_readers import Naming
 from feedback.services.reviews import Reader
 from feedback.vocabulary import CommentOutcome, Role
@@ -82,7 +82,7 @@ def test_each_is_told_once_of_a_comment_and_no_more_once_it_is_read(
         told(session, people, day)
     assert escalations.number_for(session, people["dee"]) == 2
     for review in rows(session):
-        reviews.decide(
+        outcomes.decide(
             session, review, CommentOutcome.NO_CONCERN, Reader(people["mo"], False), note="", before="", by=BY,
             today=WEDNESDAY,
         )  # fmt: skip
@@ -95,7 +95,7 @@ def test_what_was_handed_to_the_lead_needs_nobody_else(
     write(session, opened, "a", RISKY)
     assert told(session, people, FRIDAY) == {"mo", "dee"}
     [review] = rows(session)
-    reviews.decide(
+    outcomes.decide(
         session, review, CommentOutcome.ALLEGATION, Reader(people["mo"], False), note="", before="", by=BY,
         today=FRIDAY,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from feedback.services import (
     escalations,
     notices,
     outbox,
-    reviews,
+    outcomes,
     staff_members,
 )
 from feedback.services.comment_readers import Naming
@@ -88,7 +88,7 @@ def test_what_is_raised_anew_is_told_anew(session: Session, opened: Open, mo: in
     [row] = rows(session)
     for minutes, before in ((0, ""), (120, CommentOutcome.EMERGENCY.value)):
         outcome = CommentOutcome.EMERGENCY if not before else CommentOutcome.CHILD_SAFEGUARDING
-        reviews.decide(
+        outcomes.decide(
             session, row, outcome, Reader(mo if not before else sal.id, leads=bool(before)), note="",
             before=before, by=BY, today=TODAY + timedelta(days=bool(before)),
         )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from feedback.services import enrolments, review_figures, reviews
+from feedback.services import enrolments, outcomes, review_figures
 from feedback.services.reviews import Reader
 from feedback.vocabulary import CommentOutcome
 from tests.feedback.invented_readers import reader
@@ -29,7 +29,7 @@ def test_what_waits_what_is_late_and_the_middle_of_the_days_are_right(session: S
     # Read on Friday, Monday, Tuesday and Wednesday: after 0, 1, 2 and 3 working days.
     for review, later in zip(english, (0, 3, 4, 5), strict=False):
         day = FRIDAY + timedelta(days=later)
-        reviews.decide(session, review, CommentOutcome.NO_CONCERN, mo, note="", before="", by=BY, today=day)
+        outcomes.decide(session, review, CommentOutcome.NO_CONCERN, mo, note="", before="", by=BY, today=day)
     found = [astuple(line) for line in review_figures.lines(session, ANYBODY, today=WEDNESDAY)]
     assert found == [(None, 4, 2, 4, 1.5), ("en", 2, 2, 4, 1.5), ("ur", 2, 0, 0, None)]
 
@@ -39,7 +39,7 @@ def test_an_allegation_is_in_no_number_but_those_of_a_lead(session: Session, ope
     enrolments.catch_up(session, today=FRIDAY)
     [review] = rows(session)
     mo = Reader(reader(session).id, False)
-    reviews.decide(session, review, CommentOutcome.ALLEGATION, mo, note="", before="", by=BY, today=FRIDAY)
+    outcomes.decide(session, review, CommentOutcome.ALLEGATION, mo, note="", before="", by=BY, today=FRIDAY)
     assert [astuple(one) for one in review_figures.lines(session, ANYBODY, today=FRIDAY)] == [
         (None, 0, 0, 0, None)
     ]
