@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from feedback.channels import sms_errors
 from feedback.i18n import marked
-from feedback.services import outbox_asking, outbox_work
+from feedback.services import outbox_asking, outbox_work, restored
 
 
 class Words(NamedTuple):
@@ -33,6 +33,10 @@ _OURS = {
     ),
     outbox_asking.ABSENT: (
         marked("The provider was asked and has no such text."), marked("It is safe to send it again."),
+    ),
+    restored.BECAUSE: (
+        marked("A backup was put back. It waited when the backup was made, and may have left since."),
+        marked("Ask the provider. What it does not have is safe to send again."),
     ),
     "timeout": (
         marked("The provider did not answer in time. Nobody knows whether it left."),
