@@ -26,9 +26,10 @@ from feedback.config import Sms
 CONNECT, ANSWER = 5.0, 20.0
 #: How long what cannot be sent for a reason of the account waits, in seconds.
 _REST = 300.0
-_LONGEST_REST = 3600.0
 #: So many of the texts to one number are looked through.
 _LOOKED_AT = 50
+#: No answer makes a text wait for longer, in seconds.
+_LONGEST_REST = 3600.0
 # A line of it would hold the number that was asked for.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)
 

@@ -68,8 +68,7 @@ def _beginning(
 ) -> tuple[Ground, Memory, int]:
     survey = session.get_one(Survey, link.survey_id)
     state, _ = opening_times.standing(survey.state, survey.opens_at, survey.closes_at, survey.closed_at, now)
-    # A code that takes answers by personal links alone takes none by text.
-    revoked = link.revoked or link.personal if isinstance(link, OpenedLink) else link.revoked_at is not None
+    revoked = link.revoked if isinstance(link, OpenedLink) else link.revoked_at is not None
     served = surveys.served(session, survey.id)
     if revoked or served is None or state != "published":
         raise Refused("the survey is not open")

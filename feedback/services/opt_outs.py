@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -39,7 +39,7 @@ def stop(session: Session, number_hash: str, *, how: str, today: date) -> bool:
     )
     new = session.execute(statement.returning(TABLE.c.number_hash)).first() is not None
     if not new and how == How.TEXT:
-        session.execute(update(TABLE).where(TABLE.c.number_hash == number_hash).values(how=How.TEXT.value))
+        session.execute(TABLE.update().where(TABLE.c.number_hash == number_hash).values(how=How.TEXT.value))
     return new
 
 

@@ -53,13 +53,6 @@ def find(session: Session, body: str) -> tuple[OpenedLink, str] | None:
         link = collector_links.open_code(session, code) if number < _MOST else None
         if link is not None and link.leads_to is not None:
             link = collector_links.open_code(session, link.leads_to) or link
-        if link is not None and link.personal:
-            # Whoever was invited knows this code from the address of their page. It is nobody's to answer through:
-            # as on the web it leads to the link of the same place that anybody may use.
-            beside = collector_links.open_beside(
-                session, link.link_id, survey_id=link.survey_id, place_id=link.place_id
-            )
-            link = (collector_links.open_code(session, beside) if beside else None) or link
         if link is not None:
             named = conversation_words.language_named(after, LANGUAGES) or canonical_language(after)
             return link, named or ENGLISH

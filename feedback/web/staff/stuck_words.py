@@ -34,16 +34,16 @@ _OURS = {
     outbox_asking.ABSENT: (
         marked("The provider was asked and has no such text."), marked("It is safe to send it again."),
     ),
-    restored.BECAUSE: (
-        marked("A backup was put back. It waited when the backup was made, and may have left since."),
-        marked("Ask the provider. What it does not have is safe to send again."),
-    ),
     "timeout": (
         marked("The provider did not answer in time. Nobody knows whether it left."),
         marked("Look in the provider's own list of messages, or ask the person."),
     ),
     "no-email": (
         marked("No way for e-mails is set up."), marked("Ask whoever runs this service to set FEEDBACK_SMTP_URL."),
+    ),
+    restored.BECAUSE: (
+        marked("A backup was put back. It waited when the backup was made, and may have left since."),
+        marked("Ask the provider. What it does not have is safe to send again."),
     ),
     "unknown-work": (
         marked("This version of the program does not know this work."),
