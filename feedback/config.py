@@ -105,6 +105,16 @@ def _kept_key(instance: Path, name: str) -> str:
     return kept.read_text().strip()
 
 
+def _keeps_secrets(url: str) -> bool:
+    """Whether what is sent to an address can be read by nobody on the way."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
+
+
 def _sms(environment: Mapping[str, str]) -> Sms:
     sid, token = (environment.get(f"FEEDBACK_TWILIO_{name}", "") for name in ("ACCOUNT_SID", "AUTH_TOKEN"))
     sender = environment.get("FEEDBACK_TWILIO_FROM", "")
@@ -119,6 +129,11 @@ def _sms(environment: Mapping[str, str]) -> Sms:
     if missing:
         raise BadSetting(f"texts are to be sent by Twilio, and {' and '.join(missing)} is not set")
     api_url = environment.get("FEEDBACK_TWILIO_API_URL", "").rstrip("/") or None
+    if api_url and not _keeps_secrets(api_url):
+        raise BadSetting(
+            "FEEDBACK_TWILIO_API_URL must begin with https://, or be on this machine: our token and everybody's "
+            "number go there"
+        )
     return Sms(provider, sid, token, sender, api_url)
 
 

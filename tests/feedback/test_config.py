@@ -124,3 +124,21 @@ def test_a_setting_that_is_refused_is_not_repeated(tmp_path: Path, setting: str,
     with pytest.raises(BadSetting) as refused:
         read(tmp_path, **{setting: given})
     assert "hush" not in str(refused.value) and setting in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "fine"),
+    [
+        ("https://api.example.org", True), ("http://127.0.0.1:9100", True), ("http://localhost:9100/", True),
+        ("http://[::1]:9100", True), ("http://api.example.org", False), ("http://127.0.0.1.example.org", False),
+        ("ftp://127.0.0.1", False), ("api.example.org", False), ("https://", False), ("http://[", False),
+        ("http://hush@api.example.org", False),
+    ],
+)  # fmt: skip
+def test_nobody_on_the_way_reads_our_token_and_the_numbers(tmp_path: Path, address: str, fine: bool) -> None:
+    if fine:
+        assert read(tmp_path, FEEDBACK_TWILIO_API_URL=address).sms.api_url == address.rstrip("/")
+        return
+    with pytest.raises(BadSetting) as refused:
+        read(tmp_path, FEEDBACK_TWILIO_API_URL=address)
+    assert "FEEDBACK_TWILIO_API_URL" in str(refused.value) and "hush" not in str(refused.value)
