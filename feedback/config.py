@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -18,8 +18,8 @@ class BadSetting(RuntimeError):
 class Keys:
     """The keys of an installation: `secret` seals what may be lost; `hashing` must never be, promises hang on it."""
 
-    secret: str
-    hashing: bytes
+    secret: str = field(repr=False)
+    hashing: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -28,30 +28,33 @@ class Sms:
 
     provider: str = "record"
     account_sid: str = ""
-    auth_token: str = ""
+    auth_token: str = field(default="", repr=False)
     #: A number (+44...), a messaging service (MG...) or a name of up to 11 letters.
     sender: str = ""
     #: Another base for the provider's REST API.
-    api_url: str | None = None
+    api_url: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class Config:
-    """What the environment decides. `production` is `make serve`: no demonstration, https only."""
+    """What the environment decides. `production` is `make serve`: no demonstration, https only.
+
+    What holds a secret, or may, is left out where the whole is written down, as an error or a log may do.
+    """
 
     instance: Path
-    database_url: str
-    secret_key: str
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     base_url: str | None
     trusted_proxies: int
     production: bool
     port: int = 8000
     #: Where jobs wait (sqlite, postgresql or redis); None is a file of its own in the instance folder.
-    queue_url: str | None = None
+    queue_url: str | None = field(default=None, repr=False)
     #: What texts are counted and remembered by; kept in the instance folder and in every backup.
-    hash_key: bytes = b""
+    hash_key: bytes = field(default=b"", repr=False)
     sms: Sms = Sms()
-    smtp_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
     #: Whether the server starts a worker of its own; elsewhere `flask jobs run` is.
     worker_beside: bool = True
 
@@ -102,6 +105,16 @@ def _kept_key(instance: Path, name: str) -> str:
     return kept.read_text().strip()
 
 
+def _keeps_secrets(url: str) -> bool:
+    """Whether what is sent to an address can be read by nobody on the way."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
+
+
 def _sms(environment: Mapping[str, str]) -> Sms:
     sid, token = (environment.get(f"FEEDBACK_TWILIO_{name}", "") for name in ("ACCOUNT_SID", "AUTH_TOKEN"))
     sender = environment.get("FEEDBACK_TWILIO_FROM", "")
@@ -116,6 +129,11 @@ def _sms(environment: Mapping[str, str]) -> Sms:
     if missing:
         raise BadSetting(f"texts are to be sent by Twilio, and {' and '.join(missing)} is not set")
     api_url = environment.get("FEEDBACK_TWILIO_API_URL", "").rstrip("/") or None
+    if api_url and not _keeps_secrets(api_url):
+        raise BadSetting(
+            "FEEDBACK_TWILIO_API_URL must begin with https://, or be on this machine: our token and everybody's "
+            "number go there"
+        )
     return Sms(provider, sid, token, sender, api_url)
 
 

@@ -43,6 +43,10 @@ class Unprintable(ValueError):
     """A sheet that cannot be set; the message says why, in words for staff."""
 
 
+class Busy(Unprintable):
+    """A sheet that could be set a little later."""
+
+
 @dataclass(frozen=True)
 class Line:
     """Words and the language they are in, which is English where a translation is still missing."""
@@ -118,8 +122,15 @@ def pdf(sheet: Sheet) -> bytes:
     try:
         made = typesetting.typeset(json.dumps(_data(sheet), ensure_ascii=False))
     except typesetting.Unset as error:
-        raise Unprintable(reason(str(error))) from error
+        raise unprintable(error) from error
     return read_aloud_in_order(made)
+
+
+def unprintable(error: typesetting.Unset, what: str = "a paper form") -> Unprintable:
+    """What to raise for a sheet that was not set."""
+    if isinstance(error, typesetting.TooMany):
+        return Busy("so much is being printed at this moment that this has to wait: try again in a minute")
+    return Unprintable(reason(str(error), what))
 
 
 def read_aloud_in_order(pdf: bytes) -> bytes:

@@ -28,6 +28,8 @@ CONNECT, ANSWER = 5.0, 20.0
 _REST = 300.0
 #: So many of the texts to one number are looked through.
 _LOOKED_AT = 50
+#: No answer makes a text wait for longer, in seconds.
+_LONGEST_REST = 3600.0
 # A line of it would hold the number that was asked for.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)
 
@@ -138,8 +140,8 @@ class Asking:
 
 
 def _seconds(named: str | None) -> float | None:
-    """What Retry-After says, where it says seconds."""
-    return float(named) if named and named.strip().isdecimal() else None
+    """What Retry-After says, where it says seconds; an hour at most, whatever stands between us and Twilio says."""
+    return min(float(named), _LONGEST_REST) if named and named.strip().isdecimal() else None
 
 
 @contextmanager

@@ -7,8 +7,12 @@ server both would be at the cost of people who are answering.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -18,8 +22,20 @@ _FONTS = _ROOT / "static" / "fonts"
 _SECONDS = 60
 
 
+#: How many are set at a time for one process of a server, and how many more may wait for that. Whoever comes then is
+#: sent away, so that most threads are always there for people who are answering.
+_AT_ONCE, _IN_LINE = 2, 2
+#: What is set goes behind everything else that the machine does.
+_BEHIND = 10
+_setting, _places = threading.Semaphore(_AT_ONCE), threading.Semaphore(_AT_ONCE + _IN_LINE)
+
+
 class Unset(RuntimeError):
     """What typst said when it could not set a form."""
+
+
+class TooMany(Unset):
+    """So much is being set at this moment that nothing more is begun."""
 
 
 class Unread(RuntimeError):
@@ -44,10 +60,25 @@ def typeset_with_codes(data: str, template: str, *, address: str, codes: int, pi
     return _apart(data, asked)
 
 
+@contextmanager
+def _place() -> Iterator[None]:
+    """A place among those that are set, waited for where there is one in the line; raises TooMany."""
+    if not _places.acquire(blocking=False):
+        raise TooMany("too many are being set at this moment")
+    try:
+        with _setting:
+            yield
+    finally:
+        _places.release()
+
+
 def _apart(data: str, asked: list[str]) -> bytes:
     command = [sys.executable, "-m", __name__, *asked]
     try:
-        done = subprocess.run(command, cwd=_ROOT, input=data.encode(), capture_output=True, timeout=_SECONDS)
+        with _place():
+            done = subprocess.run(
+                command, cwd=_ROOT, input=data.encode(), capture_output=True, timeout=_SECONDS
+            )
     except subprocess.TimeoutExpired as error:
         raise Unset(f"it took longer than {_SECONDS} seconds") from error
     said = done.stderr.decode(errors="replace")
@@ -103,4 +134,5 @@ def _set(data: str, template: str) -> bytes:
 
 
 if __name__ == "__main__":
+    os.nice(_BEHIND)
     sys.exit(main())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from feedback.cli import speaking
 from feedback.db import Database
 from feedback.reports import frame_files
 from feedback.services import backups, hash_keys
+from feedback.services.restored import Kept
 
 group = AppGroup("db", help="The database: upgrade, backup, restore, check.")
 
@@ -100,16 +101,33 @@ def backup(file: Path, as_json: bool) -> None:
 def restore(file: Path, as_json: bool) -> None:
     """Put FILE back in place of what is there. Stop the server first, and start it again afterwards."""
     instance = speaking.config().instance
-    held = backups.restore(_database().engine, instance, file, known=migrations.known())
+    held = backups.restore(_database().engine, instance, file, known=migrations.known(), now=speaking.now())
     frame_files.forget(speaking.config().frames)
-    _tell(held, file, "is restored:", as_json)
+    _tell(held, file, "is restored:", as_json, _kept(held.kept))
 
 
-def _tell(held: backups.Backup, file: Path, verb: str, as_json: bool) -> None:
+def _kept(kept: Kept) -> list[str]:
+    """What the restore did not undo, and what somebody has to decide now."""
+    found = []
+    if kept.numbers:
+        found.append(
+            f"{kept.numbers} numbers that stopped, were excluded or asked since the backup are known again."
+        )
+    if kept.held:
+        found.append(
+            f"{kept.held} messages are held, since they may have left meanwhile: see flask jobs list."
+        )
+    if kept.paused:
+        found.append(f"{kept.paused} campaigns are paused: people of theirs may have been asked meanwhile.")
+    return found
+
+
+def _tell(held: backups.Backup, file: Path, verb: str, as_json: bool, more: Sequence[str] = ()) -> None:
     total = sum(held.rows.values())
     behind = [] if held.schema == migrations.head() else ["It is older than the code: run flask db upgrade."]
+    first = f"{file} {verb} {total} rows in {len(held.rows)} tables, schema {held.schema}."
     speaking.tell(
         {"file": str(file), "schema": held.schema, "rows": held.rows},
         as_json,
-        lambda: [f"{file} {verb} {total} rows in {len(held.rows)} tables, schema {held.schema}.", *behind],
+        lambda: [first, *more, *behind],
     )

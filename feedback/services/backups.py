@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, make_url, text
 
-from feedback.services import postgresql_backups
+from feedback.services import postgresql_backups, restored
 from feedback.services.refusals import Refused
 
 _FORMAT = 1
@@ -127,11 +127,21 @@ def _rows_of(connection: Connection) -> dict[str, int]:
     return {name: connection.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in names}
 
 
-def restore(engine: Engine, instance: Path, file: Path, *, known: Sequence[str]) -> Backup:
+@dataclass(frozen=True)
+class Restored(Backup):
+    """A backup that was put back, and what was kept of the database that it took the place of."""
+
+    kept: restored.Kept = restored.Kept()
+
+
+def restore(
+    engine: Engine, instance: Path, file: Path, *, known: Sequence[str], now: datetime | None = None
+) -> Restored:
     """Puts a backup back, checked whole before anything is replaced and counted after. Raises Refused.
 
-    `known` are the schemas this program can serve or upgrade.
+    `known` are the schemas this program can serve or upgrade. What a restore must not undo is kept (`restored`).
     """
+    before = restored.remember(engine)
     with _unpacked(file) as folder:
         held = _read_contents(folder, known)
         if held.dialect != engine.dialect.name:
@@ -155,7 +165,8 @@ def restore(engine: Engine, instance: Path, file: Path, *, known: Sequence[str])
         raise Refused(
             "The rows that are there now are not the ones of the backup. Look into it before serving."
         )
-    return held
+    kept = restored.keep(engine, before, now=now or datetime.now(UTC).replace(tzinfo=None))
+    return Restored(**held.__dict__, kept=kept)
 
 
 @contextmanager

@@ -183,6 +183,11 @@ def listed(
     return list(session.scalars(query))
 
 
+def is_of_a_campaign(session: Session, link: CollectorLink) -> bool:
+    """Whether a campaign's people answer through a link."""
+    return session.scalar(select(Campaign.id).where(Campaign.link_id == link.id)) is not None
+
+
 def open_beside(session: Session, link_id: int, *, survey_id: int, place_id: int) -> str | None:
     """The code of an open link of the same survey and place that anybody may use; the newest on paper or the web."""
     query = (

@@ -45,6 +45,8 @@ _NAMES: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 _MANY_DIGITS = re.compile(r"(?:\d\D{0,2}){6,}")
 _LONGEST_NAME = 80
+#: What a phone may take for an address: people choose what their record calls them, and a text of ours has one link.
+_ADDRESS = re.compile(r"[/@\\]|\bwww\b|[^\W_]{2,}[.。．｡][^\W_]{2,}", re.IGNORECASE)
 #: Without width, and some scripts cannot be spelt without them.
 _JOINERS = "\u200c\u200d"
 
@@ -111,6 +113,7 @@ def _line(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> Line
         return "" if words == tables.FORMULA and name != "number" else words
 
     name = "".join(each if each.isprintable() or each in _JOINERS else " " for each in cell("name"))
+    name = "" if _ADDRESS.search(name) else name
     return Line(
         number, cell("number"), cell("language"), " ".join(name.split())[:_LONGEST_NAME], cell("format")
     )

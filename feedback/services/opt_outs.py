@@ -27,13 +27,19 @@ class How(StrEnum):
 
 
 def stop(session: Session, number_hash: str, *, how: str, today: date) -> bool:
-    """No text to this number from now on; False when it had stopped before. Raises WrongKey."""
+    """No text to this number from now on; False when it had stopped before. Raises WrongKey.
+
+    The first way it was said is kept, but for a text: that came from whoever has the phone, and counts more.
+    """
     hash_keys.settle(session)
     row = {"number_hash": number_hash, "since": today, "how": How(how).value}
     statement = (
         appending.insert(session, TABLE).values(row).on_conflict_do_nothing(index_elements=["number_hash"])
     )
-    return session.execute(statement.returning(TABLE.c.number_hash)).first() is not None
+    new = session.execute(statement.returning(TABLE.c.number_hash)).first() is not None
+    if not new and how == How.TEXT:
+        session.execute(TABLE.update().where(TABLE.c.number_hash == number_hash).values(how=How.TEXT.value))
+    return new
 
 
 def stop_asked_of_staff(session: Session, e164: str, *, how: str, by: str, today: date) -> None:
@@ -43,8 +49,14 @@ def stop_asked_of_staff(session: Session, e164: str, *, how: str, by: str, today
 
 
 def start_asked_of_staff(session: Session, e164: str, *, how: str, by: str, today: date) -> None:
-    """Texts may go to them again, as they asked."""
-    if start(session, hashing.number(session, e164)):
+    """Texts may go to them again, as they asked; never to a number that said STOP by text.
+
+    Whoever has that phone says START by it. Otherwise any colleague of any organisation here could undo what a
+    stranger's phone said.
+    """
+    hash_keys.settle(session)
+    theirs = (TABLE.c.number_hash == hashing.number(session, e164), TABLE.c.how != How.TEXT.value)
+    if session.execute(delete(TABLE).where(*theirs).returning(TABLE.c.number_hash)).first():
         audit.record(session, "opt-out.remove", subject=f"how: {How(how).value}, on {today}", by=by)
 
 

@@ -95,7 +95,7 @@ def submit(
     `replaces` is the id of an earlier submission by the same person, `replaces_receipt` the keyed receipt of one;
     either is withdrawn in the same transaction. `receipt` is what is kept of this response's own code.
     A `personal` link takes answers once for each `invitation`, which is used up in the same transaction and leaves
-    no trace in what is stored; whoever changes answers of their own needs none.
+    no trace in what is stored; whoever changes answers that came through this very link needs none.
     """
     organisation = db.scope_of(session)
     name = submission if isinstance(submission, bytes) else name_of(submission)
@@ -113,10 +113,14 @@ def submit(
     if personal:
         if met := _met(session, name, record):
             return met
-        if replaces and withdraw(session, served.survey_id, submission=replaces, today=today):
+        # Of another link's answers anybody has as many as they like: one of them buys no place in a campaign.
+        ours = TABLE.c.link_id == arrival.link_id
+        if replaces and _withdraw(
+            session, served.survey_id, ours & (TABLE.c.submission == name_of(replaces)), today
+        ):
             replaces = None
-        elif replaces_receipt and withdraw_by_receipt(
-            session, served.survey_id, receipt=replaces_receipt, today=today
+        elif replaces_receipt and _withdraw(
+            session, served.survey_id, ours & (TABLE.c.receipt == replaces_receipt), today
         ):
             replaces_receipt = None
         elif arrival.link_id is None or not invitations.spend(session, invitation, arrival.link_id):

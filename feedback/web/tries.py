@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 
@@ -50,7 +51,18 @@ def take_back() -> None:
 
 
 def _by_address(secret: str, kind: str) -> str:
-    return rate_limits.key(secret, f"{kind} address", request.remote_addr or "")
+    return rate_limits.key(secret, f"{kind} address", _household(request.remote_addr or ""))
+
+
+def _household(address: str) -> str:
+    """What counts as one address: of IPv6 its network, since everybody has more of those than can ever be tried."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or int(found) >> 64)
 
 
 def _keys(account_from: str) -> list[str]:

@@ -60,10 +60,11 @@ def archive(content: bytes, what: str = "spreadsheet", suffix: str = ".xlsx") ->
             _refuse_bursting(entries, what)
             declares = False
             for entry in entries:
-                if _is_xml(entry):
-                    part = found.read(entry)
-                    declares = declares or _declares(part)
-                    if entry.filename.startswith("xl/"):
+                if _is_xml(entry) or (suffix == ".xlsx" and _begins_as_xml(found, entry)):
+                    # Of a part in UTF-16 every second byte is none, and what is looked for stands there all the same.
+                    part = found.read(entry).replace(b"\0", b"")
+                    declares = declares or (_declares(part) and not _is_picture(entry))
+                    if suffix == ".xlsx":
                         _refuse_swollen(entry, part, what)
     except BadFile:
         raise
@@ -85,10 +86,9 @@ def _refuse_bursting(entries: list[zipfile.ZipInfo], what: str) -> None:
 
 def _refuse_swollen(entry: zipfile.ZipInfo, part: bytes, what: str) -> None:
     """Raises BadFile for a part that is small enough to unpack, and still takes too much to read."""
-    swollen = len(part) > MOST_PART
-    if entry.filename.startswith("xl/worksheets/"):
-        swollen = part.count(b"<") > MOST_TAGS or _longest_row(part) > MOST_IN_A_ROW
-    if swollen:
+    # Which part is a sheet the file says itself, whatever the part is called.
+    swollen = part.count(b"<") > MOST_TAGS or _longest_row(part) > MOST_IN_A_ROW
+    if swollen or (len(part) > MOST_PART and not entry.filename.startswith("xl/worksheets/")):
         raise BadFile(
             f"The {what} is not opened: its part {entry.filename[:60]!r} is larger than any form has. Copy what "
             "is typed in its cells into a new file."
@@ -107,12 +107,20 @@ def _is_xml(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.casefold().endswith((".xml", ".rels", ".vml"))
 
 
+def _begins_as_xml(found: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a part is XML under another name: a spreadsheet may call its sheets as it likes."""
+    with found.open(entry) as part:
+        return part.read(64).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
+
+
+def _is_picture(entry: zipfile.ZipInfo) -> bool:
+    """Whether a part is a drawing beside the sheets, which honest programs begin with a type."""
+    return entry.filename.startswith("xl/media/") and entry.filename.casefold().endswith(".svg")
+
+
 def _declares(part: bytes) -> bool:
     """Whether a part of a spreadsheet declares a type or entities; spreadsheet programs never write such a thing."""
-    marks = ("<!DOCTYPE", "<!ENTITY")
-    return any(
-        mark.encode(coding) in part for mark in marks for coding in ("ascii", "utf-16-le", "utf-16-be")
-    )
+    return b"<!DOCTYPE" in part or b"<!ENTITY" in part
 
 
 def xml(content: bytes) -> etree._Element:

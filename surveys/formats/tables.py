@@ -9,12 +9,15 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from itertools import islice
 from typing import Any
 
 from surveys.formats import opening
 from surveys.formats.accounting import BadFile
 
 _MOST_COLUMNS, _LONGEST_CELL = 100, 2_000
+#: After so many empty rows a table is over. A spreadsheet can name a row a thousand million rows further down.
+_MOST_EMPTY = 200_000
 _OLD = b"\xd0\xcf\x11\xe0"
 #: `="07700 900123"`: how people keep a spreadsheet from changing a number; nothing is worked out.
 _LITERAL = re.compile(r'^="([^"]*)"$')
@@ -47,10 +50,19 @@ def read(content: bytes, *, most_rows: int) -> Sheet:
         )
     sheet = Sheet()
     rows = _workbook(content) if content.startswith(b"PK") else _separated(_text(content, sheet))
+    empty = 0
     try:
         for row in rows:
             if any(row.cells):
                 sheet.rows.append(row)
+            else:
+                empty += 1
+            if empty > _MOST_EMPTY:
+                last = sheet.rows[-1].line if sheet.rows else 0
+                sheet.remarks.append(
+                    f"Line {last} is the last that was read: the file has more than {_MOST_EMPTY:,} empty lines."
+                )
+                break
             if len(sheet.rows) > most_rows:
                 raise BadFile(f"The file has more than {most_rows:,} lines. Split it into parts.")
     except csv.Error as error:
@@ -136,7 +148,7 @@ def _page(page: Any) -> Iterator[Row] | None:
         Row(number, [_cell(cell) for cell in row])
         for number, row in enumerate(page.iter_rows(max_col=_MOST_COLUMNS), start=1)
     )
-    for first in rows:
+    for first in islice(rows, _MOST_EMPTY):
         if any(first.cells):
             return _with(first, rows)
     return None

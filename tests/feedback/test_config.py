@@ -103,3 +103,42 @@ def test_a_server_starts_a_worker_beside_it_unless_told_that_they_are_elsewhere(
     assert not read_config(here | {"FEEDBACK_WORKER": "elsewhere"}).worker_beside
     with pytest.raises(BadSetting, match="FEEDBACK_WORKER"):
         read_config(here | {"FEEDBACK_WORKER": "nowhere"})
+
+
+def test_settings_written_down_as_a_whole_tell_no_secret(tmp_path: Path) -> None:
+    config = read(
+        tmp_path, FEEDBACK_SECRET_KEY=KEY, FEEDBACK_DATABASE_URL="postgresql://feedback:hush@db/feedback",
+        FEEDBACK_QUEUE_URL="redis://:hush@queue/0", FEEDBACK_TWILIO_ACCOUNT_SID="AC1",
+        FEEDBACK_TWILIO_AUTH_TOKEN="hush", FEEDBACK_TWILIO_FROM="+447700900999",
+        FEEDBACK_TWILIO_API_URL="https://name:hush@api.example.org",
+        FEEDBACK_SMTP_URL="smtp://name:hush@mail.example.org?from=a@example.org",
+    )  # fmt: skip
+    told = f"{config!r} {config} {config.sms!r} {config.keys!r}"
+    assert "hush" not in told and KEY not in told and config.hash_key.decode() not in told
+    assert "+447700900999" in told
+
+
+@pytest.mark.parametrize("setting", ["FEEDBACK_SMTP_URL", "FEEDBACK_QUEUE_URL", "FEEDBACK_BASE_URL"])
+@pytest.mark.parametrize("given", ["hush://name:hush@host", "smtp://name:hush@", "name:hush@host"])
+def test_a_setting_that_is_refused_is_not_repeated(tmp_path: Path, setting: str, given: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        read(tmp_path, **{setting: given})
+    assert "hush" not in str(refused.value) and setting in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "fine"),
+    [
+        ("https://api.example.org", True), ("http://127.0.0.1:9100", True), ("http://localhost:9100/", True),
+        ("http://[::1]:9100", True), ("http://api.example.org", False), ("http://127.0.0.1.example.org", False),
+        ("ftp://127.0.0.1", False), ("api.example.org", False), ("https://", False), ("http://[", False),
+        ("http://hush@api.example.org", False),
+    ],
+)  # fmt: skip
+def test_nobody_on_the_way_reads_our_token_and_the_numbers(tmp_path: Path, address: str, fine: bool) -> None:
+    if fine:
+        assert read(tmp_path, FEEDBACK_TWILIO_API_URL=address).sms.api_url == address.rstrip("/")
+        return
+    with pytest.raises(BadSetting) as refused:
+        read(tmp_path, FEEDBACK_TWILIO_API_URL=address)
+    assert "FEEDBACK_TWILIO_API_URL" in str(refused.value) and "hush" not in str(refused.value)

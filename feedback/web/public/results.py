@@ -7,12 +7,21 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template
 
-from feedback.channels.report import Line, Unprintable
+from feedback.channels.report import Busy, Line, Unprintable
 from feedback.i18n import marked
 from feedback.reports import readings
 from feedback.services import logos, organisations
 from feedback.services.paper_routing import Speaker
-from feedback.web import labels, results_report, standing_words, table_files, tables, templating, transactions
+from feedback.web import (
+    errors,
+    labels,
+    results_report,
+    standing_words,
+    table_files,
+    tables,
+    templating,
+    transactions,
+)
 from feedback.web.guard import public
 from feedback.web.public import blueprint, published
 from feedback.web.public.published import Published
@@ -89,6 +98,11 @@ def results_printed(organisation: str, survey: str) -> Any:
     )
     try:
         return results_report.as_pdf(results_report.build(shown, front, words), _name(seen))
+    except Busy:
+        # Whoever asks for many at once must not keep the threads from people who are answering.
+        resting = errors.page(503)
+        resting.headers["Retry-After"] = "30"
+        return resting
     except Unprintable as error:
         return make_response((str(error), 409, {"Content-Type": "text/plain; charset=utf-8"}))
 

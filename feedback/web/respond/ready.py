@@ -56,6 +56,8 @@ class Front:
 
     def __call__(self, asked: Environment, start: Start) -> Iterable[bytes]:
         """Answers from memory where it can, and lets the application answer everything else."""
+        # What a request that is not noted (HEAD) offered is no answer to the next one.
+        _left.set(None)
         if asked["REQUEST_METHOD"] != "GET" or not asked["PATH_INFO"].startswith(("/s/", "/S/")):
             return self._application(asked, start)
         query = asked.get("QUERY_STRING", "")

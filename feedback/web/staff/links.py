@@ -206,10 +206,12 @@ def link(code: str) -> Any:
     session, member, found = transactions.session(), current_member(), _link(code)
     survey = next(one for one in surveys.everything(session) if one.id == found.survey_id)
     served = surveys.served(session, survey.id)
+    of_a_campaign = collector_links.is_of_a_campaign(session, found)
     return render_template(
         "staff/link.html",
         link=_shown(found, member, {survey.id: survey.title}, reach.place_names()),
-        responses=collector_links.responses_by_link(session).get(found.id, 0),
+        # How many of a list answered is told by the campaign's own page, and to nobody while they are few.
+        responses=None if of_a_campaign else collector_links.responses_by_link(session).get(found.id, 0),
         survey=survey,
         leads_to=found.leads_to,
         hangs=placements.hangs(found),

@@ -70,7 +70,8 @@ def write_opt_out() -> Any:
     if form.wish.data == "stop":
         flash(said("No survey texts this number from now on."), "done")
     else:
-        flash(said("This number can be texted again."), "done")
+        # The same for every number, so that nobody learns here what a number has said.
+        flash(said("This number can be texted again. If it texted STOP, it has to text START first."), "done")
     return redirect("/staff/opt-outs", 303)
 
 

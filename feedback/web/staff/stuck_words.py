@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from feedback.channels import sms_errors
 from feedback.i18n import marked
-from feedback.services import outbox_asking, outbox_work
+from feedback.services import outbox_asking, outbox_work, restored
 
 
 class Words(NamedTuple):
@@ -40,6 +40,10 @@ _OURS = {
     ),
     "no-email": (
         marked("No way for e-mails is set up."), marked("Ask whoever runs this service to set FEEDBACK_SMTP_URL."),
+    ),
+    restored.BECAUSE: (
+        marked("A backup was put back. It waited when the backup was made, and may have left since."),
+        marked("Ask the provider. What it does not have is safe to send again."),
     ),
     "unknown-work": (
         marked("This version of the program does not know this work."),

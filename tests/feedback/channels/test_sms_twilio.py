@@ -11,7 +11,7 @@ from time import perf_counter
 
 import pytest
 
-from feedback.channels import sms
+from feedback.channels import sms, sms_twilio
 from feedback.channels.delivery import OutcomeUnknown, Rejected, TryLater
 from feedback.channels.sms_twilio import Asking, Twilio
 from feedback.config import Sms
@@ -199,3 +199,9 @@ def unused() -> int:
 )  # fmt: skip
 def test_only_a_number_that_texts_come_in_to_is_printed(provider: str, sender: str, number: str) -> None:
     assert sms.own_number(Sms(provider=provider, sender=sender)) == number
+
+
+@pytest.mark.parametrize("named", ["9" * 30, "86400", "٩٩٩٩٩٩٩٩٩٩٩٩٩٩٩٩٩"])
+def test_nobody_in_between_can_have_a_text_wait_for_ever(named: str) -> None:
+    assert sms_twilio._seconds(named) == 3600.0
+    assert sms_twilio._seconds("7") == 7.0 and sms_twilio._seconds("soon") is None

@@ -119,3 +119,24 @@ def test_a_column_of_nhs_numbers_is_found_out_as_a_whole() -> None:
 def test_addresses_are_found_where_a_campaign_goes_by_e_mail() -> None:
     found = contact_files.read(b"Mobile,E-mail address\n07700900001,ada@example.org\n", channel="email")
     assert found.lines[0].address == "ada@example.org"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sam https://evil.example/x", "www.evil.example", "Sam at evil.co", "EVIL.EXAMPLE/pay", "sam@evil.example",
+        "pay。evil。example", "Sam\\\\evil", "Sam www . evil",
+    ],
+)  # fmt: skip
+def test_a_name_that_a_phone_would_make_a_link_of_is_not_sent(name: str) -> None:
+    """People choose what their record calls them; a text of ours has one address, and that is ours."""
+    [line] = contact_files.read(f"mobile,name\n07700900001,{name}\n".encode()).lines
+    assert line.name == "" and line.address == "07700900001"
+
+
+@pytest.mark.parametrize(
+    "name", ["Zoë", "J. P. Smith", "Mary-Jane O’Neill", "Dr. Ali", "محمد", "R.J.", "St. John"]
+)
+def test_an_ordinary_name_is_kept(name: str) -> None:
+    [line] = contact_files.read(f"mobile,name\n07700900001,{name}\n".encode()).lines
+    assert line.name == name

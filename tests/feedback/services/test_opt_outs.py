@@ -39,10 +39,13 @@ def test_a_stop_counts_until_a_start(session: Session) -> None:
     assert not opt_outs.start(session, hashing.number(session, NUMBER))
 
 
-def test_the_first_way_it_was_said_is_kept(session: Session) -> None:
+def test_the_first_way_it_was_said_is_kept_but_for_a_text_which_counts_more(session: Session) -> None:
     stop(session, how="phone")
-    stop(session, how="text")
+    stop(session, how="staff")
     assert opt_outs.count(session) == {"text": 0, "link": 0, "phone": 1, "staff": 0}
+    assert not stop(session, how="text"), "it says nothing new"
+    stop(session, how="link")
+    assert opt_outs.count(session) == {"text": 1, "link": 0, "phone": 0, "staff": 0}
 
 
 def test_a_stop_to_one_organisation_is_a_stop_to_all(database: Database, organisation: Organisation) -> None:
@@ -148,3 +151,15 @@ def test_a_stop_outlives_a_lost_machine(
         finally:
             late.engine.dispose()
     started.engine.dispose()
+
+
+@pytest.mark.parametrize("how", ["text", "link", "phone", "staff"])
+def test_no_colleague_undoes_what_a_phone_itself_has_said(session: Session, how: str) -> None:
+    """Anybody who works for any organisation here could type a stranger's number."""
+    stop(session, how="phone")
+    stop(session, how=how)
+    opt_outs.start_asked_of_staff(session, NUMBER, how="phone", by="sam@example.org", today=TODAY)
+    assert is_stopped(session) == (how == "text")
+    events = session.scalars(select(AuditEvent).where(AuditEvent.action == "opt-out.remove")).all()
+    assert len(events) == (how != "text")
+    assert opt_outs.start(session, hashing.number(session, NUMBER)) == (how == "text"), "START by text does"

@@ -105,3 +105,20 @@ def test_neither_an_address_nor_an_account_is_kept(browser: Browser, database: D
         keys = [key for (key,) in session.query(RateCounter.key)]
     assert len(keys) == 2
     assert all(len(key) == 64 and "192" not in key[:8] and ANA not in key for key in keys)
+
+
+def test_whoever_has_a_whole_network_of_addresses_has_ten_tries_all_the_same(browser: Browser) -> None:
+    """An address of IPv6 comes with more neighbours than could ever be counted one by one."""
+    addresses = [f"2001:db8:7:1::{number:x}" for number in range(11)]
+    answers = [
+        _try(browser, f"person{number}@example.nhs.uk", "wrong wrong", address)
+        for number, address in enumerate(addresses)
+    ]
+    assert answers == [200] * 10 + [429]
+    assert _try(browser, ANA, PASSWORD, "2001:db8:7:2::1") == 302
+
+
+def test_an_old_address_written_the_new_way_is_the_old_one(browser: Browser) -> None:
+    for number in range(10):
+        _try(browser, f"person{number}@example.nhs.uk", "wrong wrong", f"::ffff:192.0.2.{number % 2}")
+    assert _try(browser, ANA, PASSWORD, "::ffff:192.0.2.9") == 302

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 
+from feedback.channels import typesetting
 from tests.feedback.invented_place import Demonstration
 
 PAGE = "/results/invented-place/my-care"
@@ -91,3 +93,13 @@ def test_results_that_nobody_published_are_not_there(demonstration: Demonstratio
         organisations.add(session, "real-place", "Real place", by="a test", today=TODAY)
         surveys.adopt(session, "my-care", by="a test", today=TODAY)
     assert demonstration.app.test_client().get("/results/real-place/my-care").status_code == 404
+
+
+def test_many_who_print_at_once_keep_the_threads_from_nobody_who_answers(
+    demonstration: Demonstration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody can ask for this file, and each is a second of a processor."""
+    monkeypatch.setattr(typesetting, "_places", threading.Semaphore(0))
+    answered = demonstration.app.test_client().get(f"{PAGE}/report.pdf", headers={"Accept-Language": "pl"})
+    assert answered.status_code == 503 and answered.headers["Retry-After"] == "30"
+    assert 'lang="pl"' in answered.text and answered.mimetype == "text/html"

@@ -113,3 +113,13 @@ def test_a_ready_page_is_counted_as_opened(
     warm.extensions["board"].tally.flush(database)
     with database.reading(opened.organisation_id) as session:
         assert funnels.of_link(session, opened.link_id) == {"en": {"opened": 3}}
+
+
+def test_a_request_for_the_headers_alone_puts_no_page_under_another_address(
+    warm: Flask, client: FlaskClient, opened: Open
+) -> None:
+    """What it left behind was kept for whichever address came next, and shown to whoever asked for that."""
+    assert client.head(opened.path(), headers=PHONE).status_code == 200
+    for _ in range(2):
+        page, asked = woken(warm, client, f"{opened.path()}/thanks", headers=PHONE | {"Accept-Encoding": ""})
+        assert asked and 'name="submission"' not in page.text

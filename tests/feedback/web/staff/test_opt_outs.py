@@ -11,6 +11,7 @@ from feedback.db import EVERYWHERE, Database
 from feedback.models.organisation import Organisation
 from feedback.services import audit, hashing, opt_outs
 from feedback.vocabulary import Role
+from tests.feedback.open_survey import TODAY
 from tests.feedback.web.conftest import Account, Browser
 
 NUMBER = "+447700900123"
@@ -68,3 +69,22 @@ def test_the_first_page_says_when_the_hash_key_is_another_one(
     elsewhere = Browser(create_app(replace(config, hash_key=b"the key of another machine")))
     elsewhere.sign_in("sam@example.org")
     assert "copy the file hash-key" in elsewhere.get("/staff/").text
+
+
+def test_whether_a_number_texted_stop_is_told_to_no_colleague(
+    browser: Browser, account: Account, database: Database
+) -> None:
+    sam = signed_in(browser, account)
+    pages = []
+    for how in ("text", "phone"):
+        with database.transaction(EVERYWHERE) as session:
+            opt_outs.start(session, hashing.number(session, NUMBER))
+            opt_outs.stop(session, hashing.number(session, NUMBER), how=how, today=TODAY)
+        sam.post("/staff/opt-outs", number=NUMBER, wish="start", how="phone")
+        pages.append(sam.get("/staff/opt-outs").text)
+        assert stopped(database) == (how == "text")
+    said = [
+        "This number can be texted again. If it texted STOP, it has to text START first." in one
+        for one in pages
+    ]
+    assert said == [True, True]

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from feedback.models.campaign import Campaign
+from feedback.models.collector_link import CollectorLink
 from feedback.models.contact import Contact
 from feedback.models.outbox_message import OutboxMessage
 from feedback.services import campaign_sending, contacts, hashing, outbox
@@ -258,3 +259,15 @@ def test_pages_about_texts_lead_to_each_other(ada: Any, office: Office) -> None:
         assert f'href="{href}"' in page and ada.get(href).status_code == 200
     assert f'href="/staff/texts/{number}/contacts"' in ada.get(f"/staff/texts/{number}").text
     assert f'href="/staff/texts/{number}"' in ada.get(f"/staff/texts/{number}/contacts").text
+
+
+def test_how_many_of_a_short_list_answered_is_told_by_no_other_page_either(ada: Any, office: Office) -> None:
+    """Everybody who was invited, and every colleague, can find out the code of a campaign's link."""
+    number = made(ada, office, "en", "en")
+    with office.database.transaction(office.organisation_id) as session:
+        found = session.get_one(Campaign, number)
+        link = session.get_one(CollectorLink, found.link_id)
+        code = link.code
+    assert "Answers:" not in ada.get(f"/staff/links/{code}").text
+    assert "Answers: 0" in ada.get(f"/staff/links/{office.links['ward-7']}").text
+    assert code not in ada.get("/staff/links/").text and code not in ada.get("/staff/placements/").text
