@@ -59,7 +59,7 @@ _one = _Beside()
 
 
 def _command() -> list[str]:
-    return [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run", "--beside", str(os.getpid())]
+    return [sys.executable, "-m", "feedback.jobs", "--beside", str(os.getpid())]
 
 
 def start() -> None:

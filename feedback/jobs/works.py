@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.channels import sms
 from feedback.config import Config
 from feedback.db import EVERYWHERE, Database, frames_of
-from feedback.jobs import asking, mondays, publishing
-from feedback.reports import frame_files
+from feedback.jobs import asking, mondays
 from feedback.services import (
     campaign_sending,
     contacts,
@@ -31,9 +30,19 @@ from feedback.services import (
 
 #: Gets what the row holds. It must be repeatable: a worker that dies at it leaves it to another.
 Work = Callable[[Database, int, dict[str, Any]], None]
+PUBLISH = "publish-results"
+
+
+def _publish(database: Database, organisation_id: int, content: dict[str, Any]) -> None:
+    # Late: few workers ever count anything, and what counts takes room.
+    from feedback.jobs import publishing
+
+    publishing.work(database, organisation_id, content)
+
+
 #: By the purpose of the row.
 WORKS: dict[str, Work] = {
-    publishing.PURPOSE: publishing.work,
+    PUBLISH: _publish,
 }
 
 
@@ -82,6 +91,8 @@ def _expire(session: Session, *, now: datetime) -> dict[str, int]:
 
 def _forget_columns(database: Database, gone: dict[str, int]) -> None:
     """What was deleted must not lie about in the columns that reports made of it."""
+    from feedback.reports import frame_files
+
     with database.reading() as session:
         frames = frames_of(session)
     if gone and frames is not None:

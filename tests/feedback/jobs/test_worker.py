@@ -125,7 +125,7 @@ def test_a_queue_that_is_away_keeps_no_worker_from_its_work(
 ) -> None:
     monkeypatch.setenv("FEEDBACK_QUEUE_URL", "redis://127.0.0.1:1/0")
     put(1)
-    running = process("flask", "--app", "wsgi", "jobs", "run")
+    running = process("feedback.jobs")
     until(lambda: rows()[0].state == "sent")
     running.send_signal(signal.SIGTERM)
     assert running.wait(30) == 0 and workers(database) == 0
@@ -137,9 +137,18 @@ def test_a_worker_with_another_hash_key_says_so_and_sends_nothing(
     with database.transaction() as session:
         hash_keys.settle(session)
     put(1)
-    running = process(
-        "flask", "--app", "wsgi", "jobs", "run", hash_key="another machine's own", stderr=subprocess.PIPE
-    )
+    running = process("feedback.jobs", hash_key="another machine's own", stderr=subprocess.PIPE)
     told = running.communicate(timeout=SOON)[1].decode()
     assert running.returncode == 1 and "copy the file hash-key" in told and "Traceback" not in told
     assert rows()[0].state == "waiting"
+
+
+def test_a_worker_loads_neither_the_pages_nor_what_counts_until_it_has_to() -> None:
+    program = (
+        "import sys\nimport feedback.jobs.__main__\n"
+        "found = {'numpy', 'feedback.web', 'feedback.cli', 'twilio'} & sys.modules.keys()\nassert not found, found"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
