@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +21,8 @@ group = AppGroup("jobs", help="What is sent and worked beside the pages: a worke
 
 
 @group.command("run")
-@click.option("--beside", type=int, hidden=True, help="Ends with this process.")
 @speaking.plainly
-def run(beside: int | None) -> None:
+def run() -> None:
     """Work until stopped: send what waits, do what the clock asks for. Start as many as you like, anywhere.
 
     SIGTERM or Ctrl+C finishes what is on its way and puts back what was not begun.
@@ -33,7 +31,7 @@ def run(beside: int | None) -> None:
 
     database: db.Database = current_app.extensions["database"]
     try:
-        worker.run(speaking.config(), database, beside=beside if beside and beside == os.getppid() else None)
+        worker.run(speaking.config(), database)
     except hash_keys.WrongKey as error:
         speaking.fail(str(error), as_json=False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 import feedback.models  # noqa: F401  # makes every table known
@@ -20,7 +19,7 @@ def main(beside: int | None) -> None:
         database = Database(config.database_url, config.frames, config.keys)
         # What a work of the clock puts in the outbox leaves at once.
         waking.after_commits(database, waking.Bell(config).ring)
-        worker.run(config, database, beside=beside if beside == os.getppid() else None)
+        worker.run(config, database, beside=beside)
     except (BadSetting, WrongKey) as error:
         sys.exit(f"Error: {error}")
     except UNAVAILABLE as error:

@@ -58,8 +58,8 @@ def run(
 ) -> None:
     """Works until SIGTERM: then what is on its way is finished, and what was taken and not begun is put back.
 
-    `beside` is the process that started it, which it does not outlive. Raises WrongKey where it could not tell who
-    said STOP.
+    `beside` is the process that started it, which it does not outlive, not even one that ended before it began.
+    Raises WrongKey where it could not tell who said STOP.
     """
     worker = worker or make(config, database)
     with database.reading(EVERYWHERE) as session:
