@@ -9,7 +9,7 @@ from flask import current_app, flash, redirect, render_template, request
 from feedback.channels import sms
 from feedback.i18n import marked
 from feedback.jobs import asking
-from feedback.services import audit, outbox_tending
+from feedback.services import audit, outbox_tending, working_days
 from feedback.services.lane_troubles import Trouble
 from feedback.services.outbox_tending import Depth, Reason, Stuck
 from feedback.services.refusals import Refused
@@ -83,7 +83,7 @@ def _kinds(depth: Depth) -> list[dict[str, Any]]:
 def _trouble(one: Trouble) -> dict[str, Any]:
     said = templating.words()
     return {
-        "email": one.lane == EMAIL, "since": one.since, "words": stuck_words.of(one.code, said),
+        "email": one.lane == EMAIL, "since": working_days.here(one.since), "words": stuck_words.of(one.code, said),
     }  # fmt: skip
 
 
@@ -99,7 +99,8 @@ def _reason(one: Reason) -> dict[str, Any]:
 
 def _row(one: Stuck) -> dict[str, Any]:
     return {
-        "id": one.id, "to": one.to, "campaign": one.campaign, "attempts": one.attempts, "since": one.since,
+        "id": one.id, "to": one.to, "campaign": one.campaign, "attempts": one.attempts,
+        "since": working_days.here(one.since),
         "purpose": stuck_words.purpose(one.purpose, templating.words()), "whole": one.whole,
         "held": one.state is OutboxState.HELD, "work": one.kind is MessageKind.WORK,
         "text": one.kind is MessageKind.SMS and one.state is OutboxState.HELD,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from feedback.channels.delivery import OutcomeUnknown, Rejected, TryLater
 from feedback.db import EVERYWHERE, Database
@@ -184,3 +184,12 @@ def test_every_code_of_ours_has_words(code: str) -> None:
     words = stuck_words.of(code, str)
     assert words.happened.endswith(".") and "no words for" not in words.happened and words.code == code
     assert stuck_words.of("made-up", str).happened == stuck_words._OTHER[0]
+
+
+def test_moments_are_told_by_the_clock_on_the_wall(
+    administrator: Browser, database: Database, organisation: Organisation
+) -> None:
+    stuck(database, organisation.id, [OutcomeUnknown("timeout")])
+    with database.transaction(EVERYWHERE) as session:
+        session.execute(update(outbox.TABLE).values(ended_at=datetime(2026, 7, 1, 12, 30)))
+    assert "1 July 2026, 13:30." in administrator.get("/staff/jobs/").text
