@@ -35,7 +35,7 @@ LONGEST_REST = 10.0
 PATIENCE = 10
 #: The rate is asked for again after so many seconds: a lane may be drained for hours.
 _RULED_FOR = 5.0
-#: How much later (in seconds) a message may come to the slot it got because it was late; twice that the next time.
+#: How much later (in seconds) a message may come to its slot that was late to two before; twice that the next time.
 _LATER, _MUCH_LATER = 0.05, 2.0
 _log = logging.getLogger("feedback")
 
@@ -178,7 +178,7 @@ class Drain:
 
     def _wait_for_its_time(self, one: Taken) -> bool:
         """Waits for the row's slot; False where it is not to leave any more by this worker."""
-        worker, slot, late = self._worker, one.slot, 0.0
+        worker, slot, late, next_late = self._worker, one.slot, 0.0, 0.0
         while slot:
             early = slot - worker.clock.seconds()
             if early > 0:
@@ -187,7 +187,7 @@ class Drain:
             elif -early <= late + lanes.LATE:
                 break
             else:
-                late = min(2 * late or _LATER, _MUCH_LATER)
+                late, next_late = next_late, min(2 * next_late or _LATER, _MUCH_LATER)
                 slot = self._another(late)
         if worker.stopping.is_set() or self._shut.is_set():
             return False

@@ -202,7 +202,7 @@ def test_the_rate_is_held_and_in_no_second_passed(put: Any, make_worker: Make, r
         assert beyond - first >= 1.0 - 0.001, "more than the rate in one second"
     achieved = (many - 1) / (times[-1] - times[0])
     print(f"{achieved:.3f} of {rate} a second")
-    assert achieved >= 0.4 * rate, "the two per cent are measured on a quiet machine, by make bench"
+    assert achieved >= 0.6 * rate, "the two per cent are measured on a quiet machine, by make bench"
 
 
 def test_what_was_not_begun_waits_again_when_the_worker_is_told_to_stop(
