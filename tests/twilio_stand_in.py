@@ -53,6 +53,9 @@ class Manners:
     hangs: float = 0.0
     breaks_off: float = 0.0
     nonsense: float = 0.0
+    #: Whether the sender is refused, whoever a text goes to; whether texts are still on their way when redacted.
+    sender_refused: bool = False
+    unfinished: bool = False
     #: What Retry-After says with a 429; nothing where it is None.
     retry_after: int | None = 2
     #: How long a hanging answer hangs.
@@ -163,6 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._refuse(429, 20429, "Too Many Requests", named)
         if how in ("broken", "away"):
             return self._refuse(500 if how == "broken" else 503, 20500, "Internal Server Error")
+        if manners.sender_refused:
+            return self._refuse(400, 21606, "The 'From' number is not a valid message-capable number")
         if not fields.get("Body"):
             return self._refuse(400, 21602, "Message body is required.")
         if len(fields["Body"]) > 1600:
@@ -252,6 +257,8 @@ class _Handler(BaseHTTPRequestHandler):
         found = self.standing.messages.get(path.rsplit("/", 1)[-1].removesuffix(".json"))
         if found is None:
             return self._refuse(404, 20404, "Not found")
+        if self.standing.manners.unfinished:
+            return self._refuse(409, 20009, "The message is not finished yet")
         if "Body" in fields:
             found.body = fields["Body"]
         self._answer(200, found.shown())

@@ -31,11 +31,14 @@ class Rejected(NotSent):
 
 
 class TryLater(NotSent):
-    """It may leave later, not before `seconds` have passed where the other side named a time."""
+    """It may leave later, not before `seconds` have passed where the other side named a time.
 
-    def __init__(self, code: str, seconds: float | None = None) -> None:
+    With `for_all` it is no fault of this message: nothing leaves by its sender at the moment.
+    """
+
+    def __init__(self, code: str, seconds: float | None = None, *, for_all: bool = False) -> None:
         super().__init__(code)
-        self.code, self.seconds = code, seconds
+        self.code, self.seconds, self.for_all = code, seconds, for_all
 
 
 class OutcomeUnknown(Exception):

@@ -138,7 +138,7 @@ class Smtp:
         try:
             server = self._greeted()
         except (OSError, smtplib.SMTPException) as error:
-            raise TryLater(_named(error)) from error
+            raise TryLater(_named(error), for_all=True) from error
         try:
             yield server
         finally:
@@ -167,7 +167,7 @@ class Smtp:
                 server.starttls(context=context)
                 server.ehlo()
             elif self._scheme == "smtp" and self._password:
-                raise TryLater("smtp-without-encryption")
+                raise TryLater("smtp-without-encryption", for_all=True)
             if self._password:
                 server.login(self._name, self._password)
         except BaseException:
@@ -200,10 +200,10 @@ class Smtp:
 
 
 def _refuse(code: int, said: bytes) -> None:
-    """Raises what a reply means: 5xx is for good, anything else for now."""
+    """Raises what a reply means: 5xx is for good, anything else for now; 421 is said to everybody."""
     if 500 <= code < 600:
         raise Rejected(f"smtp-{code}", _one_line(said.decode("ascii", "replace"))[:150])
-    raise TryLater(f"smtp-{code}")
+    raise TryLater(f"smtp-{code}", for_all=code == 421)
 
 
 def _named(error: Any) -> str:

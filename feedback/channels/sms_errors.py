@@ -37,6 +37,8 @@ class Explained:
     again: Again
     #: The person said STOP where the provider heard it, and we did not.
     opted_out: bool = False
+    #: Nothing is wrong with the text or its number: no text leaves by this sender until something is mended.
+    for_all: bool = False
 
 
 @cache
@@ -46,7 +48,12 @@ def every() -> Mapping[str, Explained]:
         rows = tomllib.load(file)
     return {
         code: Explained(
-            code, row["happened"], row["do"], Again(row["again"]), bool(row.get("opted_out", False))
+            code,
+            row["happened"],
+            row["do"],
+            Again(row["again"]),
+            bool(row.get("opted_out", False)),
+            bool(row.get("for_all", False)),
         )
         for code, row in rows.items()
     }

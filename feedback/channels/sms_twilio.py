@@ -24,8 +24,10 @@ from feedback.config import Sms
 
 #: Seconds to reach Twilio, and to wait for its answer.
 CONNECT, ANSWER = 5.0, 20.0
-#: How long what cannot be sent for a reason of the account waits, in seconds.
+#: How long waits what something between us and Twilio refused, in seconds.
 _REST = 300.0
+#: Codes of HTTP: there is no such text; it is still being worked on.
+_ABSENT, _CONFLICT = 404, 409
 #: So many of the texts to one number are looked through.
 _LOOKED_AT = 50
 #: No answer makes a text wait for longer, in seconds.
@@ -123,11 +125,11 @@ class Asking:
         except requests.RequestException as error:
             # The kind alone: what it says can hold the address that was asked, and the number in it.
             if not _request.left:
-                raise TryLater("unreachable") from None
+                raise TryLater("unreachable", for_all=True) from None
             raise OutcomeUnknown("timeout" if isinstance(error, requests.Timeout) else "broken-off") from None
         status = answered.status_code
         if status == 429:
-            raise TryLater("20429", _seconds(answered.headers.get("Retry-After")))
+            raise TryLater("20429", _seconds(answered.headers.get("Retry-After")), for_all=True)
         if status >= 500 or status < 200:
             raise OutcomeUnknown(f"http-{status}")
         return Answered(status, answered.text, answered.headers)
@@ -158,8 +160,12 @@ def _told() -> Iterator[None]:
             if isinstance(status, int) and 300 <= status < 500:
                 raise TryLater(f"http-{status}", _REST) from None
             raise OutcomeUnknown("malformed") from None
-        if sms_errors.explain(code).again is Again.LATER:
-            raise TryLater(code, _REST) from None
+        known = sms_errors.explain(code)
+        if known.again is Again.LATER:
+            raise TryLater(code, None if known.for_all else _REST, for_all=known.for_all) from None
+        if status == _CONFLICT:
+            # It is still on its way, and can be changed once it is not.
+            raise TryLater(code) from None
         raise Rejected(code) from None
     except (ValueError, TypeError, KeyError, AttributeError):
         raise OutcomeUnknown("malformed") from None
@@ -193,9 +199,15 @@ class Twilio:
             return Accepted(made.sid, _whole(made.num_segments), _pence(made.price, made.price_unit))
 
     def redact(self, provider_id: str) -> None:
-        """Empties the words of a text at Twilio."""
+        """Empties the words of a text at Twilio; one that is not there any more holds none."""
+        from twilio.base.exceptions import TwilioRestException
+
         with _told():
-            self._client.messages(provider_id).update(body="")
+            try:
+                self._client.messages(provider_id).update(body="")
+            except TwilioRestException as error:
+                if error.status != _ABSENT:
+                    raise
 
     def find(self, to: str, since: datetime) -> Sequence[Found]:
         """What Twilio accepted for a number since a moment.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from flask.cli import AppGroup
 
 from feedback import db
 from feedback.cli import speaking
-from feedback.services import organisations, outbox_tending
+from feedback.services import hash_keys, organisations, outbox_tending
 from feedback.services.refusals import Refused
 
 if TYPE_CHECKING:
@@ -22,9 +21,8 @@ group = AppGroup("jobs", help="What is sent and worked beside the pages: a worke
 
 
 @group.command("run")
-@click.option("--beside", type=int, hidden=True, help="Ends with this process.")
 @speaking.plainly
-def run(beside: int | None) -> None:
+def run() -> None:
     """Work until stopped: send what waits, do what the clock asks for. Start as many as you like, anywhere.
 
     SIGTERM or Ctrl+C finishes what is on its way and puts back what was not begun.
@@ -32,7 +30,10 @@ def run(beside: int | None) -> None:
     from feedback.jobs import worker
 
     database: db.Database = current_app.extensions["database"]
-    worker.run(speaking.config(), database, beside=beside if beside and beside == os.getppid() else None)
+    try:
+        worker.run(speaking.config(), database)
+    except hash_keys.WrongKey as error:
+        speaking.fail(str(error), as_json=False)
 
 
 @group.command("list")
@@ -53,6 +54,10 @@ def list_(organisation: str | None, as_json: bool) -> None:
             stuck += [(slug, one) for one in outbox_tending.listed(session, most=10_000)]
     data["waiting"], data["workers"] = depth.due, depth.workers
     data["oldest"] = depth.oldest.isoformat(timespec="seconds") + "Z" if depth.oldest else None
+    data["stopped"] = [
+        {"lane": one.lane, "problem": one.code, "since": one.since.isoformat(timespec="seconds") + "Z"}
+        for one in depth.troubles
+    ]
     data["stuck"] = [
         {
             "id": one.id, "organisation": slug, "kind": one.kind, "state": one.state, "purpose": one.purpose,
@@ -102,6 +107,7 @@ def ask(organisation: str, ids: tuple[int, ...], as_json: bool) -> None:
     speaking.tell(asdict(told), as_json, lambda: [
         f"{len(told.sent)} are sent: the provider has them.",
         f"{len(told.absent)} the provider does not have: it is safe to send them again.",
+        f"{len(told.unclear)} may be there in other words: look in the provider's own list.",
         f"{len(told.early)} were handed over only just now: ask again in a few minutes.",
         f"{len(told.unanswered)} got no answer: nothing is changed.",
     ])  # fmt: skip

@@ -7,13 +7,16 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from feedback.config import read_config
 
 _ROOT = Path(__file__).parent.parent.parent
-#: How long to wait before a worker that died is started again, in seconds; and how long one has to put down its work.
-_AGAIN, _PATIENCE = 3.0, 25.0
+#: How long to wait before a worker that died is started again, in seconds, and at most where it dies at once each time.
+_AGAIN, _LONGEST, _AT_ONCE = 3.0, 60.0, 60.0
+#: How long one has to put down its work: a provider that gives no answer is waited for.
+_PATIENCE = 28.0
 _log = logging.getLogger("feedback")
 
 
@@ -28,13 +31,16 @@ class _Beside:
         self._watch.start()
 
     def _keep_going(self) -> None:
+        wait = _AGAIN
         while not self._over.is_set():
+            began = time.monotonic()
             self._process = subprocess.Popen(_command(), cwd=_ROOT)
             while self._process.poll() is None and not self._over.wait(1.0):
                 pass
             if not self._over.is_set():
-                _log.warning("the worker beside this server ended; another is started")
-                self._over.wait(_AGAIN)
+                wait = min(wait * 2, _LONGEST) if time.monotonic() - began < _AT_ONCE else _AGAIN
+                _log.warning("the worker beside this server ended; another is started in %.0f s", wait)
+                self._over.wait(wait)
 
     def stop(self) -> None:
         self._over.set()
@@ -53,7 +59,7 @@ _one = _Beside()
 
 
 def _command() -> list[str]:
-    return [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run", "--beside", str(os.getpid())]
+    return [sys.executable, "-m", "feedback.jobs", "--beside", str(os.getpid())]
 
 
 def start() -> None:

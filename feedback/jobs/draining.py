@@ -8,14 +8,17 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from feedback.channels.delivery import TryLater
 from feedback.db import EVERYWHERE, UNAVAILABLE, Database
+from feedback.jobs.clock import Clock
 from feedback.jobs.sending import Sender
 from feedback.jobs.works import Around
-from feedback.services import audit, lanes, outbox_work
-from feedback.services.outbox_work import Outcome, Taken
+from feedback.services import lanes, outbox_settling, outbox_work
+from feedback.services.outbox_settling import Outcome
+from feedback.services.outbox_work import Batch, Taken
 
 #: How many are on their way at once: a provider answers in 100 ms, and 300 a second are wanted.
 THREADS = 48
@@ -30,6 +33,10 @@ ASK_AGAIN = timedelta(seconds=20)
 LONGEST_REST = 10.0
 #: How many seconds a worker that is to stop waits for a database that cannot serve.
 PATIENCE = 10
+#: The rate is asked for again after so many seconds: a lane may be drained for hours.
+_RULED_FOR = 5.0
+#: How much later (in seconds) a message may come to its slot that was late to two before; twice that the next time.
+_LATER, _MUCH_LATER = 0.05, 2.0
 _log = logging.getLogger("feedback")
 
 
@@ -44,6 +51,7 @@ class Worker:
     #: Messages a second of a lane, 0 for as fast as it goes.
     rate: Callable[[str], float]
     around: Around = Around()
+    clock: Clock = field(default_factory=Clock)
 
 
 class Drain:
@@ -51,13 +59,13 @@ class Drain:
 
     def __init__(self, worker: Worker, lane: str) -> None:
         self._worker, self._lane = worker, lane
-        self._rate = worker.rate(lane)
+        self._rate, self._ruled_until = worker.rate(lane), time.monotonic() + _RULED_FOR
         self._done: queue.SimpleQueue[tuple[Taken, Outcome | None]] = queue.SimpleQueue()
         self._out = 0
-        #: When the last one left, in seconds since 1970.
-        self._left_at, self._pacing = 0.0, threading.Lock()
         #: When the lane has time again, by the clock that only goes forward.
         self._not_before = 0.0
+        #: Set once somebody met what is in everybody's way: what was not begun is put back.
+        self._shut = threading.Event()
         self.sent = 0
 
     def run(self) -> int:
@@ -71,16 +79,19 @@ class Drain:
         return self.sent
 
     def _go(self, pool: ThreadPoolExecutor) -> None:
+        probing = False
         while not self._worker.stopping.is_set():
             self._write(self._gather())
-            if self._out >= self._most or time.monotonic() < self._not_before:
+            alone = probing or self._shut.is_set()
+            if self._out >= (1 if alone else self._most) or time.monotonic() < self._not_before:
                 continue
-            taken, wait = self._take()
-            self._not_before = time.monotonic() + wait
-            for one in taken:
+            self._shut.clear()
+            batch = self._take()
+            probing, self._not_before = batch.probe, time.monotonic() + batch.wait
+            for one in batch.rows:
                 self._out += 1
                 pool.submit(self._hand_over, one)
-            if not taken and not self._out and (not wait or wait > LONGEST_REST):
+            if not batch.rows and not self._out and (not batch.wait or batch.wait > LONGEST_REST):
                 return
 
     @property
@@ -103,26 +114,23 @@ class Drain:
         self._out -= len(results)
         return results
 
-    def _take(self) -> tuple[list[Taken], float]:
+    def _take(self) -> Batch:
         """The next ones, committed before any of them leaves."""
-        with self._worker.database.transaction(EVERYWHERE) as session:
+        worker = self._worker
+        if time.monotonic() >= self._ruled_until:
+            self._rate, self._ruled_until = worker.rate(self._lane), time.monotonic() + _RULED_FOR
+        with worker.database.transaction(EVERYWHERE) as session:
             return outbox_work.take(
-                session, self._lane, self._worker.name, most=self._most - self._out, rate=self._rate,
-                now=audit.now(),
+                session, self._lane, worker.name, most=self._most - self._out, rate=self._rate, now=worker.clock.now()
             )  # fmt: skip
 
     def _write(self, results: list[tuple[Taken, Outcome | None]]) -> None:
         """What became of rows; those that were not begun wait again. Tried until the database takes it: what is
         lost here would have to be held."""
-        ended = [(one, outcome) for one, outcome in results if outcome is not None]
-        back = [one for one, outcome in results if outcome is None]
         tries = 0
         while results:
             try:
-                with self._worker.database.transaction(EVERYWHERE) as session:
-                    outbox_work.settle(session, ended, self._worker.name, now=audit.now())
-                    outbox_work.put_back(session, back, self._worker.name)
-                self.sent += len(ended)
+                self._write_once(results)
                 return
             except UNAVAILABLE as error:
                 _log.warning("what became of messages cannot be written down: %s", type(error).__name__)
@@ -130,6 +138,26 @@ class Drain:
                 if self._worker.stopping.is_set() and tries > PATIENCE:
                     return
                 time.sleep(1)
+            except Exception as error:
+                if len(results) == 1:
+                    # It is held by the sweep, and looked at by a person.
+                    _log.exception(
+                        "what became of a message cannot be written down: %s", type(error).__name__
+                    )
+                    return
+                # One of them cannot be written, and the others must not be lost with it.
+                for one in results:
+                    self._write([one])
+                return
+
+    def _write_once(self, results: list[tuple[Taken, Outcome | None]]) -> None:
+        worker = self._worker
+        ended = [(one, outcome) for one, outcome in results if outcome is not None]
+        back = [one for one, outcome in results if outcome is None]
+        with worker.database.transaction(EVERYWHERE) as session:
+            outbox_settling.settle(session, ended, worker.name, now=worker.clock.now())
+            outbox_work.put_back(session, back, worker.name)
+        self.sent += len(ended)
 
     def _finish(self) -> None:
         """What is on its way is waited for, and written down."""
@@ -143,33 +171,31 @@ class Drain:
             # It was not begun, so it can wait again.
             _log.warning("a message could not be begun: %s", type(error).__name__)
             may_leave = False
-        self._done.put((one, self._worker.sender.send(one) if may_leave else None))
-
-    def _pace(self, slot: float, until: float) -> float | None:
-        """None when it may leave now, as far from the one before it as the rate says; else how many seconds to wait;
-        0 when its time is over."""
-        with self._pacing:
-            now = time.time()
-            at = max(slot, self._left_at + lanes.APART / self._rate)
-            if max(at, now) > until + lanes.LATE:
-                return 0.0
-            if at > now:
-                return at - now
-            self._left_at = now
-            return None
+        outcome = self._worker.sender.send(one) if may_leave else None
+        if isinstance(outcome, TryLater) and outcome.for_all:
+            self._shut.set()
+        self._done.put((one, outcome))
 
     def _wait_for_its_time(self, one: Taken) -> bool:
         """Waits for the row's slot; False where it is not to leave any more by this worker."""
-        slot, until = one.slot, one.until
-        while slot and (wait := self._pace(slot, until)) is not None:
-            if self._worker.stopping.wait(wait):
-                return False
-            if wait == 0.0:
-                with self._worker.database.transaction(EVERYWHERE) as session:
-                    slot = until = lanes.another(session, self._lane, self._rate, now=audit.now())
-        if self._worker.stopping.is_set():
+        worker, slot, late, next_late = self._worker, one.slot, 0.0, 0.0
+        while slot:
+            early = slot - worker.clock.seconds()
+            if early > 0:
+                if worker.stopping.wait(early):
+                    return False
+            elif -early <= late + lanes.LATE:
+                break
+            else:
+                late, next_late = next_late, min(2 * next_late or _LATER, _MUCH_LATER)
+                slot = self._another(late)
+        if worker.stopping.is_set() or self._shut.is_set():
             return False
-        if audit.now() - one.taken_at > ASK_AGAIN:
-            with self._worker.database.reading(EVERYWHERE) as session:
-                return outbox_work.still_mine(session, one, self._worker.name)
+        if worker.clock.now() - one.taken_at > ASK_AGAIN:
+            with worker.database.reading(EVERYWHERE) as session:
+                return outbox_work.still_mine(session, one, worker.name)
         return True
+
+    def _another(self, late: float) -> float:
+        with self._worker.database.transaction(EVERYWHERE) as session:
+            return lanes.another(session, self._lane, self._rate, late=late, now=self._worker.clock.now())

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from feedback.reports import monday as numbers
-from feedback.reports.monday import Figures, Stretch
 from feedback.services import (
     collector_links,
     email_stops,
@@ -28,6 +26,7 @@ from feedback.vocabulary import MessageKind
 
 if TYPE_CHECKING:
     from feedback.models.place import Place
+    from feedback.reports.monday import Figures, Stretch
 
 _SEVEN = time(7, 0)
 PURPOSE, LANE = "monday", "email"
@@ -68,6 +67,10 @@ def put_now(session: Session, *, now: datetime, base_url: str | None = None) -> 
 
 def gather(session: Session, place: Place, *, last_on: date, comments: bool) -> tuple[Week, list[int]]:
     """What the e-mail of a place says of the seven days up to `last_on`, and the surveys whose numbers it tells."""
+    # Late: what counts takes room, and no worker needs it but on a Monday.
+    from feedback.reports import monday as numbers
+    from feedback.reports.monday import Stretch
+
     within, week = places.within(session, place.id), Stretch(monday.days_before(last_on), last_on)
     found, told, known = [], [], set()
     for survey in surveys.everything(session):

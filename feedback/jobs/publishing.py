@@ -10,13 +10,14 @@ import threading
 from typing import Any
 
 from feedback.db import UNAVAILABLE, Database
+from feedback.jobs import works
 from feedback.services import audit, outbox, snapshot_runs, snapshots, surveys
 from feedback.services.outbox import Draft
 from feedback.services.refusals import Refused
 from feedback.vocabulary import MessageKind
 
 #: The name of this work in the outbox.
-PURPOSE = "publish-results"
+PURPOSE = works.PUBLISH
 #: How often the work says that it goes on, in seconds.
 BEAT = 2.0
 _log = logging.getLogger("feedback")

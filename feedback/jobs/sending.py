@@ -13,13 +13,14 @@ from feedback.config import Config
 from feedback.db import Database
 from feedback.jobs.works import WORKS
 from feedback.services import conversation_redactions
-from feedback.services.outbox_work import Outcome, Taken
+from feedback.services.outbox_settling import Outcome
+from feedback.services.outbox_work import Taken
 from feedback.vocabulary import MessageKind
 
 
 @dataclass(frozen=True)
 class Ways:
-    """How each channel's provider is made; every thread has its own, and with it its own connection."""
+    """How each channel's provider is made; every thread asks for its own, and may be given one that is shared."""
 
     sms: Callable[[], sms.Provider]
     email: Callable[[], email.EmailProvider] = email.Recorder

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from feedback.channels import sms
 from feedback.config import Config
 from feedback.db import EVERYWHERE, Database, frames_of
-from feedback.jobs import mondays, publishing
-from feedback.reports import frame_files
+from feedback.jobs import asking, mondays
 from feedback.services import (
     campaign_sending,
     contacts,
@@ -30,9 +30,19 @@ from feedback.services import (
 
 #: Gets what the row holds. It must be repeatable: a worker that dies at it leaves it to another.
 Work = Callable[[Database, int, dict[str, Any]], None]
+PUBLISH = "publish-results"
+
+
+def _publish(database: Database, organisation_id: int, content: dict[str, Any]) -> None:
+    # Late: few workers ever count anything, and what counts takes room.
+    from feedback.jobs import publishing
+
+    publishing.work(database, organisation_id, content)
+
+
 #: By the purpose of the row.
 WORKS: dict[str, Work] = {
-    publishing.PURPOSE: publishing.work,
+    PUBLISH: _publish,
 }
 
 
@@ -49,21 +59,26 @@ class Periodic:
     whole: Callable[..., Any] | None = None
     #: What to do once the transaction of `whole` is committed, with what it returned.
     after: Callable[[Database, Any], None] | None = None
+    #: Asks somebody outside, and so opens its own transactions.
+    outside: Callable[..., Any] | None = None
     #: Whether it writes e-mails: those hold addresses, and are not written where none can leave.
     writes: bool = False
 
 
 @dataclass(frozen=True)
 class Around:
-    """What a work may know of the settings: the address of this installation, and whether e-mails leave it."""
+    """What a work may know of the settings: the address of this installation, whether e-mails leave it, and who takes
+    texts where anybody does."""
 
     base_url: str | None = None
     emails: bool = False
+    texts: Callable[[], sms.Provider] | None = None
 
     @classmethod
     def of(cls, config: Config) -> Around:
         """That of the settings."""
-        return cls(config.base_url, config.smtp_url is not None)
+        texts = partial(sms.provider, config.sms) if config.sms.provider == "twilio" else None
+        return cls(config.base_url, config.smtp_url is not None, texts)
 
 
 def _catch_up(session: Session, *, now: datetime) -> None:
@@ -76,6 +91,8 @@ def _expire(session: Session, *, now: datetime) -> dict[str, int]:
 
 def _forget_columns(database: Database, gone: dict[str, int]) -> None:
     """What was deleted must not lie about in the columns that reports made of it."""
+    from feedback.reports import frame_files
+
     with database.reading() as session:
         frames = frames_of(session)
     if gone and frames is not None:
@@ -86,6 +103,7 @@ _every, _daily = periodic_works.every, periodic_works.daily
 #: Everything that is done by the clock, times in England. A line here is all that a new one needs.
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("sweep", partial(_every, 1), whole=outbox_sweeps.sweep),
+    Periodic("held texts", partial(_every, 1), outside=asking.by_itself),
     Periodic("campaigns", partial(_every, 1), each=campaign_sending.advance),
     Periodic("conversations expire", partial(_every, 15), each=conversations.expire),
     Periodic("escalations", partial(_every, 15), each=notices.put_escalations, writes=True),
@@ -96,6 +114,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("contacts forget", partial(_daily, 3), each=contacts.forget),
     Periodic("inbound forget", partial(_daily, 3), each=inbound.forget),
     Periodic("trouble", partial(_daily, 9), each=notices.put_trouble, writes=True),
+    Periodic("stopped", partial(_every, 15), each=notices.put_stopped, writes=True),
     Periodic("outbox forget", partial(_every, 60), whole=outbox_sweeps.forget),
 )
 
@@ -110,6 +129,8 @@ def do(database: Database, one: Periodic, *, now: datetime, around: Around = _NO
             result = one.whole(session, now=now)
         if one.after is not None:
             one.after(database, result)
+    if one.outside is not None:
+        one.outside(database, around.texts() if around.texts else None, now=now)
     if one.each is None or (one.writes and not around.emails):
         return
     more = {"base_url": around.base_url} if one.writes else {}

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_security import AsaList, UserMixin
 from sqlalchemy import DateTime, ForeignKey, String, Text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.db import Base
 from feedback.models.membership import Membership
+from feedback.sparing import without
+
+with without("twilio"):
+    # It would load the whole client, in every process, for second steps by text, which nobody has here.
+    from flask_security import AsaList, UserMixin
 
 
 class StaffMember(UserMixin, Base):

@@ -66,7 +66,7 @@ def recognise(
     """
     db.set_scope(session, db.EVERYWHERE)
     for one in found:
-        if one.body == body and _adopt(session, one.provider_id, message_id, now):
+        if one.body.strip() == body.strip() and _adopt(session, one.provider_id, message_id, now):
             record(
                 session,
                 sid=one.provider_id,

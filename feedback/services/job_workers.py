@@ -44,6 +44,13 @@ def alive(session: Session, *, now: datetime) -> list[str]:
     return list(session.scalars(select(TABLE.c.name).where(TABLE.c.beat_at > now - SILENT)))
 
 
+def seconds_by_the_database(session: Session) -> float | None:
+    """What the clock of the database says, in seconds since 1970; None where it has none but this machine's."""
+    if session.get_bind().dialect.name == "sqlite":
+        return None
+    return float(session.scalars(select(func.extract("epoch", func.clock_timestamp()))).one())
+
+
 def number(session: Session, *, now: datetime) -> int:
     """How many work at this moment."""
     counted = select(func.count()).select_from(TABLE).where(TABLE.c.beat_at > now - SILENT)

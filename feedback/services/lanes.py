@@ -1,8 +1,8 @@
 """Lanes: when the next message of a sender number may leave, for every worker on every machine.
 
 A lane's time is reserved in the transaction that takes the messages, one slot a message. In no second do more leave
-than the rate allows: slots stand a little further apart than the rate says, whoever comes late to one moves those after
-it, and what would leave later than that little after the reserved time reserves another slot.
+than the rate allows: slots stand a little further apart than the rate says, and a message leaves within that little
+after its own slot or reserves another, with more time to be late in.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from feedback.models.outbox_message import SendingLane
 from feedback.services import appending
 
 LANES = db.table_of(SendingLane)
-#: How much further apart slots stand than the rate says, and so how late (in seconds) the last of them may be.
-#: A second and LATE hold at most `rate` slots, which is what keeps the rate in every second.
-APART, LATE = 1.012, 0.0115
+#: How much further apart slots stand than the rate says, and so how late (in seconds) a message may come to its own:
+#: from the first of `rate` + 1 messages to the last it is APART, less LATE, and that is more than a second.
+APART, LATE = 1.015, 0.0125
 #: How far ahead time is reserved, in seconds: enough to never wait for the database, little enough that what is
 #: urgent does not wait long behind it.
 AHEAD = 1.5
 #: The first slot stands so far ahead that there is time to commit, and to open a connection.
 _LEAD = 0.05
-#: How long a lane rests after "later" without a time, and at most, in seconds.
-REST, LONGEST_REST = 5.0, 300.0
+#: How long a lane rests where the other side named no time, and at most, in seconds.
+REST, LONGEST_REST = 5.0, 3600.0
 
 
 @dataclass(frozen=True)
@@ -80,18 +80,18 @@ def reserve(session: Session, within: Room, number: int) -> Sequence[float]:
     return [within.start + position * within.spacing for position in range(number)]
 
 
-def another(session: Session, lane: str, rate: float, *, now: datetime) -> float:
-    """One slot more, for somebody who came too late to theirs."""
+def another(session: Session, lane: str, rate: float, *, late: float, now: datetime) -> float:
+    """One slot more for a message that came too late to its own; it may come `late` seconds later to this one."""
     if rate <= 0:
         return 0.0
     start = max(_next_at(session, lane), moment(now) + _LEAD)
-    _free_again_at(session, lane, start + APART / rate)
+    _free_again_at(session, lane, start + late + APART / rate)
     return start
 
 
-def pause(session: Session, lane: str, seconds: float | None, *, now: datetime) -> None:
-    """Nothing more leaves by a lane for a while, since the other side said so."""
-    rest = now + timedelta(seconds=min(seconds if seconds is not None else REST, LONGEST_REST))
+def pause(session: Session, lane: str, seconds: float, *, now: datetime) -> None:
+    """Nothing more leaves by a lane for a while."""
+    rest = now + timedelta(seconds=min(seconds, LONGEST_REST))
     if _next_at(session, lane) < moment(rest):
         _free_again_at(session, lane, moment(rest))
 

@@ -12,9 +12,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.channels import sms_errors
 from feedback.channels.letters import Block, Letter, Sort
 from feedback.models.told_colleague import ToldColleague
-from feedback.services import escalations, organisations, outbox, staff_members
+from feedback.services import (
+    escalations,
+    lane_troubles,
+    organisations,
+    outbox,
+    staff_members,
+    working_days,
+)
 from feedback.services.outbox import Draft
 from feedback.vocabulary import MessageKind, OutboxState
 
@@ -22,6 +30,8 @@ LANE, NOTICE = "email", "notice"
 #: Nobody is told of comments more often than this: what comes in between goes into the next e-mail.
 BETWEEN = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
+#: Nobody is told of what comes and goes by itself.
+STOPPED_FOR = timedelta(minutes=15)
 
 
 def put_escalations(session: Session, *, now: datetime, base_url: str | None = None) -> int:
@@ -67,11 +77,33 @@ def put_trouble(session: Session, *, now: datetime, base_url: str | None = None)
         )
         if number
     )
+    return _tell_administrators(session, "Messages need you", said, f"trouble:{now:%Y%m%d}", base_url, now)
+
+
+def put_stopped(session: Session, *, now: datetime, base_url: str | None = None) -> int:
+    """Tells administrators, once each time, that no text leaves: our password or our sender is refused, or nobody
+    can be reached; how many were put."""
+    put = 0
+    for trouble in lane_troubles.every(session, now=now):
+        if trouble.lane != LANE and now - trouble.since >= STOPPED_FOR:
+            known = sms_errors.every().get(trouble.code)
+            why = f"{known.happened} {known.do}" if known else "The provider of texts cannot be reached."
+            since = working_days.here(trouble.since)
+            said = f"No text has left since {since:%H:%M} on {since.day} {since:%B}. {why} Nothing is lost: texts wait."
+            key = f"stopped:{trouble.since:%Y%m%dT%H%M%S}"
+            put += _tell_administrators(session, "No text is leaving", said, key, base_url, now)
+    return put
+
+
+def _tell_administrators(
+    session: Session, subject: str, said: str, key: str, base_url: str | None, now: datetime
+) -> int:
+    """One e-mail to each, once for a subject and a key; how many were put."""
     administrators = set(escalations.administrators(session))
     drafts = [
         _draft(
-            session, one.member.email, "Messages need you", [Block(Sort.TEXT, said), *_sign_in(base_url)],
-            f"trouble:{one.member.id}:{now:%Y%m%d}", now,
+            session, one.member.email, subject, [Block(Sort.TEXT, said), *_sign_in(base_url)],
+            f"{key}:{one.member.id}", now,
         )
         for one in staff_members.colleagues(session)
         if one.member.id in administrators

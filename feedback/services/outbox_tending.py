@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select, update
@@ -16,9 +17,10 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.campaign import Campaign
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import audit, job_workers, outbox
+from feedback.services import audit, job_workers, lane_troubles, outbox, periodic_works
+from feedback.services.lane_troubles import Trouble
 from feedback.services.refusals import Refused
-from feedback.vocabulary import MessageKind, OutboxState
+from feedback.vocabulary import EMAIL, MessageKind, OutboxState
 
 TABLE, CAMPAIGNS = db.table_of(OutboxMessage), db.table_of(Campaign)
 #: What waits for a person.
@@ -33,6 +35,10 @@ class Depth:
     due: int = 0
     oldest: datetime | None = None
     workers: int = 0
+    #: Senders by which nothing leaves at the moment, whoever's messages they are.
+    troubles: Sequence[Trouble] = ()
+    #: Works of the clock that went wrong, by their names.
+    failing: Sequence[str] = ()
 
     def of(self, state: OutboxState) -> int:
         """How many stand so, of whatever kind."""
@@ -45,7 +51,11 @@ class Depth:
             "1 worker" if self.workers == 1 else f"{self.workers} workers" if self.workers else "no worker"
         )
         stuck = f"{self.of(OutboxState.HELD)} held, {self.of(OutboxState.FAILED)} failed"
-        return f"jobs: {self.due} waiting{waits}, {stuck}, {workers}"
+        stopped = "".join(
+            f", {'e-mails' if one.lane == EMAIL else 'texts'} stopped: {one.code}" for one in self.troubles
+        )
+        failing = f", not done: {' and '.join(self.failing)}" if self.failing else ""
+        return f"jobs: {self.due} waiting{waits}, {stuck}, {workers}{stopped}{failing}"
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,8 @@ def _depth(session: Session, which: Sequence[ColumnElement[bool]], now: datetime
     }
     waiting = (*which, TABLE.c.state == OutboxState.WAITING.value, TABLE.c.due_at <= now)
     due, oldest = session.execute(select(func.count(), func.min(TABLE.c.due_at)).where(*waiting)).one()
-    return Depth(numbers, due, oldest, job_workers.number(session, now=now))
+    workers, troubles = job_workers.number(session, now=now), lane_troubles.every(session, now=now)
+    return Depth(numbers, due, oldest, workers, troubles, periodic_works.failing(session))
 
 
 def _stuck(session: Session) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -115,6 +126,18 @@ def reasons(session: Session) -> list[Reason]:
     rows = session.execute(counted.group_by(*columns).order_by(func.count().desc(), TABLE.c.problem))
     return [
         Reason(MessageKind(row.kind), OutboxState(row.state), row.problem, row.number, int(row.whole or 0))
+        for row in rows
+    ]
+
+
+def delayed(session: Session) -> list[Reason]:
+    """Why rows wait that were tried before, the most first."""
+    columns = (TABLE.c.kind, TABLE.c.state, TABLE.c.problem)
+    waits = (_own(session), TABLE.c.state == OutboxState.WAITING.value, TABLE.c.problem != "")
+    counted = select(*columns, func.count().label("number")).where(*waits).group_by(*columns)
+    rows = session.execute(counted.order_by(func.count().desc(), TABLE.c.problem))
+    return [
+        Reason(MessageKind(row.kind), OutboxState(row.state), row.problem, row.number, row.number)
         for row in rows
     ]
 
@@ -168,6 +191,7 @@ def discard(session: Session, ids: Collection[int], *, by: str, now: datetime) -
 
 _AGAIN: dict[str, Any] = {
     "state": OutboxState.WAITING.value, "attempts": 0, "worker": "", "taken_at": None, "ended_at": None,
+    "problem": "",
 }  # fmt: skip
 
 
@@ -189,13 +213,20 @@ def _decide(
     session.execute(
         update(TABLE).where(*wanted).values(values), execution_options={"synchronize_session": False}
     )
-    for row in rows:
-        audit.record(
-            session, action, f"{row.kind}: {row.purpose}", by=by, detail=f"{row.id} {row.problem}".strip()
-        )
+    _tell_audit(session, rows, action, by)
     if values["state"] == OutboxState.WAITING.value:
         session.info[outbox.WROTE] = True
     return len(rows)
+
+
+def _tell_audit(session: Session, rows: Sequence[Any], action: str, by: str) -> None:
+    """One line for everything that was decided about together and is alike."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for row in sorted(rows, key=attrgetter("id")):
+        alike.setdefault((f"{row.kind}: {row.purpose}", row.problem), []).append(row.id)
+    for (subject, problem), ids in alike.items():
+        which = str(ids[0]) if len(ids) == 1 else f"{len(ids)} messages, {ids[0]} to {ids[-1]}"
+        audit.record(session, action, subject, by=by, detail=f"{which} {problem}".strip())
 
 
 def of_reason(session: Session, kind: str, state: str, problem: str, *, whole: bool = False) -> list[int]:

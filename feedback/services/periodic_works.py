@@ -71,6 +71,12 @@ def finish(session: Session, name: str, period: datetime, problem: str = "", *, 
     )  # fmt: skip
 
 
+def failing(session: Session) -> list[str]:
+    """The names of those that went wrong and were not done since."""
+    wrong = select(TABLE.c.name).where(~TABLE.c.done, TABLE.c.problem != "").order_by(TABLE.c.name)
+    return list(session.scalars(wrong))
+
+
 def standing(session: Session) -> Sequence[PeriodicWork]:
     """When each was last done, and what went wrong."""
     return session.scalars(select(PeriodicWork).order_by(PeriodicWork.name)).all()

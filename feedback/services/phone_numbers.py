@@ -7,11 +7,15 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-
-import phonenumbers
-from phonenumbers import PhoneNumberType
+from typing import TYPE_CHECKING
 
 from feedback.services import identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The library of telephone numbers takes a while to load, and few processes ever read one: it is imported where it is
+# used.
 
 
 class Kind(StrEnum):
@@ -55,13 +59,6 @@ _SEVERAL = re.compile(r"\s*(?:[;,|/&\n]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _QUOTED = re.compile(r"^=?\s*[\"'](.*?)[\"']?$")
 _DECIMALS = re.compile(r"^(\+?\d{9,})[.,]0+$")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-") | {"＋": "+", "（": "(", "）": ")"})
-_KINDS = {
-    PhoneNumberType.MOBILE: Kind.MOBILE, PhoneNumberType.FIXED_LINE: Kind.LANDLINE,
-    PhoneNumberType.FIXED_LINE_OR_MOBILE: Kind.LANDLINE, PhoneNumberType.VOIP: Kind.LANDLINE,
-    PhoneNumberType.UAN: Kind.LANDLINE, PhoneNumberType.PAGER: Kind.PAGER,
-    PhoneNumberType.PREMIUM_RATE: Kind.COSTLY, PhoneNumberType.SHARED_COST: Kind.COSTLY,
-    PhoneNumberType.TOLL_FREE: Kind.COSTLY, PhoneNumberType.PERSONAL_NUMBER: Kind.COSTLY,
-}  # fmt: skip
 _NHS_BEGINS = ("4", "6", "7", "9")
 _ISLANDS = ("JE", "GG", "IM")
 
@@ -99,6 +96,8 @@ def mobile(typed: str) -> str | None:
 
 def national(number: str) -> str:
     """A number as people in the United Kingdom write it, such as 07700 900123; as it is where it is none of theirs."""
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(number, "GB")
     except phonenumbers.NumberParseException:
@@ -157,8 +156,24 @@ def _of(text: str, digits: str, tail: str) -> Number:
 
 
 @cache
+def _kinds() -> Mapping[int, Kind]:
+    """What the library's kinds of numbers are here."""
+    from phonenumbers import PhoneNumberType
+
+    return {
+        PhoneNumberType.MOBILE: Kind.MOBILE, PhoneNumberType.FIXED_LINE: Kind.LANDLINE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE: Kind.LANDLINE, PhoneNumberType.VOIP: Kind.LANDLINE,
+        PhoneNumberType.UAN: Kind.LANDLINE, PhoneNumberType.PAGER: Kind.PAGER,
+        PhoneNumberType.PREMIUM_RATE: Kind.COSTLY, PhoneNumberType.SHARED_COST: Kind.COSTLY,
+        PhoneNumberType.TOLL_FREE: Kind.COSTLY, PhoneNumberType.PERSONAL_NUMBER: Kind.COSTLY,
+    }  # fmt: skip
+
+
+@cache
 def _mobiles() -> re.Pattern[str]:
     """The mobiles of Great Britain and Northern Ireland, as the library's own table says."""
+    import phonenumbers
+
     known = phonenumbers.PhoneMetadata.metadata_for_region("GB")
     if known is None or known.mobile is None or known.mobile.national_number_pattern is None:
         raise LookupError("the library of telephone numbers knows no mobiles of the United Kingdom")
@@ -172,6 +187,8 @@ def _is_mobile(international: str) -> bool:
 
 
 def _other(international: str, tail: str) -> Number:
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(international, None)
     except phonenumbers.NumberParseException:
@@ -184,7 +201,7 @@ def _other(international: str, tail: str) -> Number:
         return Number(Kind.NOT_UK if foreign else Kind.UNUSABLE, tail=tail)
     if not phonenumbers.is_valid_number(number):
         return Number(Kind.UNUSABLE, tail=tail)
-    kind = _KINDS.get(phonenumbers.number_type(number), Kind.UNUSABLE)
+    kind = _kinds().get(phonenumbers.number_type(number), Kind.UNUSABLE)
     if kind is Kind.MOBILE and phonenumbers.region_code_for_number(number) in _ISLANDS:
         kind = Kind.ISLANDS
     return Number(kind, e164 if kind is Kind.MOBILE else "", tail)

@@ -20,8 +20,10 @@ from feedback.db import Database
 from feedback.jobs import queue, tasks, worker
 from feedback.jobs.draining import Drain
 from feedback.jobs.sending import Ways
-from feedback.services import audit, outbox
+from feedback.services import audit, outbox, sending_rules
 from feedback.services.outbox import Draft
+from feedback.services.quiet_hours import Hours
+from feedback.services.sending_rules import Rules
 from feedback.vocabulary import MessageKind
 from tests.bench import document
 from tests.conftest import KEYS
@@ -29,7 +31,7 @@ from tests.feedback.jobs import redis_server
 from tests.fresh_databases import Templates, invented_organisation
 
 ROUNDS, ONE_BY_ONE, MANY, LANE = 5, 200, 2_000, "+447700900000"
-RATE, PACED = 20.0, 120
+RATE, PACED = 20.0, 300
 
 
 class Slow(Recorder):
@@ -51,6 +53,9 @@ class Bench:
     def __init__(self, database: Database, config: Config) -> None:
         self._database, self._config = database, config
         self._organisation, self._number = invented_organisation(database).id, 0
+        always = Hours(0, 24, frozenset(range(1, 8)), on_bank_holidays=True)
+        with database.transaction(self._organisation) as session:
+            sending_rules.change(session, Rules(always), by="bench")
 
     def drafts(self, many: int) -> list[Draft]:
         self._number += many
@@ -155,7 +160,7 @@ def test_outbox_rows_a_second_beside_bare_commits(request: pytest.FixtureRequest
     databases = {"SQLite": ("_sqlite", str(tmp_path / "bench.sqlite"))}
     if address:
         databases["PostgreSQL"] = ("_postgresql", "bench_outbox")
-    rows, paced, bare_of = [], "", {}
+    rows, paced, bare_of, worst = [], "", {}, 0
     for name, (fixture, database) in databases.items():
         with opened(request.getfixturevalue(fixture), tmp_path, database) as bench:
             rounds = [
@@ -174,6 +179,7 @@ def test_outbox_rows_a_second_beside_bare_commits(request: pytest.FixtureRequest
             rows.append([f"{name}: the same, the provider answers in 100 ms", f"{speed:,.0f}",
                          f"{speed / bare:.2f}", f"{cpu:.2f} ms"])  # fmt: skip
             held, most = bench.paced()
+            worst = max(worst, most)
             paced += f" With a cap of {RATE:.0f} a second on {name}: {held:.2f} a second, at most {most} in any one."
     queues = {"SQLite": (None, "SQLite")}
     if address:
@@ -196,4 +202,4 @@ def test_outbox_rows_a_second_beside_bare_commits(request: pytest.FixtureRequest
         f"PostgreSQL of the tests does not. Redis is compared with SQLite.\n\n{document.table(head, rows)}\n\n"
         f"{paced.strip()}",
     )
-    assert most <= RATE
+    assert worst <= RATE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,18 @@ PURE = {"pydantic", "surveys"}
 READERS = {"lxml", "openpyxl", "xlsxwriter"}
 CODE = [path for folder in ("surveys", "feedback") for path in sorted((ROOT / folder).rglob("*.py"))]
 #: Too heavy for a respondent's first page: imported where they are used.
-HEAVY = {"pandas", "twilio", "authlib", "scipy", "typst", "pypdfium2", "zxingcpp"}
+HEAVY = {
+    "pandas",
+    "twilio",
+    "authlib",
+    "scipy",
+    "typst",
+    "pypdfium2",
+    "zxingcpp",
+    "phonenumbers",
+    "huey",
+    "redis",
+}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "base", "misc", "manager"}
 
 
@@ -96,3 +108,14 @@ def test_the_environment_has_one_reader(path: Path) -> None:
         tree = ast.parse(path.read_text("utf-8"))
         named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not named & {"environ", "getenv"}
+
+
+def test_the_application_starts_without_what_it_seldom_needs(tmp_path: Path) -> None:
+    program = (
+        f"import sys, wsgi\nassert wsgi.app\nfound = {HEAVY!r} & sys.modules.keys()\nassert not found, found"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False,
+        env=os.environ | {"FEEDBACK_INSTANCE": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

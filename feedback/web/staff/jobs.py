@@ -9,10 +9,11 @@ from flask import current_app, flash, redirect, render_template, request
 from feedback.channels import sms
 from feedback.i18n import marked
 from feedback.jobs import asking
-from feedback.services import audit, outbox_tending
+from feedback.services import audit, outbox_tending, working_days
+from feedback.services.lane_troubles import Trouble
 from feedback.services.outbox_tending import Depth, Reason, Stuck
 from feedback.services.refusals import Refused
-from feedback.vocabulary import MessageKind, OutboxState, Permission
+from feedback.vocabulary import EMAIL, MessageKind, OutboxState, Permission
 from feedback.web import templating, transactions
 from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach, recorded_messages, stuck_words
@@ -38,6 +39,7 @@ _TOLD = {
 _ANSWERED = {
     "sent": marked("The provider has {number} of them: they are sent."),
     "absent": marked("Of {number} the provider has no such text: it is safe to send them again."),
+    "unclear": marked("For {number} the provider has a text in other words. Look in its own list."),
     "early": marked("{number} were handed over only just now. Ask again in a few minutes."),
     "unanswered": marked("The provider gave no answer about {number}. Nothing is changed. Try again later."),
 }  # fmt: skip
@@ -56,6 +58,8 @@ def _page(refused: Refused | None = None) -> Any:
     page = render_template(
         "staff/jobs.html", depth=depth, kinds=_kinds(depth), workers=depth.workers, refused=refused,
         waited=int((now - depth.oldest).total_seconds() // 60) if depth.oldest else 0,
+        troubles=[_trouble(one) for one in depth.troubles], failing=depth.failing,
+        delayed=[_reason(one) for one in outbox_tending.delayed(session)],
         reasons=[_reason(one) for one in outbox_tending.reasons(session)],
         rows=[_row(one) for one in outbox_tending.listed(session, most=SHOWN)], shown=SHOWN,
         asks=_config().sms.provider == "twilio", recorded=bool(recorded_messages.kinds()),
@@ -76,6 +80,13 @@ def _kinds(depth: Depth) -> list[dict[str, Any]]:
     ]
 
 
+def _trouble(one: Trouble) -> dict[str, Any]:
+    said = templating.words()
+    return {
+        "email": one.lane == EMAIL, "since": working_days.here(one.since), "words": stuck_words.of(one.code, said),
+    }  # fmt: skip
+
+
 def _reason(one: Reason) -> dict[str, Any]:
     return {
         "label": templating.words()(KINDS[one.kind]), "number": one.number, "whole": one.whole,
@@ -88,7 +99,8 @@ def _reason(one: Reason) -> dict[str, Any]:
 
 def _row(one: Stuck) -> dict[str, Any]:
     return {
-        "id": one.id, "to": one.to, "campaign": one.campaign, "attempts": one.attempts, "since": one.since,
+        "id": one.id, "to": one.to, "campaign": one.campaign, "attempts": one.attempts,
+        "since": working_days.here(one.since),
         "purpose": stuck_words.purpose(one.purpose, templating.words()), "whole": one.whole,
         "held": one.state is OutboxState.HELD, "work": one.kind is MessageKind.WORK,
         "text": one.kind is MessageKind.SMS and one.state is OutboxState.HELD,

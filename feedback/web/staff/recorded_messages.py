@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import abort, current_app, render_template
 
-from feedback.services import outbox_recorded
+from feedback.services import outbox_recorded, working_days
 from feedback.services.outbox_recorded import Recorded
 from feedback.vocabulary import MessageKind, Permission
 from feedback.web import templating, transactions
@@ -40,5 +40,5 @@ def recorded_messages() -> Any:
 def _row(one: Recorded) -> dict[str, Any]:
     return {
         "purpose": stuck_words.purpose(one.purpose, templating.words()), "to": one.to, "subject": one.subject,
-        "lines": one.body.splitlines(), "at": one.at, "email": one.kind is MessageKind.EMAIL,
+        "lines": one.body.splitlines(), "at": working_days.here(one.at), "email": one.kind is MessageKind.EMAIL,
     }  # fmt: skip

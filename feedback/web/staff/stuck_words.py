@@ -18,25 +18,46 @@ class Words(NamedTuple):
     code: str
 
 
+#: A text is asked about by itself; of an e-mail nobody can be asked.
+_WAIT_OR_LOOK = marked(
+    "Of a text the provider is asked by itself within some minutes. Otherwise look in its list, or ask the person."
+)
 _OURS = {
     outbox_work.KILLED: (
         marked("The worker that sent it was stopped in the middle. Nobody knows whether it left."),
-        marked("Look in the provider's own list of messages, or ask the person."),
+        _WAIT_OR_LOOK,
     ),
     outbox_work.UNEXPECTED: (
         marked("Something went wrong inside this program while it was sent."),
         marked("Tell whoever runs this service. Its log says more."),
     ),
     outbox_work.UNREADABLE: (
-        marked("It was sealed with a key that is not here any more."),
-        marked("It cannot be sent. Make the message again."),
+        marked("It was sealed with another secret key than this worker has."),
+        marked("Ask whoever runs this service to give every worker the same FEEDBACK_SECRET_KEY. Then send it again."),
     ),
     outbox_asking.ABSENT: (
         marked("The provider was asked and has no such text."), marked("It is safe to send it again."),
     ),
+    outbox_asking.UNCLEAR: (
+        marked("The provider has a text to this number from that time, in other words than ours or without any."),
+        marked("Look in the provider's own list of messages. If it arrived, say so here."),
+    ),
     "timeout": (
-        marked("The provider did not answer in time. Nobody knows whether it left."),
-        marked("Look in the provider's own list of messages, or ask the person."),
+        marked("The provider did not answer in time. Nobody knows whether it left."), _WAIT_OR_LOOK,
+    ),
+    "broken-off": (
+        marked("The connection broke while the provider answered. Nobody knows whether it left."), _WAIT_OR_LOOK,
+    ),
+    "malformed": (
+        marked("The provider gave an answer that makes no sense. Nobody knows whether it left."), _WAIT_OR_LOOK,
+    ),
+    "unreachable": (
+        marked("The provider could not be reached, so nothing left."),
+        marked("It is tried again by itself. If it lasts, tell whoever runs this service."),
+    ),
+    "bad-address": (
+        marked("This is no e-mail address."),
+        marked("Mend it in your own list, and ask the person another way."),
     ),
     "no-email": (
         marked("No way for e-mails is set up."), marked("Ask whoever runs this service to set FEEDBACK_SMTP_URL."),
@@ -50,6 +71,24 @@ _OURS = {
         marked("Tell whoever runs this service."),
     ),
 }  # fmt: skip
+#: Families of codes, by how they begin.
+_FAMILIES = {
+    "http-5": (
+        marked("The provider had a fault of its own. Nobody knows whether it left."), _WAIT_OR_LOOK,
+    ),
+    "http-": (
+        marked("Something between us and the provider refused it, so it did not leave."),
+        marked("Tell whoever runs this service: a proxy or a firewall may be in the way."),
+    ),
+    "smtp-5": (
+        marked("The mail server refused it for good."),
+        marked("Mostly the address is wrong or no longer used: mend it in your own list."),
+    ),
+    "smtp-": (
+        marked("The mail server could not be reached, broke off, or asked us to come later."),
+        marked("If it lasts, tell whoever runs this service. If it is held, it may have arrived."),
+    ),
+}  # fmt: skip
 _OTHER = (
     marked("The provider gave a code that this program has no words for."),
     marked("Look the code up on the provider's pages."),
@@ -57,6 +96,8 @@ _OTHER = (
 _PURPOSES = {
     "invitation": marked("Invitation"), "reminder": marked("Reminder"), "confirmation": marked("Answer to STOP"),
     "reply": marked("Reply"), "notice": marked("Notice"), "publish-results": marked("Publishing results"),
+    "test": marked("Test to a colleague"), "monday": marked("Monday e-mail"),
+    "redact": marked("Having the provider forget what was texted"),
 }  # fmt: skip
 
 
@@ -66,7 +107,8 @@ def of(problem: str, said: Callable[[str], str]) -> Words:
     if code not in _OURS and code in sms_errors.every():
         known = sms_errors.explain(code)
         return Words(known.happened, known.do, problem)
-    happened, do = _OURS.get(code) or _OTHER
+    family = next((words for begins, words in _FAMILIES.items() if code.startswith(begins)), _OTHER)
+    happened, do = _OURS.get(code) or family
     return Words(said(happened), said(do), problem)
 
 

@@ -22,7 +22,7 @@ def test_a_code_is_told_in_plain_sentences(code: str) -> None:
         ("21610", Again.NEVER),
         ("30003", Again.LATER),
         ("20003", Again.LATER),
-        ("21606", Again.MEND),
+        ("21606", Again.LATER),
         ("30007", Again.MEND),
         ("30005", Again.NEVER),
     ],
@@ -38,3 +38,9 @@ def test_only_a_stop_is_a_stop() -> None:
 def test_a_code_that_nobody_knows_is_told_as_it_is_and_not_tried_again() -> None:
     told = sms_errors.explain("99999")
     assert "99999" in told.happened and told.again is Again.NEVER
+
+
+def test_what_is_in_everybodys_way_fails_nobodys_text() -> None:
+    in_the_way = {code for code, told in sms_errors.every().items() if told.for_all}
+    assert in_the_way == {"20003", "20404", "20429", "21212", "21606", "21611", "21703", "63038"}
+    assert {sms_errors.explain(code).again for code in in_the_way} == {Again.LATER}

@@ -68,7 +68,7 @@ def test_too_many_at_once_wait_as_long_as_twilio_says(twilio: TwilioStandIn, cli
     twilio.behave(next_ones=("too_many",), retry_after=7)
     with pytest.raises(TryLater) as later:
         client.send(SOMEBODY, "Hello")
-    assert (later.value.code, later.value.seconds) == ("20429", 7.0)
+    assert (later.value.code, later.value.seconds, later.value.for_all) == ("20429", 7.0, True)
     assert not twilio.accepted
 
 
@@ -112,10 +112,17 @@ def test_a_connection_that_broke_leaves_the_next_text_unharmed(twilio: TwilioSta
     assert client.send("+447700900125", "Hello").provider_id
 
 
-def test_a_wrong_password_fails_no_number(twilio: TwilioStandIn) -> None:
+def test_a_wrong_password_fails_no_number_and_is_in_everybodys_way(twilio: TwilioStandIn) -> None:
     with pytest.raises(TryLater) as later:
         Twilio(settings(twilio.url, token="wrong")).send(SOMEBODY, "Hello")
-    assert later.value.code == "20003"
+    assert later.value.code == "20003" and later.value.for_all
+
+
+def test_a_sender_that_is_refused_fails_no_number(twilio: TwilioStandIn, client: Twilio) -> None:
+    twilio.behave(sender_refused=True)
+    with pytest.raises(TryLater) as later:
+        client.send(SOMEBODY, "Hello")
+    assert later.value.code == "21606" and later.value.for_all
 
 
 def test_what_was_accepted_after_all_can_be_found(twilio: TwilioStandIn, client: Twilio) -> None:
@@ -134,6 +141,18 @@ def test_the_words_of_a_text_are_forgotten_at_the_provider(twilio: TwilioStandIn
     assert sid is not None
     client.redact(sid)
     assert twilio.messages[0].body == ""
+    client.redact("SM" + "0" * 32)
+
+
+def test_words_of_a_text_that_is_still_on_its_way_are_forgotten_later(
+    twilio: TwilioStandIn, client: Twilio
+) -> None:
+    sid = client.send(SOMEBODY, "My answer is private").provider_id
+    assert sid is not None
+    twilio.behave(unfinished=True)
+    with pytest.raises(TryLater) as later:
+        client.redact(sid)
+    assert not later.value.for_all
 
 
 def test_no_log_line_tells_a_number_or_a_word(

@@ -16,8 +16,10 @@ from feedback.jobs.draining import Drain, Worker
 from feedback.jobs.sending import Ways
 from feedback.models.organisation import Organisation
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import audit, outbox
+from feedback.services import audit, outbox, sending_rules
 from feedback.services.outbox import Draft
+from feedback.services.quiet_hours import Hours
+from feedback.services.sending_rules import Rules
 from feedback.vocabulary import MessageKind
 from tests.conftest import KEYS
 
@@ -40,7 +42,10 @@ def config(database_url: str, tmp_path: Path) -> Config:
 
 @pytest.fixture
 def put(database: Database, organisation: Organisation) -> Callable[..., None]:
-    """Puts so many texts in the outbox, committed."""
+    """Puts so many texts in the outbox, committed; its organisation invites people at any hour."""
+    always = Hours(0, 24, frozenset(range(1, 8)), on_bank_holidays=True)
+    with database.transaction(organisation.id) as session:
+        sending_rules.change(session, Rules(always), by="a test")
 
     def put_them(many: int, *, start: int = 0, **more: Any) -> None:
         drafts = [

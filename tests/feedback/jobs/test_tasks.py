@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,9 +14,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from feedback.channels.sms import Recorder
-from feedback.config import Config
+from feedback.config import Config, Sms
 from feedback.db import EVERYWHERE, Database
 from feedback.jobs import queue, tasks, waking, works
+from feedback.jobs.clock import Clock
 from feedback.jobs.draining import Worker
 from feedback.jobs.works import Periodic
 from feedback.models.organisation import Organisation
@@ -23,13 +26,15 @@ from feedback.services import (
     delivery_reports,
     job_workers,
     outbox,
+    outbox_settling,
     outbox_sweeps,
     outbox_work,
     periodic_works,
 )
 from feedback.services.outbox import Draft
 from feedback.vocabulary import MessageKind
-from tests.feedback.jobs.conftest import LANE, drain
+from tests.feedback.jobs.conftest import LANE, drain, number
+from tests.twilio_stand_in import ACCOUNT, TOKEN, TwilioStandIn
 
 Make = Callable[..., Worker]
 
@@ -78,15 +83,17 @@ def test_who_is_woken_drains_every_lane_in_which_something_is_due(
     put(3)
     put(2, start=3, lane="+447700900999")
     provider = Recorder()
-    tasks.Tasks(bell, make_worker(provider)).look()
-    assert work_off(bell) == 3, "one look, and a drain for each lane"
+    work = tasks.Work(make_worker(provider))
+    tasks.Tasks(bell, work.look).look()
+    assert provider.sent == [] and work_off(bell) == 1
+    work.wait()
     assert len(provider.sent) == 5 and {row.state for row in rows()} == {"sent"}
 
 
 def test_what_comes_in_while_a_lane_is_drained_is_drained_too(
-    bell: Any, put: Any, rows: Any, make_worker: Make, monkeypatch: pytest.MonkeyPatch
+    put: Any, rows: Any, make_worker: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    work = tasks.Tasks(bell, make_worker(Recorder()))
+    work = tasks.Work(make_worker(Recorder()))
     run, came = tasks.Drain.run, []
 
     def late(self: Any) -> int:
@@ -94,13 +101,13 @@ def test_what_comes_in_while_a_lane_is_drained_is_drained_too(
         if not came:
             came.append(1)
             put(1, start=1)
-            work._look()
+            work.look()
         return sent
 
     monkeypatch.setattr(tasks.Drain, "run", late)
     put(1)
     work.look()
-    work_off(bell)
+    work.wait()
     assert [row.state for row in rows()] == ["sent", "sent"]
 
 
@@ -146,10 +153,10 @@ def test_a_worker_that_was_taken_for_dead_still_says_what_it_knows(
 ) -> None:
     put(1)
     with database.transaction(EVERYWHERE) as session:
-        [one], _ = outbox_work.take(session, LANE, "slow", most=1, rate=0, now=audit.now())
+        [one] = outbox_work.take(session, LANE, "slow", most=1, rate=0, now=audit.now()).rows
     assert sweep(database, timedelta(seconds=70))["held"] == 1
     with database.transaction(EVERYWHERE) as session:
-        outbox_work.settle(session, [(one, Recorder().send("a", "b"))], "slow", now=audit.now())
+        outbox_settling.settle(session, [(one, Recorder().send("a", "b"))], "slow", now=audit.now())
     assert rows()[0].state == "sent"
 
 
@@ -263,3 +270,91 @@ def test_unknown_work_is_a_dead_letter_and_not_tried_for_ever(put: Any, rows: An
     put(1, kind=MessageKind.WORK, purpose="never-heard-of", lane="")
     drain(make_worker(Recorder()), "")
     assert (rows()[0].state, rows()[0].problem) == ("failed", "unknown-work")
+
+
+def test_a_lane_that_failed_once_is_drained_the_next_time(
+    put: Any, rows: Any, make_worker: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, run, failures = tasks.Work(make_worker(Recorder())), tasks.Drain.run, [1]
+
+    def once(self: Any) -> int:
+        if failures:
+            failures.pop()
+            raise ValueError("a fault of ours")
+        return run(self)
+
+    monkeypatch.setattr(tasks.Drain, "run", once)
+    put(1)
+    for state in ("waiting", "sent"):
+        work.look()
+        work.wait()
+        assert rows()[0].state == state
+
+
+def test_what_nobody_rang_for_is_found_within_a_minute_and_the_clock_never_stops(
+    put: Any, rows: Any, make_worker: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = make_worker(Recorder())
+    work, ticks = tasks.Work(worker), []
+
+    def wrong(_: Any) -> None:
+        ticks.append(1)
+        if len(ticks) == 3:
+            worker.stopping.set()
+        if len(ticks) == 1:
+            raise ValueError("a work that went wrong")
+
+    monkeypatch.setattr(tasks.Work, "by_the_clock", wrong)
+    monkeypatch.setattr(tasks, "_MINUTE", 0.05)
+    monkeypatch.setattr(worker.clock, "seconds", lambda: 0.0)
+    put(1)
+    work.by_the_minute()
+    work.wait()
+    assert len(ticks) == 3 and rows()[0].state == "sent"
+
+
+def test_the_provider_is_asked_by_itself_about_what_is_held_and_nothing_is_sent_twice(
+    put: Any, rows: Any, config: Config, database: Database
+) -> None:
+    with TwilioStandIn() as twilio:
+        around = works.Around.of(replace(config, sms=Sms("twilio", ACCOUNT, TOKEN, LANE, twilio.url)))
+        assert around.texts is not None
+        put(2)
+        taken_by(database, "dead")
+        around.texts().send(number(0), "Hello 0")
+        sweep(database, timedelta(seconds=70))
+        asked = next(one for one in works.PERIODIC if one.name == "held texts")
+        works.do(database, asked, now=audit.now(), around=around)
+        assert [row.state for row in rows()] == ["held", "held"], "it may still turn up: too early to ask"
+        works.do(database, asked, now=audit.now() + timedelta(minutes=6), around=around)
+        first, second = rows()
+        assert (first.state, first.provider_id) == ("sent", twilio.messages[0].sid)
+        assert (second.state, second.problem) == ("held", "not-at-provider") and second.content
+        assert set(twilio.accepted.values()) == {1} and number(1) not in twilio.accepted
+
+
+def test_where_texts_are_only_recorded_nobody_is_asked(put: Any, rows: Any, database: Database) -> None:
+    put(1)
+    taken_by(database, "dead")
+    sweep(database, timedelta(seconds=70))
+    for one in works.PERIODIC:
+        if one.name == "held texts":
+            works.do(database, one, now=audit.now() + timedelta(hours=1))
+    assert rows()[0].problem == "worker-gone"
+
+
+def test_all_workers_go_by_the_clock_of_the_database(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = Clock()
+    own.set(database)
+    assert abs((own.now() - audit.now()).total_seconds()) < 5
+    for there, here in ((None, 0), (90.0, 90), (90.004, 90), (-30.0, -30)):
+        monkeypatch.setattr(
+            job_workers, "seconds_by_the_database",
+            lambda _, there=there: None if there is None else time.time() + there,
+        )  # fmt: skip
+        own.set(database)
+        assert abs((own.now() - audit.now()).total_seconds() - here) < 0.5
+        assert abs(own.seconds() - time.time() - here) < 0.5
+    assert "30.0 s off the database's" in caplog.text

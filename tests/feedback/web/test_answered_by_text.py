@@ -32,6 +32,7 @@ from feedback.services import (
     sending_rules,
 )
 from feedback.services.contact_uploads import DECLARED, Declaration
+from feedback.services.quiet_hours import Hours
 from feedback.services.sending_rules import Rules
 from tests.feedback.invented_campaign import MONDAY, rows
 from tests.feedback.open_survey import BY, Open, open_survey
@@ -118,8 +119,9 @@ class Asking:
     def __init__(self, database: Database, opened: Open) -> None:
         self.database, self.opened = database, opened
         with database.transaction(opened.organisation_id) as session:
-            # Nobody is spared here for having been asked lately: what stays away is who said STOP.
-            sending_rules.change(session, Rules(cap_days=0, rate=0.0), by=BY)
+            # Nobody is spared here for having been asked lately, nor for the hour: what stays away is who said STOP.
+            always = Hours(0, 24, frozenset(range(1, 8)), on_bank_holidays=True)
+            sending_rules.change(session, Rules(always, cap_days=0, rate=0.0), by=BY)
 
     def imported(self, *lines: str) -> int:
         """A campaign, started, with these on its list."""

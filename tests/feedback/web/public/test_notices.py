@@ -16,7 +16,7 @@ from feedback import migrations
 from feedback.channels.delivery import OutcomeUnknown, Rejected
 from feedback.db import EVERYWHERE, Database
 from feedback.models.organisation import Organisation
-from feedback.services import audit, job_workers, organisations, outbox, outbox_work
+from feedback.services import audit, job_workers, organisations, outbox, outbox_settling, outbox_work
 from feedback.services.outbox import Draft
 from feedback.vocabulary import MessageKind
 
@@ -83,9 +83,9 @@ def test_ready_says_what_waits_and_who_works_and_stays_ready_without_a_worker(
             session, [late, replace(late, reference="b"), replace(late, reference="c", lane="other")]
         )
     with database.transaction(EVERYWHERE) as session:
-        taken, _ = outbox_work.take(session, "lane", "w", most=9, rate=0, now=now)
+        taken = outbox_work.take(session, "lane", "w", most=9, rate=0, now=now).rows
         outcomes = list(zip(taken, [OutcomeUnknown("timeout"), Rejected("30003")], strict=True))
-        outbox_work.settle(session, outcomes, "w", now=now)
+        outbox_settling.settle(session, outcomes, "w", now=now)
         job_workers.beat(session, "w", now=now)
     found = re.fullmatch(
         r"ready\njobs: 1 waiting, oldest (\d+) s, 1 held, 1 failed, 1 worker\n", client.get("/readyz").text

@@ -21,7 +21,16 @@ from feedback.db import EVERYWHERE, Database
 from feedback.jobs import asking
 from feedback.models.audit_event import AuditEvent
 from feedback.models.organisation import Organisation
-from feedback.services import audit, hashing, opt_outs, outbox, outbox_sweeps, outbox_work
+from feedback.services import (
+    audit,
+    hashing,
+    opt_outs,
+    outbox,
+    outbox_asking,
+    outbox_settling,
+    outbox_sweeps,
+    outbox_work,
+)
 from feedback.vocabulary import Role
 from tests.feedback.web.conftest import Account, Browser
 from tests.feedback.web.staff.test_jobs import BODY, NUMBER, rows, stuck
@@ -158,7 +167,8 @@ def test_the_command_asks_about_all_and_tells_how_many(
     accept(config)
     told = runner.invoke(args=["jobs", "ask", "oakfield", "--json"])
     first, *others = (row.id for row in rows(database))
-    assert json.loads(told.output) == {"sent": [first], "absent": others, "early": [], "unanswered": []}
+    nobody: dict[str, list[int]] = {"unclear": [], "early": [], "unanswered": []}
+    assert json.loads(told.output) == {"sent": [first], "absent": others} | nobody
     assert "2 the provider does not have" in runner.invoke(args=["jobs", "ask", "oakfield"]).output
 
 
@@ -193,8 +203,10 @@ def test_where_texts_are_only_recorded_they_can_be_read_for_a_day(
     with database.transaction(EVERYWHERE) as session:
         session.execute(update(outbox.TABLE).values(state="waiting"))
     with database.transaction(EVERYWHERE) as session:
-        taken, _ = outbox_work.take(session, "lane", "w", most=9, rate=0, now=audit.now())
-        outbox_work.settle(session, [(one, Recorder().send("", "")) for one in taken], "w", now=audit.now())
+        taken = outbox_work.take(session, "lane", "w", most=9, rate=0, now=audit.now()).rows
+        outbox_settling.settle(
+            session, [(one, Recorder().send("", "")) for one in taken], "w", now=audit.now()
+        )
     assert "/staff/jobs/recorded" in browser.get("/staff/jobs/").text
     page = browser.get("/staff/jobs/recorded").text
     assert BODY in page and "… 123" in page and NUMBER not in page
@@ -205,3 +217,39 @@ def test_where_texts_are_only_recorded_they_can_be_read_for_a_day(
         outbox_sweeps.forget(session, now=audit.now() + timedelta(hours=25))
     assert BODY not in browser.get("/staff/jobs/recorded").text
     here.extensions["database"].engine.dispose()
+
+
+def test_a_text_in_other_words_is_neither_taken_for_it_nor_called_absent(
+    administrator: Browser, config: Config, database: Database, organisation: Organisation
+) -> None:
+    held(database, organisation, minutes=2)
+    sid = (
+        sms.provider(config.sms)
+        .send(NUMBER, "Hello from the ward, in words the provider changed")
+        .provider_id
+    )
+    [row] = rows(database)
+    administrator.post("/staff/jobs/ask", message=str(row.id))
+    [row] = rows(database)
+    assert (row.state, row.problem) == ("held", "unclear-at-provider") and sid
+    page = administrator.get("/staff/jobs/").text
+    assert "in other words" in page and "safe to send" not in page
+    with database.reading(organisation.id) as session:
+        assert not outbox_asking.questions(session, most=9), (
+            "a person has to look; nobody asks again and again"
+        )
+
+
+def test_a_provider_that_is_away_is_not_asked_about_every_text(
+    config: Config, database: Database, organisation: Organisation
+) -> None:
+    asked = []
+
+    class Away(Recorder):
+        def find(self, to: str, since: Any) -> Any:
+            asked.append(to)
+            raise OutcomeUnknown("timeout")
+
+    held(database, organisation, 60)
+    told = asking.ask(database, organisation.id, Away(), by="a test", most=99)
+    assert len(told.unanswered) == 60 and len(asked) <= 16
