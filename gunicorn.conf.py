@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback.jobs import beside
+from feedback.services import tracebacks
 
 worker_class, workers, threads = "gthread", 2, 8
 # Made once and shared by the processes, which halves their memory.
@@ -17,6 +18,11 @@ accesslog = None
 loglevel = "warning"
 # A sign of life on a slow disk would block a process; memory does not.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+def on_starting(_server: Any) -> None:
+    """No line of the server's own names who asked, or for what."""
+    tracebacks.of_a_server("gunicorn.error")
 
 
 def when_ready(_server: Any) -> None:

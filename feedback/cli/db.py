@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -103,31 +104,26 @@ def restore(file: Path, as_json: bool) -> None:
     instance = speaking.config().instance
     held = backups.restore(_database().engine, instance, file, known=migrations.known(), now=speaking.now())
     frame_files.forget(speaking.config().frames)
-    _tell(held, file, "is restored:", as_json, _kept(held.kept))
+    _tell(held, file, "is restored:", as_json, held.kept)
 
 
 def _kept(kept: Kept) -> list[str]:
     """What the restore did not undo, and what somebody has to decide now."""
-    found = []
-    if kept.numbers:
-        found.append(
-            f"{kept.numbers} numbers that stopped, were excluded or asked since the backup are known again."
-        )
-    if kept.held:
-        found.append(
-            f"{kept.held} messages are held, since they may have left meanwhile: see flask jobs list."
-        )
-    if kept.paused:
-        found.append(f"{kept.paused} campaigns are paused: people of theirs may have been asked meanwhile.")
-    return found
+    said = {
+        "Numbers known again that stopped, were excluded or asked since the backup": kept.numbers,
+        "Messages held, since they may have left meanwhile (see flask jobs list)": kept.held,
+        "Campaigns paused, since people of theirs may have been asked meanwhile": kept.paused,
+    }
+    return [f"{what}: {number}." for what, number in said.items() if number]
 
 
-def _tell(held: backups.Backup, file: Path, verb: str, as_json: bool, more: Sequence[str] = ()) -> None:
+def _tell(held: backups.Backup, file: Path, verb: str, as_json: bool, kept: Kept | None = None) -> None:
     total = sum(held.rows.values())
     behind = [] if held.schema == migrations.head() else ["It is older than the code: run flask db upgrade."]
     first = f"{file} {verb} {total} rows in {len(held.rows)} tables, schema {held.schema}."
     speaking.tell(
-        {"file": str(file), "schema": held.schema, "rows": held.rows},
+        {"file": str(file), "schema": held.schema, "rows": held.rows}
+        | ({"kept": asdict(kept)} if kept else {}),
         as_json,
-        lambda: [first, *more, *behind],
+        lambda: [first, *(_kept(kept) if kept else []), *behind],
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from typing import Final
 
 #: What these say names code of ours and nothing that anybody sent.
 _OF_CODE = (AttributeError, ImportError, NameError, NotImplementedError, TypeError)
@@ -47,3 +48,26 @@ def without_words(*loggers: str) -> None:
         logger = logging.getLogger(name)
         if not any(isinstance(one, WithoutWords) for one in logger.filters):
             logger.addFilter(WithoutWords())
+
+
+class WithoutAddresses(logging.Filter):
+    """Has the lines that a server writes by itself name neither who asked nor for what."""
+
+    #: How such a line begins, and what is written instead. What was asked for may be a personal link.
+    _INSTEAD: Final = {
+        "Invalid request from": "a request that makes no sense was refused",
+        "Error handling request": "an error came up outside the application",
+    }
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every line through."""
+        for begins, instead in self._INSTEAD.items():
+            if str(record.msg).startswith(begins):
+                record.msg, record.args = instead, ()
+        return True
+
+
+def of_a_server(name: str) -> None:
+    """From here on the log of a web server tells of nobody."""
+    without_words(name)
+    logging.getLogger(name).addFilter(WithoutAddresses())

@@ -14,7 +14,11 @@ from flask.testing import FlaskCliRunner
 from feedback import migrations
 from feedback.config import Config
 from feedback.db import Database
-from feedback.services import organisations
+from feedback.models.organisation import Organisation
+from feedback.services import hash_keys, opt_outs, organisations, outbox
+from feedback.services.outbox import Draft
+from feedback.vocabulary import MessageKind
+from tests.feedback.open_survey import NOW
 
 
 def test_an_upgraded_database_is_the_codes(runner: FlaskCliRunner) -> None:
@@ -75,3 +79,23 @@ def test_a_broken_backup_is_one_sentence(runner: FlaskCliRunner, tmp_path: Path)
     done = runner.invoke(args=["db", "restore", str(file), "--json"])
     assert done.exit_code == 1
     assert "not a whole backup" in json.loads(done.stderr)["error"]
+
+
+def test_a_restore_says_what_it_did_not_undo_and_what_is_to_be_decided(
+    runner: FlaskCliRunner, database: Database, organisation: Organisation, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "kept.tar")
+    draft = Draft(MessageKind.EMAIL, "notice", "one", NOW, {"to": "a@example.org", "body": "Hello"}, "email")
+    with database.transaction(organisation.id) as session:
+        hash_keys.settle(session)
+        outbox.put(session, draft)
+    assert runner.invoke(args=["db", "backup", file]).exit_code == 0
+    with database.transaction(organisation.id) as session:
+        opt_outs.stop(session, "0" * 64, how="text", today=NOW.date())
+    told = runner.invoke(args=["db", "restore", file, "--json"])
+    assert json.loads(told.stdout)["kept"] == {"numbers": 1, "held": 1, "paused": 0}
+    with database.transaction(organisation.id) as session:
+        opt_outs.stop(session, "1" * 64, how="text", today=NOW.date())
+    told = runner.invoke(args=["db", "restore", file])
+    assert "since the backup: 2." in told.output and "(see flask jobs list): 1." in told.output
+    assert "Campaigns" not in told.output

@@ -339,6 +339,19 @@ def test_a_password_that_is_refused_burns_no_message_and_staff_can_see_it(
         assert not lane_troubles.every(session, now=audit.now())
 
 
+def test_a_provider_that_is_away_for_days_has_no_message_given_up(
+    put: Any, rows: Any, make_worker: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "REST", LONGEST_REST + 1)
+    put(1)
+    provider, began = Shut(), audit.now()
+    for hour in range(3 * outbox_work.MOST_TRIES):
+        monkeypatch.setattr(audit, "now", lambda hour=hour: began + timedelta(hours=hour))
+        drain(make_worker(provider))
+    [row] = rows()
+    assert provider.tried == 3 * outbox_work.MOST_TRIES and row.state == "waiting" and row.attempts == 1
+
+
 def test_one_message_at_which_everybody_seems_refused_keeps_no_other_waiting(
     put: Any, rows: Any, make_worker: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,6 +133,12 @@ def test_what_may_have_left_since_is_held_and_asked_about(house: House) -> None:
     ]
     with house.database.transaction(house.id) as session:
         outbox.put_all(session, drafts)
+        # One was on its way, in the hands of a worker that nobody knows any more.
+        taken = outbox.TABLE.c.reference == "two"
+        on_its_way = {"state": "sending", "taken_at": NOW, "worker": "long gone"}
+        session.execute(
+            update(outbox.TABLE).where(db.scoped(session, outbox.TABLE), taken).values(on_its_way)
+        )
     house.back_up()
     with house.database.transaction(house.id) as session:
         session.execute(update(outbox.TABLE).where(db.scoped(session, outbox.TABLE)).values(state="sent"))

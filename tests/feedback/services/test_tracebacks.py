@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import runpy
 
 import pytest
 
 from feedback.services import tracebacks
+from tests.house.strings import ROOT
 
 NUMBER = "07700 900123"
 
@@ -54,3 +56,28 @@ def test_every_line_of_a_logger_loses_such_words_and_nothing_else(caplog: pytest
     log.warning("and goes on")
     assert NUMBER not in caplog.text and "RuntimeError" in caplog.text
     assert "it stopped" in caplog.text and "and goes on" in caplog.text
+
+
+def test_the_server_itself_writes_down_neither_who_asked_nor_for_what(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    conf = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    assert conf["accesslog"] is None
+    log = logging.getLogger("gunicorn.error")
+    before = list(log.filters)
+    conf["on_starting"](None)
+    try:
+        # As gunicorn says them: the first about a line that it could not read, the second about one that broke.
+        log.warning(
+            "Invalid request from ip=192.0.2.7: Invalid HTTP request line: 'GET /i/AbCdEfGhIjKlMnOpQrStUv'"
+        )
+        try:
+            raise error_of(NUMBER)
+        except RuntimeError:
+            log.exception("Error handling request %s", "/i/AbCdEfGhIjKlMnOpQrStUv")
+        log.warning("the worker beside this server ended")
+    finally:
+        log.filters = before
+    for told in ("192.0.2.7", "AbCdEf", NUMBER):
+        assert told not in caplog.text
+    assert len(caplog.messages) == 3 and "RuntimeError" in caplog.text and "worker beside" in caplog.text

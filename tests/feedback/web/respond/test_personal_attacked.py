@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from feedback.db import Database
-from feedback.services import campaign_sending
-from tests.feedback.invented_campaign import MONDAY, send, started, token_in
-from tests.feedback.open_survey import Open, hidden_field, rows
+from feedback.services import campaign_sending, campaigns
+from tests.feedback.invented_campaign import BASE, MONDAY, drafted, people, send, started, token_in
+from tests.feedback.open_survey import BY, Open, hidden_field, rows
 from tests.feedback.web.respond.test_personal import form_of
 
 
@@ -105,3 +106,34 @@ def test_no_page_behind_a_personal_link_is_kept_or_lets_its_address_out(
         assert "no-store" in one.headers["Cache-Control"] and one.headers["Referrer-Policy"] == "no-referrer"
         assert "Set-Cookie" not in one.headers and tokens[0] not in str(one.headers)
     assert hidden_field(page.text, "submission") and tokens[0] not in hidden_field(page.text, "submission")
+
+
+def test_a_link_of_one_campaign_answers_no_other(
+    client: FlaskClient, database: Database, opened: Open, tokens: list[str]
+) -> None:
+    """Whoever was invited to one survey knows, from somebody else's page, where another campaign's answers go."""
+    with database.transaction(opened.organisation_id) as session:
+        other = drafted(session, opened, [])
+        people(session, other, ["en"], first=50)
+        campaigns.start(session, other, base_url=BASE, sender="+447700900999", by=BY, now=MONDAY)
+        campaign_sending.advance(session, now=MONDAY)
+        [theirs] = [token_in(body) for _, body in send(session, other, now=MONDAY)]
+    address, fields = form_of(client.get(f"/i/{theirs}").text)
+    assert client.post(address, data=fields | {"invitation": tokens[0]}).status_code == 409
+    assert rows(database) == [] and len(rows(database, "invitation")) == 3
+
+
+def test_a_used_link_leaves_no_trace_in_that_of_its_reminder(
+    client: FlaskClient, database: Database, opened: Open
+) -> None:
+    with database.transaction(opened.organisation_id) as session:
+        campaign = started(session, opened, ["en"], remind=3)
+        campaign_sending.advance(session, now=MONDAY)
+        [first] = [token_in(body) for _, body in send(session, campaign, now=MONDAY)]
+        later = MONDAY + timedelta(days=3)
+        campaign_sending.advance(session, now=later)
+        [second] = [token_in(body) for _, body in send(session, campaign, now=later)]
+    assert len(rows(database, "invitation")) == 2 and client.get(f"/i/{second}").status_code == 200
+    address, fields = form_of(client.get(f"/i/{first}").text)
+    assert client.post(address, data=fields).status_code == 303
+    assert rows(database, "invitation") == [] and client.get(f"/i/{second}").status_code == 404
