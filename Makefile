@@ -88,10 +88,11 @@ browser:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium; \
 		else echo "Chromium is missing: install the package chromium, or the browser tests skip"; test -z "$${CI:-}"; fi
 
+# A file of tests stays with one process, so that what it shares is made once.
 test: $(VENV)/installed-test browser ## lint, types, house, unit, integration and browser tests, on both databases
 	@$(LINT)
 	@$(BIN)/python tests/house/test_sizes.py
-	@$(BIN)/python tests/with_postgresql.py $(PYTEST) -n 2 --dist loadgroup
+	@$(BIN)/python tests/with_postgresql.py $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/installed-test ## the fast part: lint, types, house and unit tests, under a minute
 	@$(LINT)

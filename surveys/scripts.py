@@ -34,6 +34,14 @@ def used(text: str) -> set[str]:
     }
 
 
+def holds(text: str, script: str) -> bool:
+    """Whether a letter of a text is of this script; as soon as one is found, where `used` reads to the end."""
+    return any(
+        letter.isalpha() and unicodedata.name(letter, "?").split()[0] == script and not _sign(letter)
+        for letter in text
+    )
+
+
 def _sign(letter: str) -> bool:
     """Whether a letter only stands for others in another shape, as in 1º or µg, whatever the language."""
     return unicodedata.decomposition(letter).startswith(("<super>", "<sub>", "<compat>", "<font>"))

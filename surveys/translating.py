@@ -129,7 +129,7 @@ def other_letters(english: str, text: str, language: str) -> str:
     if not script or not any(map(str.isalpha, text)) or _same_everywhere(text):
         return ""
     # What was left in English is another finding.
-    return "" if _folded(text) == _folded(english) or script in scripts.used(text) else script
+    return "" if _folded(text) == _folded(english) or scripts.holds(text, script) else script
 
 
 def _folded(text: str) -> str:

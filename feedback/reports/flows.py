@@ -27,7 +27,7 @@ class Arc:
     possible values. `cost`: what hiding it costs the reader. `cell` says which published cell it is.
     """
 
-    __slots__ = ("ceiling", "cell", "checked", "cost", "floor", "head", "hidden", "tail", "value")
+    __slots__ = ("ceiling", "cell", "checked", "cost", "ends", "floor", "head", "hidden", "tail", "value")
 
     def __init__(
         self,
@@ -43,6 +43,8 @@ class Arc:
         ceiling: int | None = None,
     ) -> None:
         self.tail, self.head, self.value = tail, head, value
+        #: The same two sides as the network numbers them.
+        self.ends = (0, 0)
         self.hidden, self.checked, self.cost, self.cell = hidden, checked, cost, cell
         # Where the truth itself breaks a bound (answers were withdrawn), there is no room on that side.
         self.floor = min(floor, value)
@@ -60,13 +62,22 @@ class Network:
 
     def __init__(self) -> None:
         self.arcs: list[Arc] = []
-        self._around: dict[Node, list[tuple[Arc, int, Node]]] = {}
+        # The search asks a million times whether a side was seen: numbers answer that at once, and names do not.
+        self._numbers: dict[Node, int] = {}
+        self._around: list[list[tuple[Arc, int, int]]] = []
 
     def add(self, arc: Arc) -> None:
         """Put one number into the table."""
         self.arcs.append(arc)
-        self._around.setdefault(arc.tail, []).append((arc, 1, arc.head))
-        self._around.setdefault(arc.head, []).append((arc, -1, arc.tail))
+        tail, head = arc.ends = self._number(arc.tail), self._number(arc.head)
+        self._around[tail].append((arc, 1, head))
+        self._around[head].append((arc, -1, tail))
+
+    def _number(self, node: Node) -> int:
+        number = self._numbers.setdefault(node, len(self._around))
+        if number == len(self._around):
+            self._around.append([])
+        return number
 
     def protect(self) -> bool:
         """Hide as many more numbers as it takes; False when even hiding every one is not enough."""
@@ -115,19 +126,20 @@ class Network:
 
     def _path(self, arc: Arc, sign: int, amount: int) -> list[Step] | None:
         """Hidden numbers that can make up for `arc` moving by `amount`, or None."""
-        start, goal = (arc.head, arc.tail) if sign > 0 else (arc.tail, arc.head)
-        came: dict[Node, tuple[Arc, int, Node]] = {}
-        seen = {start}
-        queue = deque([start])
-        while queue:
-            here = queue.popleft()
+        goal, start = arc.ends[::sign]
+        came: dict[int, tuple[Arc, int, int]] = {}
+        seen = bytearray(len(self._around))
+        seen[start] = 1
+        queue = [start]
+        # A queue that is read while it grows: nothing has to leave it.
+        for here in queue:
             for other, way, there in self._around[here]:
-                if there in seen or not other.hidden or other is arc or other.room(way) < amount:
+                if seen[there] or not other.hidden or other is arc or other.room(way) < amount:
                     continue
                 came[there] = (other, way, here)
                 if there == goal:
                     return _walk_back(came, start, goal)
-                seen.add(there)
+                seen[there] = 1
                 queue.append(there)
         return None
 
@@ -145,10 +157,10 @@ class Network:
         return []
 
     def _cheapest_path(self, arc: Arc, sign: int, amount: int) -> tuple[float, list[Arc]] | None:
-        start, goal = (arc.head, arc.tail) if sign > 0 else (arc.tail, arc.head)
-        came: dict[Node, tuple[Arc, int, Node]] = {}
+        goal, start = arc.ends[::sign]
+        came: dict[int, tuple[Arc, int, int]] = {}
         price = {start: 0.0}
-        queue: list[tuple[float, int, Node]] = [(0.0, 0, start)]
+        queue: list[tuple[float, int, int]] = [(0.0, 0, start)]
         order, done = 0, set()
         while queue:
             cost, _, here = heapq.heappop(queue)
@@ -170,7 +182,7 @@ class Network:
         return None
 
 
-def _walk_back(came: dict[Node, tuple[Arc, int, Node]], start: Node, goal: Node) -> list[Step]:
+def _walk_back(came: dict[int, tuple[Arc, int, int]], start: int, goal: int) -> list[Step]:
     path: list[Step] = []
     here = goal
     while here != start:

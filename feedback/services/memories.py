@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.remembered_text import RememberedText
-from feedback.services import shipped_words
+from feedback.services import appending, batches, shipped_words
 
+TABLE = db.table_of(RememberedText)
 #: How alike the English has to be, from 0 to 1, and how many close offers a line gets.
 _CLOSE, _MOST_CLOSE = 0.8, 3
 #: So many remembered texts are looked at, the newest first.
@@ -61,19 +62,21 @@ def remember(
     today: date,
 ) -> None:
     """Keeps each pair of English and signed words once, with whoever signed it last."""
-    wanted = {_fingerprint(language, english, text): (english, text) for english, text in pairs}
-    known = select(RememberedText).where(RememberedText.language == language)
-    there = {row.fingerprint: row for row in session.scalars(known)}
-    for fingerprint, (english, text) in wanted.items():
-        row = there.get(fingerprint)
-        if row is None:
-            row = RememberedText(
-                organisation_id=db.scope_of(session), language=language, english=english, text=text,
-                fingerprint=fingerprint,
-            )  # fmt: skip
-            session.add(row)
-        row.survey_id, row.signed_name, row.signed_on = survey_id, name, today
-    session.flush()
+    signed = {"survey_id": survey_id, "signed_name": name, "signed_on": today}
+    wanted = {
+        fingerprint: {
+            **signed, "organisation_id": db.scope_of(session), "language": language, "english": english,
+            "text": text, "fingerprint": fingerprint,
+        }
+        for english, text in pairs
+        for fingerprint in (_fingerprint(language, english, text),)
+    }  # fmt: skip
+    # At once, so that two who sign the same words at the same moment never meet.
+    once = appending.insert(session, TABLE).on_conflict_do_update(
+        index_elements=["organisation_id", "fingerprint"], set_=signed
+    )
+    for some in batches.of(wanted.values()):
+        session.execute(once, some)
 
 
 def _fingerprint(language: str, english: str, text: str) -> str:
@@ -91,6 +94,7 @@ def offers(session: Session, language: str, lines: Sequence[tuple[str, str, str]
         .where(RememberedText.language == language)
         .order_by(RememberedText.signed_on.desc(), RememberedText.id.desc())
         .limit(_MOST_REMEMBERED)
+        .execution_options(populate_existing=True)
     ).all()
     found = {}
     for key, english, text in lines:

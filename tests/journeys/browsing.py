@@ -13,6 +13,8 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 #: Every rule of axe, also the one for the size of targets, which is off unless it is asked for.
 _AXE: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+#: The same without the contrast of colours, which is most of what axe has to work out, and the same at every width.
+_AXE_PLAIN = {**_AXE, "rules": {**_AXE["rules"], "color-contrast": {"enabled": False}}}
 _RUN_AXE = """async (options) => (await axe.run(options)).violations.map((one) =>
   `${one.id}: ${one.help}: ${JSON.stringify(one.nodes.slice(0, 4).map((node) => node.html.slice(0, 160)))}`)"""
 #: The least height of what a finger has to hit (WCAG 2.5.5), in CSS pixels.
@@ -35,23 +37,25 @@ _TOO_WIDE = """() => {
 }"""
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *, colours: bool = True) -> list[str]:
     """What axe finds, each with the places where it found it; the page may run scripts.
+
+    `colours` is left out where the same page's were looked at in another window or language.
 
     The window is as high as the page: what lies under a bar at its foot can be scrolled out of it; axe cannot scroll.
     """
     size = page.viewport_size or PHONE
     page.set_viewport_size({**size, "height": page.evaluate("document.documentElement.scrollHeight") + 200})
-    found = violations_as_shown(page)
+    found = violations_as_shown(page, colours=colours)
     page.set_viewport_size(size)
     return found
 
 
-def violations_as_shown(page: Page) -> list[str]:
+def violations_as_shown(page: Page, *, colours: bool = True) -> list[str]:
     """The same for a page that fits its window, and that may be asked again and again as it changes."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(_RUN_AXE, _AXE)
+    found: list[str] = page.evaluate(_RUN_AXE, _AXE if colours else _AXE_PLAIN)
     return found
 
 

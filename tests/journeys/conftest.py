@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 import ssl
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +20,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.conftest import missing
 from tests.soak.serving import Instance, Server
 
+#: What `flask demo load --json` said, beside what it loaded.
+_LOADED = "loaded.json"
 #: One process is enough for one reader, and two would fight over the cores with Chromium.
 FLAGS = ("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--no-control-socket")
 
@@ -74,13 +80,40 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """This checkout as `make run` serves it, on an instance and a port of its own."""
-    folder = tmp_path_factory.mktemp("instance")
-    instance = Instance(folder, f"sqlite:///{folder / 'feedback.sqlite'}", "")
-    instance.flask("db", "upgrade")
-    loaded = json.loads(instance.flask("demo", "load", "--json"))
-    server = Served("wsgi:app", instance.environment, flags=FLAGS)
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation with the demonstration in it, made once for every process of this run."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    folder = shared / "demonstration"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / _LOADED).exists():
+            folder.mkdir()
+            instance = _instance(folder)
+            instance.flask("db", "upgrade")
+            (folder / _LOADED).write_text(instance.flask("demo", "load", "--json"))
+    return folder
+
+
+@contextmanager
+def served(demonstration: Path, folder: Path, **more: str) -> Iterator[Site]:
+    """A copy of the demonstration, served as `make run` serves it, on a port of its own; `more` are settings."""
+    shutil.copytree(demonstration, folder, dirs_exist_ok=True)
+    instance = _instance(folder)
+    server = Served("wsgi:app", {**instance.environment, **more}, flags=FLAGS)
     server.start()
-    yield Site(server.address, server.port, instance, loaded)
-    server.stop()
+    try:
+        yield Site(server.address, server.port, instance, json.loads((folder / _LOADED).read_text()))
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration, for those who leave it as others can use it."""
+    with served(demonstration, tmp_path_factory.mktemp("instance")) as there:
+        yield there
+
+
+def _instance(folder: Path) -> Instance:
+    return Instance(folder, f"sqlite:///{folder / 'feedback.sqlite'}", "")

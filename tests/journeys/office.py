@@ -24,21 +24,30 @@ def _address(name: str) -> str:
     return f"{name}@oakfield.example.org"
 
 
-@contextmanager
-def office(folder: Path) -> Iterator[Site]:
-    """An installation with one organisation, its colleagues, one place and no survey, served until it is left."""
-    instance = Instance(folder, f"sqlite:///{folder / 'feedback.sqlite'}", "")
+def furnish(folder: Path) -> None:
+    """Sets up one organisation, its colleagues, one place and no survey, by the commands a person types."""
+    instance = _instance(folder)
     instance.flask("db", "upgrade")
     instance.flask("organisation", "add", "oakfield", "Oakfield")
     instance.flask("place", "add", "oak-clinic", "Oak Clinic", "--organisation", "oakfield")
     for name, role in COLLEAGUES.items():
         with_password(instance, "staff", "add", _address(name), "--organisation", "oakfield", "--role", role)
+
+
+@contextmanager
+def office(folder: Path) -> Iterator[Site]:
+    """What stands in a folder that was furnished, or in a copy of one, served until it is left."""
+    instance = _instance(folder)
     server = Served("wsgi:app", instance.environment, flags=FLAGS)
     server.start()
     try:
         yield Site(server.address, server.port, instance, {})
     finally:
         server.stop()
+
+
+def _instance(folder: Path) -> Instance:
+    return Instance(folder, f"sqlite:///{folder / 'feedback.sqlite'}", "")
 
 
 class Colleague:

@@ -13,7 +13,7 @@ from tests.journeys.answering import SHORT, Answering, phone_with_scripts, store
 from tests.journeys.browsing import phone
 from tests.journeys.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("one-question")]
+pytestmark = pytest.mark.browser
 WORDS = "Words that nobody else may read"
 SAID = {"answered-by": "helped", "listened-to": "no", "child-age": "5-7"}
 

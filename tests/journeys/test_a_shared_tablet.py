@@ -13,7 +13,7 @@ from tests.journeys.answering import SAID, SHORT, Answering, phone_with_scripts,
 from tests.journeys.conftest import Site
 from tests.journeys.wire import Wire, wire
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("one-question")]
+pytestmark = pytest.mark.browser
 WORDS = "Words that the next person must not read"
 ARE_YOU_THERE, MORE_TIME, CLEAR = "Are you still there?", "I need more time", "Finish and clear"
 

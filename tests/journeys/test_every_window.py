@@ -13,7 +13,7 @@ from tests.journeys.answering import SAID, SHORT, USUAL, Answering, phone_with_s
 from tests.journeys.browsing import too_small, too_wide, violations
 from tests.journeys.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("everybody")]
+pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "en-simple", "ur", "ta", "zh-Hant")
 #: Two phones, and a desk of 1280 by 1024 zoomed to 400 % (WCAG 1.4.10).
 WINDOWS: tuple[ViewportSize, ...] = (

@@ -15,10 +15,11 @@ from tests.journeys.browsing import too_wide, violations_as_shown
 from tests.journeys.conftest import FLAGS, Served, Site
 from tests.journeys.test_pages_look_right import answer, show_held
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("everybody")]
+pytestmark = pytest.mark.browser
 #: Every language of the demonstration, which has no signed videos.
 WRITTEN = [tag for tag in LANGUAGES if tag != BSL]
-#: Plain, with pictures, and from right to left: here each question is looked at once more with an answer chosen.
+#: Plain, with pictures, and from right to left: here each question is looked at once more with an answer chosen, and
+#: the colours are looked at, which no language has of its own.
 CLOSELY = ("en", "en-simple", "ur")
 #: So high that a whole step is in it: axe cannot scroll.
 TALL: ViewportSize = {"width": 390, "height": 3600}
@@ -35,14 +36,14 @@ class Looking:
     """An answering under axe: what it found, by the state in which it found it."""
 
     def __init__(self, somebody: Answering) -> None:
-        self.somebody, self.page = somebody, somebody.page
+        self.somebody, self.page, self.colours = somebody, somebody.page, True
         self.found: list[str] = []
         self.seen: list[str] = []
 
     def look(self, state: str) -> None:
         """Looks at what shows now."""
         self.seen.append(state)
-        wrong = [*violations_as_shown(self.page), *too_wide(self.page)]
+        wrong = [*violations_as_shown(self.page, colours=self.colours), *too_wide(self.page)]
         self.found += [f"{state}: {one}" for one in wrong]
         if (
             self.page.locator("h1").evaluate_all("all => all.filter(one => one.checkVisibility()).length")
@@ -102,6 +103,7 @@ def _no_signal(route: Route) -> None:
 
 @pytest.mark.parametrize("language", WRITTEN)
 def test_axe_finds_nothing_on_any_step_in_any_language(looking: Looking, site: Site, language: str) -> None:
+    looking.colours = language in CLOSELY
     looking.answer_everything(
         f"{site.address}/s/{site.code(SHORT)}/{language}", language, each_answered=language in CLOSELY
     )
@@ -145,6 +147,7 @@ def test_axe_finds_nothing_on_any_kind_page_in_any_language(
     with phone_with_scripts(chromium, viewport=TALL, service_workers="block") as held:
         looking = Looking(held)
         for language in WRITTEN:
+            looking.colours = language in CLOSELY
             for status, address in (
                 (410, f"/s/{gone}/{language}"), (404, f"/s/NOTHING/{language}"), (404, f"/nothing?lang={language}"),
                 (200, f"/left?lang={language}"), (200, f"/receipt?lang={language}"),

@@ -24,7 +24,7 @@ from tests.journeys.conftest import FLAGS, Served
 from tests.journeys.staff import PASSWORD, sign_in, with_password
 from tests.soak.serving import Instance
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("first-day")]
+pytestmark = pytest.mark.browser
 
 EMAIL = "first@oakfield.example.org"
 NAME = "Oakfield Community Trust (invented)"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -11,10 +13,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.journeys.answering import phone_with_scripts, stored
 from tests.journeys.browsing import too_small, too_wide, violations
 from tests.journeys.conftest import Site
-from tests.journeys.office import Colleague, colleague, office
+from tests.journeys.office import Colleague, colleague, furnish, office
 from tests.journeys.spreadsheets import Row, filled_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("from-nothing")]
+pytestmark = pytest.mark.browser
 
 SLUG = "your-visit-to-the-clinic"
 OWN = f"/staff/surveys/{SLUG}"
@@ -32,10 +34,18 @@ ARABIC = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an organisation that asks nothing yet."""
+    folder = tmp_path_factory.mktemp("office")
+    furnish(folder)
+    return folder
+
+
 @pytest.fixture
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """An organisation that asks nothing yet."""
-    with office(tmp_path_factory.mktemp("office")) as there:
+def site(furnished: Path, tmp_path: Path) -> Iterator[Site]:
+    """A copy of it for each story, served."""
+    with office(shutil.copytree(furnished, tmp_path / "office")) as there:
         yield there
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.answering import SAID, SHORT, Answering, phone_with_scripts, stored
 from tests.journeys.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("one-question")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

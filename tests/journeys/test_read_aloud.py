@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.answering import SHORT, Answering, phone_with_scripts
 from tests.journeys.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("one-question")]
+pytestmark = pytest.mark.browser
 ENGLISH = {"name": "Here", "lang": "en-GB", "localService": True}
 AMERICAN = {"name": "There too", "lang": "en_US", "localService": True}
 POLISH = {"name": "Tutaj", "lang": "pl-PL", "localService": True}

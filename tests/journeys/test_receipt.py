@@ -12,7 +12,7 @@ from tests.journeys.answering import SAID, SHORT, Answering, phone_with_scripts,
 from tests.journeys.browsing import violations
 from tests.journeys.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("one-question")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

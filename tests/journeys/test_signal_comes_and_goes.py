@@ -11,7 +11,7 @@ from tests.journeys.answering import SAID, SHORT, Answering, phone_with_scripts,
 from tests.journeys.conftest import Site
 from tests.journeys.wire import Wire, wire
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("signal")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

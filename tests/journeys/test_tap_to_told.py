@@ -19,7 +19,7 @@ from tests.journeys.staff import PASSWORD, add_staff, sign_in
 from tests.soak.serving import Phone as Sender
 from tests.soak.serving import read_page, thanked
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("tap-to-told")]
+pytestmark = pytest.mark.browser
 
 #: What is published and answered in this story: one question, so that checking it against what was published before
 #: is a matter of seconds.

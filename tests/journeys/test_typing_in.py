@@ -11,7 +11,7 @@ from tests.journeys.browsing import DESK, PHONE
 from tests.journeys.conftest import Site
 from tests.journeys.staff import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("typing-in")]
+pytestmark = pytest.mark.browser
 
 PAPER = "/staff/answers/paper/my-care/riverside-hospital/en"
 CALL = "/staff/answers/interview/my-care/riverside-hospital/en"

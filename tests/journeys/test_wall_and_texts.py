@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -20,11 +20,10 @@ from feedback.jobs.sending import Ways
 from feedback.services import audit, campaign_sending, organisations, working_days
 from tests.journeys.answering import SAID, SHORT, phone_with_scripts, stored
 from tests.journeys.browsing import DESK
-from tests.journeys.conftest import FLAGS, Served, Site
+from tests.journeys.conftest import Site, served
 from tests.journeys.staff import sign_in
-from tests.soak.serving import Instance
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("wall-and-texts")]
+pytestmark = pytest.mark.browser
 
 PLACE = "riverside-hospital"
 #: Ofcom keeps these numbers for the screen; the last is no mobile.
@@ -37,16 +36,12 @@ LIST = """mobile,language,first name
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration, served with no worker beside it: the story has its own."""
-    folder = tmp_path_factory.mktemp("wall-and-texts")
-    instance = Instance(folder, f"sqlite:///{folder / 'feedback.sqlite'}", "")
-    instance.flask("db", "upgrade")
-    loaded = json.loads(instance.flask("demo", "load", "--json", "--responses", "40"))
-    server = Served("wsgi:app", {**instance.environment, "FEEDBACK_WORKER": "elsewhere"}, flags=FLAGS)
-    server.start()
-    yield Site(server.address, server.port, instance, loaded)
-    server.stop()
+    with served(
+        demonstration, tmp_path_factory.mktemp("wall-and-texts"), FEEDBACK_WORKER="elsewhere"
+    ) as there:
+        yield there
 
 
 @pytest.fixture
