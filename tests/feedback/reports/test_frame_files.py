@@ -182,6 +182,6 @@ def test_processes_at_once_read_the_same_while_answers_come(
         _, complaint = worker.communicate(timeout=120)
         assert worker.returncode == 0, complaint
     agrees(shared, opened)
-    told = subprocess.run([*command, "1"], capture_output=True, text=True, check=True, timeout=60)
+    told = subprocess.run([*command, "1"], capture_output=True, text=True, check=True, timeout=120)
     frame = loaded(shared, opened)
     assert told.stdout.split() == ["330", str(sum(int(block.codes.sum()) for block in frame.blocks))]

@@ -37,9 +37,10 @@ KEPT = [outcome for outcome in CommentOutcome if outcome not in FOR_THE_LEAD]
 def test_what_is_for_the_safeguarding_lead_goes_to_their_own_list_and_they_are_told(
     session: Session, opened: Open, outcome: CommentOutcome
 ) -> None:
-    lead = colleague(session, "sal", Role.SAFEGUARDING_LEAD)
+    lead, bystander = colleague(session, "sal", Role.SAFEGUARDING_LEAD), colleague(session, "bea")
     review = decide(session, only(session, opened), outcome)
     assert review.state == ReviewState.WITH_LEAD
+    assert escalations.number_for(session, bystander.id) == 0
     assert texts(queue(session, LEADS, Show.LEAD)) == [CALM]
     assert escalations.number_for(session, lead.id) == 1
     outcomes.dealt_with(session, review, note="Referred.", by=BY, today=TODAY)

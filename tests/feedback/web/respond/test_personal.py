@@ -88,6 +88,7 @@ def test_a_second_answering_through_it_is_not_counted_and_not_lost(
     client.post(address, data=fields)
     late = client.post(address, data=form_of(early, **{"help-to-decide": "no"})[1])
     assert late.status_code == 409 and "This link has been used" in late.text and len(rows(database)) == 1
+    assert late.headers["Cache-Control"] == "no-store"
     # Who still wants to say it sends it by the open link, with everything that was typed.
     assert f'action="/s/{opened.code}/en"' in late.text and 'name="help-to-decide" value="no"' in late.text
     more = {"submission": hidden_field(late.text, "submission"), "help-to-decide": "no"}

@@ -27,7 +27,10 @@ def send(client: FlaskClient, opened: Open, body: bytes | str, content_type: str
 
 
 def sent(client: FlaskClient, opened: Open, *fields: tuple[str, str]) -> TestResponse:
-    return send(client, opened, urlencode([*GOOD, *fields]))
+    """Good answers and these; whatever page shows them back, no browser keeps it."""
+    answer = send(client, opened, urlencode([*GOOD, *fields]))
+    assert answer.headers["Cache-Control"] == "no-store"
+    return answer
 
 
 def keeps_what_was_valid(page: str) -> bool:
