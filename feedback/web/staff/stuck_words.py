@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from feedback.channels import sms_errors
+from feedback.channels import email_errors, sms_errors
 from feedback.i18n import marked
 from feedback.services import outbox_asking, outbox_work
 
@@ -53,6 +53,7 @@ _OTHER = (
 _PURPOSES = {
     "invitation": marked("Invitation"), "reminder": marked("Reminder"), "confirmation": marked("Answer to STOP"),
     "reply": marked("Reply"), "notice": marked("Notice"), "publish-results": marked("Publishing results"),
+    "monday": marked("The Monday e-mail"),
 }  # fmt: skip
 
 
@@ -62,6 +63,9 @@ def of(problem: str, said: Callable[[str], str]) -> Words:
     if code not in _OURS and code in sms_errors.every():
         known = sms_errors.explain(code)
         return Words(known.happened, known.do, problem)
+    of_email = email_errors.explain(problem) if code not in _OURS else None
+    if of_email is not None:
+        return Words(of_email.happened, of_email.do, problem)
     happened, do = _OURS.get(code) or _OTHER
     return Words(said(happened), said(do), problem)
 
