@@ -70,7 +70,7 @@ def put_trouble(session: Session, *, now: datetime, base_url: str | None = None)
     administrators = set(escalations.administrators(session))
     drafts = [
         _draft(
-            session, one.member.email, "Messages need you", [Block(Sort.TEXT, said), *_sign_in(base_url)],
+            session, one.member.email, "Messages need you", [Block(Sort.TEXT, said), *_see_them(base_url)],
             f"trouble:{one.member.id}:{now:%Y%m%d}", now,
         )
         for one in staff_members.colleagues(session)
@@ -97,6 +97,10 @@ def put_one_time_link(session: Session, email: str, link: str, *, now: datetime)
 
 def _sign_in(base_url: str | None) -> list[Block]:
     return [Block(Sort.LINK, "Sign in", f"{base_url}/staff/")] if base_url else []
+
+
+def _see_them(base_url: str | None) -> list[Block]:
+    return [Block(Sort.LINK, "See which, and why", f"{base_url}/staff/jobs/")] if base_url else []
 
 
 def _messages(number: int) -> str:
