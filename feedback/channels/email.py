@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import Header
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import formatdate, make_msgid, parseaddr
@@ -66,7 +66,7 @@ def provider(smtp_url: str | None, base_url: str | None = None) -> EmailProvider
     return Smtp(smtp_url, base_url)
 
 
-class _AsItIs(UnstructuredHeader):
+class _AsItIs(UnstructuredHeader, BaseHeader):
     """A header that says what it is given. Left to itself, Python decodes what looks encoded in it, a line end too, and
     so lets a subject add headers of its own."""
 
