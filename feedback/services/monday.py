@@ -93,9 +93,14 @@ class Quote:
 
     @property
     def praises(self) -> bool:
-        """Whether somebody said so, or the question asks what was good and for nothing else."""
+        """Whether somebody said so, or the question asks for it."""
+        return self.praise or self.asked_for_praise
+
+    @property
+    def asked_for_praise(self) -> bool:
+        """Whether the question asks what was good, and for nothing else."""
         asked = self.question.casefold()
-        return self.praise or (_GOOD.search(asked) is not None and _NOT_ONLY_GOOD.search(asked) is None)
+        return _GOOD.search(asked) is not None and _NOT_ONLY_GOOD.search(asked) is None
 
 
 @dataclass(frozen=True)

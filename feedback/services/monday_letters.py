@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from feedback import i18n
 from feedback.channels.letters import Block, Letter, Sort
 from feedback.services import organisations
 from feedback.services.monday import HALF, Number, Quote, Survey, Week
+from feedback.vocabulary import EASY_READ, ENGLISH, ENGLISH_NAMES
 
 
 def compose(session: Session, week: Week, *, base_url: str, stop: str = "", drafts: bool = False) -> Letter:
@@ -87,7 +89,12 @@ def _capital(text: str) -> str:
 
 
 def _good(week: Week) -> list[Block]:
-    praise = [quote for quote in week.quotes if quote.praises]
+    # Praise that answers a question for something else stands without it, where it would puzzle.
+    praise = [
+        quote if quote.asked_for_praise else replace(quote, question="")
+        for quote in week.quotes
+        if quote.praises
+    ]
     found = [*_quoted(praise), *(Block(Sort.TEXT, _number(week, one)) for one in week.good)]
     return [Block(Sort.HEADING, "What was good"), *found] if found else []
 
@@ -108,6 +115,8 @@ def _quoted(found: Sequence[Quote]) -> list[Block]:
             blocks.append(Block(Sort.ASKED, quote.question))
         asked = quote.question
         blocks.append(Block(Sort.QUOTE, quote.text, language=quote.language))
+        if quote.language not in (ENGLISH, EASY_READ):
+            blocks.append(Block(Sort.SMALL, f"This is in {ENGLISH_NAMES[quote.language]}."))
     return blocks
 
 

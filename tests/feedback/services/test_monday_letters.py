@@ -124,5 +124,21 @@ def test_the_words_of_a_person_are_text_and_nothing_more() -> None:
     week = Week("Ward <b>7</b>", SUNDAY, [WeekOf("My care", "my-care", 40)], quotes)
     html = monday_letters.compose(NO_ROWS, week, base_url=BASE).html
     assert "<script>" not in html and "<b>" not in html and "&lt;script&gt;" in html
-    assert '<blockquote lang="ur" dir="rtl">' in html
+    assert '<blockquote lang="ur" dir="rtl">' in html and "This is in Urdu." in html
     assert "src=" not in html and "url(" not in html and "@import" not in html
+
+
+def test_praise_stands_under_no_question_that_asked_for_something_else() -> None:
+    better, good = "What one thing would make your care better?", "What was good?"
+    quotes = [
+        Quote("Kind.", better, "en", praise=True),
+        Quote("Warm.", good, "en"),
+        Quote("Loud.", better, "en"),
+    ]
+    told = week_of(Week("Ward 7", SUNDAY, [WeekOf("My care", "my-care", 40)], quotes, more_comments=True))
+    lines = [line for line in told.splitlines() if line and "---" not in line]
+    at = lines.index("What was good")
+    assert lines[at : at + 8] == [
+        "What was good", "> Kind.", good, "> Warm.", "What people wrote", better, "> Loud.",
+        "There is more to read for you when you sign in:",
+    ]  # fmt: skip
