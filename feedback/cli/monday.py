@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from feedback import db
@@ -43,14 +44,11 @@ def preview(organisation: str, place: str, as_html: bool, as_json: bool) -> None
 @speaking.plainly
 def send(as_json: bool) -> None:
     """Put this week's e-mails into the outbox, whatever day it is; no place has two of one week."""
-    number = 0
-    with speaking.writing() as session:
-        db.set_scope(session, db.EVERYWHERE)
+    database: db.Database = current_app.extensions["database"]
+    with database.reading(db.EVERYWHERE) as session:
         every = [one.id for one in organisations.every(session)]
-    for organisation_id in every:
-        with speaking.writing() as session:
-            db.set_scope(session, organisation_id)
-            number += mondays.put_now(session, now=speaking.now(), base_url=speaking.config().base_url)
+    base_url = speaking.config().base_url
+    number = sum(mondays.put_now(database, one, now=speaking.now(), base_url=base_url) for one in every)
     speaking.tell({"put": number}, as_json, lambda: [_put(number)])
 
 

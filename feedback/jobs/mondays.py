@@ -6,7 +6,7 @@ put in one transaction and never again: counted a second time, the same days mig
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -37,6 +37,7 @@ from feedback.services.outbox import Draft
 from feedback.vocabulary import MessageKind, SurveyState
 
 if TYPE_CHECKING:
+    from feedback.db import Database
     from feedback.models.place import Place
     from feedback.models.survey import Survey as SurveyRow
 
@@ -59,35 +60,58 @@ def is_due(now: datetime) -> bool:
     return here.date() > first or here.time() >= _SEVEN
 
 
-def put_all(session: Session, *, now: datetime, base_url: str | None = None) -> int:
+def put_all(database: Database, organisation_id: int, *, now: datetime, base_url: str | None = None) -> int:
     """This week's e-mails into the outbox, where it is time; how many were new. Asking again does no harm.
 
     Who asked since Monday gets their first next week.
     """
     if not is_due(now):
         return 0
-    return put_now(session, now=now, base_url=base_url, asked_before=_monday(now))
+    return put_now(database, organisation_id, now=now, base_url=base_url, asked_before=_monday(now))
 
 
 def put_now(
-    session: Session, *, now: datetime, base_url: str | None = None, asked_before: date | None = None
-) -> int:
-    """The same without looking at the clock. No place has two of one week: who asks later waits for the next."""
+    database: Database, organisation_id: int, *, now: datetime, base_url: str | None = None,
+    asked_before: date | None = None,
+) -> int:  # fmt: skip
+    """The same without looking at the clock. No place has two of one week: who asks later waits for the next.
+
+    What takes long is read beside everybody else; only what comes of it is written, a place at a time: meanwhile
+    people answer. Where one place fails the others get theirs, and then it raises the first failure.
+    """
     last_on = _monday(now) - timedelta(days=1)
-    year, number, _ = last_on.isocalendar()
-    new = 0
-    for _, its in groupby(monday_readers.everybody(session), key=lambda one: one.place.id):
+    with database.reading(organisation_id) as session:
+        everybody = monday_readers.everybody(session)
+    new, failed = 0, None
+    for _, its in groupby(everybody, key=lambda one: one.place.id):
         readers = [one for one in its if asked_before is None or one.since < asked_before]
-        if not readers:
-            continue
-        place, name = readers[0].place, f"monday:{readers[0].place.slug}:{year}-W{number:02}:"
-        if monday_stretches.were_told(session, place.id, last_on):
-            continue
-        week, told = gather(session, place, last_on=last_on, comments=True)
-        drafts = [_draft(session, one, week, f"{name}{one.staff_id}", now, base_url) for one in readers]
-        new += outbox.put_all(session, drafts)
-        monday_stretches.keep(session, place.id, told, last_on)
+        try:
+            new += _put(database, organisation_id, readers, last_on, now, base_url) if readers else 0
+        except Exception as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
     return new
+
+
+def _put(
+    database: Database, organisation_id: int, readers: Sequence[Reader], last_on: date, now: datetime,
+    base_url: str | None,
+) -> int:  # fmt: skip
+    """The e-mails of one place to all of its readers, and what they told; nothing where they were put before."""
+    place, (year, number, _) = readers[0].place, last_on.isocalendar()
+    with database.reading(organisation_id) as session:
+        if monday_stretches.were_told(session, place.id, last_on):
+            return 0
+        week, told = gather(session, place, last_on=last_on, comments=True)
+        name = f"monday:{place.slug}:{year}-W{number:02}"
+        drafts = [_draft(session, one, week, f"{name}:{one.staff_id}", now, base_url) for one in readers]
+    with database.transaction(organisation_id) as session:
+        # Another worker may have been faster.
+        if monday_stretches.were_told(session, place.id, last_on):
+            return 0
+        monday_stretches.keep(session, place.id, told, last_on)
+        return outbox.put_all(session, drafts)
 
 
 def _monday(now: datetime) -> date:

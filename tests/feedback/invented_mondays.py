@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, datetime
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from feedback.db import Database
 from feedback.jobs import mondays
 from feedback.models.comment_review import CommentReview
 from feedback.models.outbox_message import OutboxMessage
@@ -79,6 +82,29 @@ def text(session: Session, ward: Place, *, last_on: date = SUNDAY) -> str:
     week, _ = mondays.gather(session, ward, last_on=last_on, comments=True)
     letter = monday_letters.compose(session, week, base_url=BASE, stop=f"{BASE}/email/stop/x")
     return letter.body
+
+
+class Within:
+    """A database whose readers and writers are the session of a test, which is never committed."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def reading(self, _: int) -> Any:
+        """The session, as it is."""
+        return nullcontext(self.session)
+
+    transaction = reading
+
+
+def put_now(session: Session, *, now: datetime) -> int:
+    """This week's e-mails, whatever day it is."""
+    return mondays.put_now(cast(Database, Within(session)), 0, now=now, base_url=BASE)
+
+
+def put_all(session: Session, *, now: datetime) -> int:
+    """This week's e-mails, as the clock asks for them."""
+    return mondays.put_all(cast(Database, Within(session)), 0, now=now, base_url=BASE)
 
 
 def sent(session: Session) -> list[dict[str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from feedback.channels.email_smtp import Smtp
+from feedback.db import Database
 from feedback.jobs import mondays
 from feedback.models.improvement import Improvement
 from feedback.models.monday_reader import MondayStretch
@@ -26,7 +28,19 @@ from feedback.services import (
     staff_members,
 )
 from feedback.vocabulary import Role
-from tests.feedback.invented_mondays import BAD, BASE, GOOD, MONDAY, SUNDAY, answered, said, sent, text
+from tests.feedback.invented_mondays import (
+    BAD,
+    BASE,
+    GOOD,
+    MONDAY,
+    SUNDAY,
+    answered,
+    put_all,
+    put_now,
+    said,
+    sent,
+    text,
+)  # fmt: skip
 from tests.feedback.invented_readers import reader as invented_reader
 from tests.feedback.open_survey import BY, IN_URDU, Open
 from tests.feedback.written_comments import colleague
@@ -149,7 +163,7 @@ def test_words_of_another_week_or_another_place_are_not_in_it(
 def test_it_names_nobody_and_no_group(session: Session, opened: Open, ward: Place, lead: int) -> None:
     answered(session, opened, 15, **{GOOD: "yes", "age_band": "85-plus", "sex": "female"})
     answered(session, opened, 15, start=15, **{GOOD: "no", "age_band": "25-34", "sex": "male"})
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     [mail] = sent(session)
     for word in ("wanda", "female", "Female", "85", "women", "Men"):
         assert word not in mail["subject"] + mail["body"] + mail["html"].partition("</style>")[2]
@@ -159,11 +173,11 @@ def test_no_two_emails_tell_of_the_same_answers(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
     answered(session, opened, 40, day=SUNDAY, **{GOOD: "yes"})
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     answered(session, opened, 3, day=SUNDAY + timedelta(days=3), **{GOOD: "no"})
-    mondays.put_now(session, now=MONDAY + timedelta(days=7), base_url=BASE)
+    put_now(session, now=MONDAY + timedelta(days=7))
     answered(session, opened, 37, day=SUNDAY + timedelta(days=10), start=9, **{GOOD: "no"})
-    mondays.put_now(session, now=MONDAY + timedelta(days=14), base_url=BASE)
+    put_now(session, now=MONDAY + timedelta(days=14))
     first, second, third = (mail["body"] for mail in sent(session))
     assert "100% gave a positive answer" in first and "positive answer" not in second
     # The three wait until with others they are many; the first forty are in no later number.
@@ -175,9 +189,9 @@ def test_a_share_of_fewer_than_thirty_is_chance_and_waits_for_more(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
     answered(session, opened, 20, **{GOOD: "yes"})
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     answered(session, opened, 20, day=SUNDAY + timedelta(days=7), **{GOOD: "yes"})
-    mondays.put_now(session, now=MONDAY + timedelta(days=7), base_url=BASE)
+    put_now(session, now=MONDAY + timedelta(days=7))
     first, second = (mail["body"] for mail in sent(session))
     assert "About 20 people answered last week." in first and "positive answer" not in first
     assert "(about 40 people since" in second
@@ -186,10 +200,10 @@ def test_a_share_of_fewer_than_thirty_is_chance_and_waits_for_more(
 def test_it_comes_once_a_week_even_when_it_is_put_twice(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
-    assert mondays.put_all(session, now=MONDAY, base_url=BASE) == 1
-    assert mondays.put_all(session, now=MONDAY + timedelta(hours=3), base_url=BASE) == 0
-    assert mondays.put_now(session, now=MONDAY + timedelta(days=4), base_url=BASE) == 0
-    assert mondays.put_now(session, now=MONDAY + timedelta(days=7), base_url=BASE) == 1
+    assert put_all(session, now=MONDAY) == 1
+    assert put_all(session, now=MONDAY + timedelta(hours=3)) == 0
+    assert put_now(session, now=MONDAY + timedelta(days=4)) == 0
+    assert put_now(session, now=MONDAY + timedelta(days=7)) == 1
     row = session.query(OutboxMessage).order_by(OutboxMessage.id).first()
     assert row is not None and row.reference == f"monday:ward-7:2026-W47:{lead}"
     assert "wanda" not in row.content
@@ -200,9 +214,9 @@ def test_who_asks_after_it_left_gets_their_first_next_monday(
 ) -> None:
     late = colleague(session, "walt", Role.WARD_LEAD, ward)
     monday_readers.join(session, ward, staff_id=late.id, by=BY, today=MONDAY.date())
-    assert mondays.put_all(session, now=MONDAY, base_url=BASE) == 1
-    assert mondays.put_now(session, now=MONDAY + timedelta(days=3), base_url=BASE) == 0
-    assert mondays.put_all(session, now=MONDAY + A_WEEK, base_url=BASE) == 2
+    assert put_all(session, now=MONDAY) == 1
+    assert put_now(session, now=MONDAY + timedelta(days=3)) == 0
+    assert put_all(session, now=MONDAY + A_WEEK) == 2
 
 
 def test_a_place_where_nobody_had_asked_before_is_told_of_next_monday_or_by_hand(
@@ -210,16 +224,16 @@ def test_a_place_where_nobody_had_asked_before_is_told_of_next_monday_or_by_hand
 ) -> None:
     first = colleague(session, "walt", Role.WARD_LEAD, ward)
     monday_readers.join(session, ward, staff_id=first.id, by=BY, today=MONDAY.date() + timedelta(days=1))
-    assert mondays.put_all(session, now=MONDAY + timedelta(days=1), base_url=BASE) == 0
-    assert mondays.put_now(session, now=MONDAY + timedelta(days=1), base_url=BASE) == 1
+    assert put_all(session, now=MONDAY + timedelta(days=1)) == 0
+    assert put_now(session, now=MONDAY + timedelta(days=1)) == 1
 
 
 def test_a_service_that_was_down_on_monday_sends_it_on_tuesday_once(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
     tuesday = MONDAY + timedelta(days=1)
-    assert mondays.put_all(session, now=tuesday, base_url=BASE) == 1
-    assert mondays.put_all(session, now=tuesday + timedelta(hours=1), base_url=BASE) == 0
+    assert put_all(session, now=tuesday) == 1
+    assert put_all(session, now=tuesday + timedelta(hours=1)) == 0
     assert "week to 22 November 2026" in sent(session)[0]["subject"]
 
 
@@ -240,6 +254,75 @@ def test_a_service_that_was_down_on_monday_sends_it_on_tuesday_once(
 )  # fmt: skip
 def test_it_leaves_on_monday_at_seven_or_on_the_next_working_day(now: datetime, due: bool) -> None:
     assert mondays.is_due(now) is due
+
+
+@pytest.fixture
+def two_wards(database: Database, opened: Open) -> list[str]:
+    """Two wards with a reader each, committed."""
+    with database.transaction(opened.organisation_id) as session:
+        wards = [places.by_slug(session, "ward-7"), places.add(session, "Ward 8", slug="ward-8", by=BY)]
+        for ward in wards:
+            assert ward is not None
+            member = colleague(session, f"lead-of-{ward.slug}", Role.WARD_LEAD, ward)
+            monday_readers.join(session, ward, staff_id=member.id, by=BY, today=SUNDAY)
+    return ["ward-7", "ward-8"]
+
+
+def committed(database: Database, opened: Open) -> list[str]:
+    """The places whose e-mails lie in the outbox."""
+    with database.reading(opened.organisation_id) as session:
+        return sorted(row.reference.split(":")[1] for row in session.query(OutboxMessage))
+
+
+def test_while_it_is_put_together_people_answer(
+    database: Database, opened: Open, two_wards: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a year of answers takes long, and whoever writes to a file keeps everybody else from it."""
+    gather = mondays.gather
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        with database.transaction(opened.organisation_id) as session:
+            answered(session, opened, 1, start=len(committed(database, opened)), **{GOOD: "yes"})
+        return gather(*given, **more)
+
+    monkeypatch.setattr(mondays, "gather", slowly)
+    assert mondays.put_now(database, opened.organisation_id, now=MONDAY, base_url=BASE) == 2
+    assert committed(database, opened) == two_wards
+
+
+def test_where_one_place_fails_the_others_get_theirs(
+    database: Database, opened: Open, two_wards: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gather = mondays.gather
+
+    def fails_once(session: Session, place: Place, **more: Any) -> Any:
+        if place.slug == "ward-7":
+            raise LookupError
+        return gather(session, place, **more)
+
+    monkeypatch.setattr(mondays, "gather", fails_once)
+    with pytest.raises(LookupError):
+        mondays.put_now(database, opened.organisation_id, now=MONDAY, base_url=BASE)
+    assert committed(database, opened) == ["ward-8"]
+    monkeypatch.setattr(mondays, "gather", gather)
+    assert mondays.put_now(database, opened.organisation_id, now=MONDAY, base_url=BASE) == 1
+    assert committed(database, opened) == two_wards
+
+
+def test_two_workers_at_once_put_it_once(
+    database: Database, opened: Open, two_wards: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gather, seconds = mondays.gather, []
+
+    def overtaken(*given: Any, **more: Any) -> Any:
+        found = gather(*given, **more)
+        monkeypatch.setattr(mondays, "gather", gather)
+        seconds.append(mondays.put_now(database, opened.organisation_id, now=MONDAY, base_url=BASE))
+        return found
+
+    monkeypatch.setattr(mondays, "gather", overtaken)
+    assert mondays.put_now(database, opened.organisation_id, now=MONDAY, base_url=BASE) == 0
+    assert seconds == [2] and committed(database, opened) == two_wards
 
 
 def test_only_who_asked_gets_it_and_nobody_who_left(
@@ -265,7 +348,7 @@ def test_who_may_not_read_comments_gets_none(session: Session, opened: Open, war
     monday_readers.join(session, ward, staff_id=ana.id, by=BY, today=SUNDAY)
     answered(session, opened, 20, **{GOOD: "yes"})
     said(session, opened, "The night nurse was kind.")
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     [mail] = sent(session)
     assert "nurse" not in mail["body"] + mail["html"] and "more to read" not in mail["body"]
 
@@ -275,7 +358,7 @@ def test_the_link_in_the_email_stops_it_and_nothing_else(
 ) -> None:
     other = colleague(session, "walt", Role.WARD_LEAD, ward)
     monday_readers.join(session, ward, staff_id=other.id, by=BY, today=SUNDAY)
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     address = sent(session)[0]["stop"]
     assert address.startswith(f"{BASE}/email/stop/")
     found = email_stops.read(session, address.removeprefix(f"{BASE}/email/stop/").partition("?")[0])
@@ -291,7 +374,7 @@ def test_who_reads_no_comments_is_told_the_same_numbers(session: Session, opened
         monday_readers.join(session, ward, staff_id=member.id, by=BY, today=SUNDAY)
     answered(session, opened, 40, **{GOOD: "yes"})
     said(session, opened, "The night nurse was kind.")
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     without, whole = (mail["body"] for mail in sent(session))
     assert "nurse" not in without and "nurse" in whole
     assert all(
@@ -320,10 +403,10 @@ def test_a_fall_is_told_beside_what_the_email_before_told(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
     answered(session, opened, 40, **{GOOD: "yes", BAD: "yes"})
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     answered(session, opened, 30, day=SUNDAY + A_WEEK, **{GOOD: "no", BAD: "yes"})
     answered(session, opened, 10, day=SUNDAY + A_WEEK, start=30, **{GOOD: "yes", BAD: "no"})
-    mondays.put_now(session, now=MONDAY + A_WEEK, base_url=BASE)
+    put_now(session, now=MONDAY + A_WEEK)
     first, second = (mail["body"] for mail in sent(session))
     assert "before that" not in first and "the week before" not in first
     assert "About 40 people answered last week, about 40 the week before." in second
@@ -338,7 +421,7 @@ def test_a_small_change_is_chance_and_not_told(
     for at, yes in enumerate((30, 24)):
         answered(session, opened, yes, day=SUNDAY + A_WEEK * at, **{GOOD: "yes"})
         answered(session, opened, 40 - yes, day=SUNDAY + A_WEEK * at, start=yes, **{GOOD: "no"})
-        mondays.put_now(session, now=MONDAY + A_WEEK * at, base_url=BASE)
+        put_now(session, now=MONDAY + A_WEEK * at)
     first, second = (mail["body"] for mail in sent(session))
     assert "75% gave" in first and "63% gave" in second and "before that" not in second
 
@@ -347,7 +430,7 @@ def test_a_question_in_other_words_is_no_fall_of_the_old_one(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
     answered(session, opened, 40, **{GOOD: "yes"})
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     [row] = session.query(MondayStretch)
     [[key, _, count, base]] = row.said
     assert (key, count, base) == (GOOD.replace("_", "-"), 40, 40)
@@ -361,7 +444,7 @@ def test_a_place_where_few_answer_is_told_of_once_they_are_thirty_however_long_i
 ) -> None:
     for at in range(16):
         answered(session, opened, 2, day=SUNDAY + A_WEEK * at, **{GOOD: "yes"})
-        mondays.put_now(session, now=MONDAY + A_WEEK * at, base_url=BASE)
+        put_now(session, now=MONDAY + A_WEEK * at)
     told = [("about 30 people since" in mail["body"]) for mail in sent(session)]
     assert told.count(True) == 1 and told.index(True) >= 13
 
@@ -401,7 +484,7 @@ def test_a_survey_that_is_over_is_left_out_once_there_is_nothing_to_tell(
 def test_what_waits_in_the_outbox_is_what_a_mail_server_is_given(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     [content] = sent(session)
     with running() as at:
         Smtp(f"smtp://127.0.0.1:{at.port}?from=a@b.uk", BASE, seconds=5).send(**content)

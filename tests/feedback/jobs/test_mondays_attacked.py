@@ -9,14 +9,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from feedback.jobs import mondays
 from feedback.models.place import Place
 from feedback.reports.measures import whole_percent
 from feedback.reports.rules import RULES
 from feedback.reports.shapes import Profile
 from feedback.services import monday_readers, places, responses, reviews
 from feedback.vocabulary import Role
-from tests.feedback.invented_mondays import BAD, BASE, GOOD, MONDAY, SUNDAY, answered, said, sent, text
+from tests.feedback.invented_mondays import (
+    BAD,
+    GOOD,
+    MONDAY,
+    SUNDAY,
+    answered,
+    put_now,
+    said,
+    sent,
+    text,
+)  # fmt: skip
 from tests.feedback.open_survey import BY, IN_URDU, Open
 from tests.feedback.written_comments import colleague
 from tests.fresh_databases import Beginning
@@ -54,7 +63,7 @@ def reader(session: Session, name: str, place: Place) -> None:
 def put(session: Session, weeks: int = 0, *, days: int = 0) -> list[str]:
     """The e-mails that are new so many weeks and days after the first Monday."""
     before = len(sent(session))
-    mondays.put_now(session, now=MONDAY + A_WEEK * weeks + A_DAY * days, base_url=BASE)
+    put_now(session, now=MONDAY + A_WEEK * weeks + A_DAY * days)
     return [mail["body"] for mail in sent(session)[before:]]
 
 
@@ -231,7 +240,7 @@ def test_one_answer_with_words_in_a_quiet_month_is_not_quoted(
     answered(session, opened, 60, day=SUNDAY - timedelta(days=60), **{GOOD: "yes"})
     said(session, opened, "Too loud at night.", praise=True)
     [told] = put(session)
-    assert "Too loud" not in told and "There is more to read for you when you sign in." in told
+    assert "Too loud" not in told and "There is more to read for you when you sign in" in told
     answered(session, opened, 9, day=SUNDAY - timedelta(days=20), **{GOOD: "yes"})
     assert "Too loud" in text(session, ward)
 
@@ -252,7 +261,7 @@ def test_words_that_name_a_person_stay_behind_the_sign_in_even_when_their_reader
     said(session, opened, "Too loud at night.")
     [told] = put(session)
     assert words.rstrip(".") not in told and "Too loud at night." in told
-    assert "There is more to read for you when you sign in." in told
+    assert "There is more to read for you when you sign in" in told
 
 
 def test_two_releases_in_a_week_tell_neither_who_wrote_first_nor_that_one_wrote_both(
