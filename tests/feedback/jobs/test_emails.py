@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from feedback.channels import sms
+from feedback.channels import email, sms
+from feedback.channels.delivery import Accepted
 from feedback.channels.email_smtp import Smtp
 from feedback.config import Config
 from feedback.db import Database
 from feedback.jobs import worker
-from feedback.jobs.sending import Ways
+from feedback.jobs.sending import Sender, Ways
 from feedback.models.organisation import Organisation
 from feedback.models.outbox_message import OutboxMessage
 from feedback.services import audit, outbox_tending
+from feedback.services.outbox_work import Taken
 from feedback.vocabulary import MessageKind
 from tests.feedback.jobs.conftest import drain
 from tests.smtp_stand_in import Behaviour, StandIn, running
@@ -116,3 +118,26 @@ def test_no_two_emails_bear_one_name(put: Put, send: Any) -> None:
     assert len(names) == 5 and not any(
         "person" in name or "@feedback.example.nhs.uk>" not in name for name in names
     )
+
+
+def test_a_name_belongs_to_what_an_email_says_and_not_to_its_number(
+    config: Config, database: Database
+) -> None:
+    """A database that was put back counts its rows anew: what took the place of another must not be taken for it."""
+    sent: list[str] = []
+
+    class Names(email.Recorder):
+        def send(self, *given: Any, unique: str = "", **more: Any) -> Accepted:
+            sent.append(unique)
+            return Accepted()
+
+    sender = Sender(config, database, Ways(sms.Recorder, Names))
+    first = {"to": "a@example.org", "subject": "S", "body": "B"}
+    for content, attempts in (
+        (first, 1),
+        (first, 2),
+        (first | {"body": "Other"}, 1),
+        (first | {"to": "b@c.uk"}, 1),
+    ):
+        sender.send(Taken(7, 1, MessageKind.EMAIL, "notice", LANE, content, attempts, audit.now()))
+    assert sent[0] == sent[1] and len(set(sent)) == 3 and "" not in sent

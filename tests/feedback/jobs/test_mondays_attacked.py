@@ -25,6 +25,7 @@ from tests.feedback.invented_mondays import (
     said,
     sent,
     text,
+    without_link,
 )  # fmt: skip
 from tests.feedback.open_survey import BY, IN_URDU, Open
 from tests.feedback.written_comments import colleague
@@ -64,7 +65,7 @@ def put(session: Session, weeks: int = 0, *, days: int = 0) -> list[str]:
     """The e-mails that are new so many weeks and days after the first Monday."""
     before = len(sent(session))
     put_now(session, now=MONDAY + A_WEEK * weeks + A_DAY * days)
-    return [mail["body"] for mail in sent(session)[before:]]
+    return [without_link(mail["body"]) for mail in sent(session)[before:]]
 
 
 @pytest.mark.parametrize("number", [10, 12, 13, 28, 33, 37, 41])
@@ -152,7 +153,7 @@ def hospital(session: Session, ward: Place) -> Place:
 def by_name(session: Session, weeks: int = 0) -> dict[str, str]:
     """The newest e-mail of each reader."""
     put(session, weeks)
-    return {mail["to"].partition("@")[0]: mail["body"] for mail in sent(session)}
+    return {mail["to"].partition("@")[0]: without_link(mail["body"]) for mail in sent(session)}
 
 
 @pytest.mark.parametrize("its_own", [True, False])
@@ -223,9 +224,8 @@ def test_nobody_can_tell_how_many_of_fewer_than_ten_answered_or_what(
 ) -> None:
     answered(session, opened, number, **{GOOD: "yes" if number % 2 else "no"})
     [told] = put(session)
-    told = re.sub(r"email/stop/\S+", "", told)
     assert not re.search(r"\d", told.replace("Fewer than 10", ""))
-    assert told == re.sub(r"email/stop/\S+", "", _of_nobody(session, ward))
+    assert told.replace("?lang=en", "") == _of_nobody(session, ward)
 
 
 def _of_nobody(session: Session, ward: Place) -> str:
