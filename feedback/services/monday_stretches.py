@@ -92,7 +92,7 @@ def before(session: Session, place_id: int, survey_id: int, last_on: date) -> Be
     if row is None:
         return Before()
     week = (FEW if row.week is None else row.week) if row.week_on == last_on - _A_WEEK else None
-    return Before(row.said if row.last_on < last_on else (), week)
+    return Before(row.said, week)
 
 
 def keep(session: Session, place_id: int, told: Sequence[Told], last_on: date) -> None:
