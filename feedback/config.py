@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+
+#: An address of e-mail as a mail server takes it without asking for more than it may know.
+_AN_ADDRESS = re.compile(r"[!-;=?A-~]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class BadSetting(RuntimeError):
@@ -154,25 +159,43 @@ def _worker_beside(environment: Mapping[str, str]) -> bool:
 
 
 def _smtp_url(environment: Mapping[str, str]) -> str | None:
-    url = environment.get("FEEDBACK_SMTP_URL", "") or None
-    if url is None:
-        return None
-    if urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname:
-        raise BadSetting(
-            "FEEDBACK_SMTP_URL must be an address such as smtp://name:password@mail.example.nhs.uk:587"
-        )
-    parts = urlsplit(url)
-    if not unquote(f"{parts.username}{parts.password}").isascii():
-        raise BadSetting(
-            "FEEDBACK_SMTP_URL: mail servers know names and passwords of plain letters and signs only"
-        )
-    # Who an e-mail is from stands beside the server that sends it for them: the one is nothing without the other.
-    if "@" not in parse_qs(urlsplit(url).query).get("from", [""])[0]:
-        raise BadSetting(
-            "FEEDBACK_SMTP_URL does not say who e-mails are from: put ?from= and the address behind it, such as "
-            "smtp://name:password@mail.example.nhs.uk:587?from=Feedback%20%3Cfeedback@example.nhs.uk%3E"
-        )
+    url = environment.get("FEEDBACK_SMTP_URL", "").strip() or None
+    wrong = _wrong_with_smtp(url) if url else ""
+    if wrong:
+        # The address is not repeated: it holds a password.
+        raise BadSetting(f"FEEDBACK_SMTP_URL {wrong}")
     return url
+
+
+_AN_SMTP_URL = "smtp://name:password@mail.example.nhs.uk:587?from=Feedback%20%3Cfeedback@example.nhs.uk%3E"
+
+
+def _wrong_with_smtp(url: str) -> str:
+    """What has to be mended in the address of a mail server; empty where it can be used."""
+    parts = urlsplit(url)
+    try:
+        port_is_right = parts.port != 0
+    except ValueError:
+        port_is_right = False
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        return f"must be an address such as {_AN_SMTP_URL}"
+    if not port_is_right or parts.path not in ("", "/") or parts.fragment:
+        return (
+            "cannot be read: its port must be a number, and in a name or password these signs are written otherwise: "
+            "/ as %2F, ? as %3F, # as %23, @ as %40, : as %3A, % as %25"
+        )
+    if bool(parts.username) != bool(parts.password):
+        return "holds a name or a password alone: a mail server wants both or neither"
+    if not unquote(f"{parts.username}{parts.password}").isascii():
+        return "cannot be used: mail servers know names and passwords of plain letters and signs only"
+    # Who an e-mail is from stands beside the server that sends it for them: the one is nothing without the other.
+    given = parse_qs(parts.query).get("from", [""])[0]
+    if not given.isprintable() or not _AN_ADDRESS.fullmatch(parseaddr(given)[1]):
+        return (
+            "does not say who e-mails are from: put ?from= and the address behind it (+ as %2B, & as %26), such as "
+            f"{_AN_SMTP_URL}"
+        )
+    return ""
 
 
 def read_config(environment: Mapping[str, str] | None = None, *, production: bool = False) -> Config:

@@ -27,6 +27,10 @@ class Behaviour:
 
     replies: dict[str, str] = field(default_factory=dict)
     after_data: str = "250 taken"
+    #: So many seconds pass before that.
+    slow_after_data: float = 0.0
+    #: What the first recipients are told, one each; those after them are well.
+    first_recipients: list[str] = field(default_factory=list)
     encrypts: ssl.SSLContext | None = None
     wants: tuple[str, str] | None = None
 
@@ -38,6 +42,8 @@ class StandIn:
     port: int
     behaviour: Behaviour
     taken: list[EmailMessage] = field(default_factory=list)
+    #: The same as the bytes that came, before anybody made sense of them.
+    raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     #: Every line that came before the connection was encrypted.
@@ -124,7 +130,8 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def on_rcpt(self, line: str) -> bool:
         self.at.recipients.append(line.partition("<")[2].rstrip(">"))
-        self.say("250 well")
+        told = self.at.behaviour.first_recipients
+        self.say(told.pop(0) if told else "250 well")
         return True
 
     def on_data(self, _: str) -> bool:
@@ -132,8 +139,10 @@ class _Conversation(socketserver.StreamRequestHandler):
         content = b""
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             content += line[1:] if line.startswith(b".") else line
+        self.at.raw.append(content)
         self.at.taken.append(cast(EmailMessage, message_from_bytes(content, policy=default)))  # type: ignore[arg-type]  # a policy of messages
         after = self.at.behaviour.after_data
+        self.at.released.wait(self.at.behaviour.slow_after_data)
         if after == "hang":
             self.at.released.wait(10)
             return False

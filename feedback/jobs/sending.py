@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,8 +70,17 @@ class Sender:
             provider = self._mine.email = self._ways.email()
         said: dict[str, Any] = one.content
         return provider.send(
-            said["to"], said.get("subject", ""), said["body"], said.get("html", ""), stop=said.get("stop", "")
-        )
+            said["to"], said.get("subject", ""), said["body"], said.get("html", ""),
+            stop=said.get("stop", ""), unique=self._unique(one),
+        )  # fmt: skip
+
+    def _unique(self, one: Taken) -> str:
+        """The same for a row however often it is released: what arrived already, most mailboxes then show once.
+
+        Made of what it says too, since a database that was put back counts its rows anew.
+        """
+        what = json.dumps([one.id, one.content], sort_keys=True).encode()
+        return hmac.new(self._config.hash_key, b"message: " + what, hashlib.sha256).hexdigest()[:32]
 
     def _work(self, one: Taken) -> Accepted:
         if one.purpose == conversation_redactions.PURPOSE:

@@ -57,6 +57,8 @@ class Periodic:
     begins: Callable[..., datetime]
     each: Callable[..., Any] | None = None
     whole: Callable[..., Any] | None = None
+    #: For every organisation too, without a transaction: it reads for long, and writes in moments of its own.
+    beside: Callable[..., Any] | None = None
     #: What to do once the transaction of `whole` is committed, with what it returned.
     after: Callable[[Database, Any], None] | None = None
     #: Asks somebody outside, and so opens its own transactions.
@@ -110,7 +112,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("comments catch-up", partial(_every, 60), each=_catch_up),
     Periodic("responses expire", partial(_daily, 3), whole=_expire, after=_forget_columns),
     # They look at the clock themselves: Monday may be a bank holiday.
-    Periodic("monday", partial(_every, 60), each=mondays.put_all, writes=True),
+    Periodic("monday", partial(_every, 60), beside=mondays.put_all, writes=True),
     Periodic("contacts forget", partial(_daily, 3), each=contacts.forget),
     Periodic("inbound forget", partial(_daily, 3), each=inbound.forget),
     Periodic("trouble", partial(_daily, 9), each=notices.put_trouble, writes=True),
@@ -131,7 +133,7 @@ def do(database: Database, one: Periodic, *, now: datetime, around: Around = _NO
             one.after(database, result)
     if one.outside is not None:
         one.outside(database, around.texts() if around.texts else None, now=now)
-    if one.each is None or (one.writes and not around.emails):
+    if (one.each is None and one.beside is None) or (one.writes and not around.emails):
         return
     more = {"base_url": around.base_url} if one.writes else {}
     with database.reading(EVERYWHERE) as session:
@@ -139,8 +141,11 @@ def do(database: Database, one: Periodic, *, now: datetime, around: Around = _NO
     failed: Exception | None = None
     for organisation in every:
         try:
-            with database.transaction(organisation) as session:
-                one.each(session, now=now, **more)
+            if one.beside is not None:
+                one.beside(database, organisation, now=now, **more)
+            if one.each is not None:
+                with database.transaction(organisation) as session:
+                    one.each(session, now=now, **more)
         except Exception as error:
             failed = failed or error
     if failed is not None:

@@ -49,6 +49,8 @@ class CommentReview(Tenant, Base):
     #: Since when the team of the place may read it, and who let them.
     released_on: Mapped[date | None]
     released_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id", ondelete="SET NULL"))
+    #: Whoever let them read it found that it praises or thanks, and says nothing else.
+    praise: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "response_id", "item_key"),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import db
-from feedback.models.opt_out import OptOut
-from feedback.services import hashing, monday_readers, sealing
+from feedback.services import hashing, monday_readers, opt_outs, sealing
 from feedback.vocabulary import ENGLISH
 
 _PURPOSE = "email-stop"
@@ -64,7 +62,4 @@ def stop(session: Session, found: Stop, *, today: date) -> None:
             session, staff_id=found.staff_id, place_id=found.place_id, by="the link in the e-mail"
         )
         return
-    there = select(OptOut.number_hash).where(OptOut.number_hash == found.number_hash)
-    if session.scalars(there).first() is None:
-        session.add(OptOut(number_hash=found.number_hash, since=today, how="link"))
-        session.flush()
+    opt_outs.stop(session, found.number_hash, how=opt_outs.How.LINK, today=today)

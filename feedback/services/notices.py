@@ -102,7 +102,7 @@ def _tell_administrators(
     administrators = set(escalations.administrators(session))
     drafts = [
         _draft(
-            session, one.member.email, subject, [Block(Sort.TEXT, said), *_sign_in(base_url)],
+            session, one.member.email, subject, [Block(Sort.TEXT, said), *_see_them(base_url)],
             f"{key}:{one.member.id}", now,
         )
         for one in staff_members.colleagues(session)
@@ -129,6 +129,10 @@ def put_one_time_link(session: Session, email: str, link: str, *, now: datetime)
 
 def _sign_in(base_url: str | None) -> list[Block]:
     return [Block(Sort.LINK, "Sign in", f"{base_url}/staff/")] if base_url else []
+
+
+def _see_them(base_url: str | None) -> list[Block]:
+    return [Block(Sort.LINK, "See which, and why", f"{base_url}/staff/jobs/")] if base_url else []
 
 
 def _messages(number: int) -> str:

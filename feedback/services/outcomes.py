@@ -45,7 +45,7 @@ def decide(
     review.state = (ReviewState.WITH_LEAD if for_lead else ReviewState.DONE).value
     review.decided_by, review.decided_on = reader.staff_id, today
     if for_lead:
-        review.released_on = review.released_by = None
+        _unreleased(review)
         _no_quote(session, review, by=by)
     session.flush()
     escalations.settle(session, review.id, today=today)
@@ -88,17 +88,24 @@ def give(session: Session, review: CommentReview, staff_id: int, *, by: str) -> 
     audit.record(session, "comment-handed-over", f"comment {review.id}", by=by)
 
 
-def release(session: Session, review: CommentReview, *, staff_id: int, by: str, today: date) -> None:
-    """Lets the team of the place read a comment. Raises Refused for what a team must not see."""
+def release(
+    session: Session, review: CommentReview, *, staff_id: int, by: str, today: date, praise: bool = False
+) -> None:
+    """Lets the team of the place read a comment, as praise where it is. Raises Refused for what a team must not see."""
     if review.state != ReviewState.DONE or review.outcome in {one.value for one in FOR_THE_LEAD}:
         raise Refused("only what was read, and is not for the safeguarding lead, can be shown to the team")
-    review.released_on, review.released_by = today, staff_id
+    review.released_on, review.released_by, review.praise = today, staff_id, praise
     session.flush()
     audit.record(session, "comment-released", f"comment {review.id}", by=by)
 
 
 def take_back(session: Session, review: CommentReview, *, by: str) -> None:
     """The team sees a comment no longer."""
-    review.released_on = review.released_by = None
+    _unreleased(review)
     session.flush()
     audit.record(session, "comment-release-taken-back", f"comment {review.id}", by=by)
+
+
+def _unreleased(review: CommentReview) -> None:
+    review.released_on = review.released_by = None
+    review.praise = False

@@ -149,6 +149,12 @@ def all_of(session: Session, survey: Survey) -> Sequence[Snapshot]:
     ).all()
 
 
+def any_of(session: Session, survey_id: int) -> bool:
+    """Whether results of a survey were published."""
+    rows = select(Snapshot.id).where(Snapshot.survey_id == survey_id).limit(1)
+    return session.scalars(rows).first() is not None
+
+
 def newest(session: Session, survey: Survey) -> Snapshot | None:
     """The snapshot that the public page and the command line show."""
     return session.scalars(

@@ -16,7 +16,7 @@ from feedback.web.public import blueprint, readers
 @public
 def email_stop(sealed: str) -> Any:
     """Asks once. Opening it stops nothing: programs that look for harm open every link of an e-mail."""
-    readers.of_everybody()
+    readers.of_every_language()
     found = email_stops.read(transactions.session(), sealed)
     return _page(found, done=False)
 
@@ -25,7 +25,7 @@ def email_stop(sealed: str) -> Any:
 @public
 def stop_emails(sealed: str) -> Any:
     """Stops them: from the page, or by the one press of a mail program (RFC 8058), which brings nothing else along."""
-    readers.of_everybody()
+    readers.of_every_language()
     session = transactions.session()
     found = email_stops.read(session, sealed)
     answer = _page(found, done=True)

@@ -12,7 +12,7 @@ from feedback.services.refusals import Refused
 from feedback.services.reviews import Read
 from feedback.vocabulary import FOR_THE_LEAD, CommentOutcome, Permission, ReviewState, Role
 from feedback.web import templating, transactions
-from feedback.web.guard import current_member, requires
+from feedback.web.guard import Member, current_member, requires
 from feedback.web.staff import blueprint, comments, reach
 
 #: Each outcome: its words, and what to do now and who is told.
@@ -131,9 +131,7 @@ def decide_comment(ref: str) -> Any:
             before=request.form.get("before", ""), by=member.by, today=comments.today(),
         )  # fmt: skip
         if request.form.get("release") == "yes" and outcome not in FOR_THE_LEAD:
-            outcomes.release(
-                session, found.review, staff_id=member.staff_id, by=member.by, today=comments.today()
-            )
+            _release(found, member)
     except Refused as refused:
         return _page(ref, found, reach.sentence(refused))
     flash(
@@ -141,6 +139,14 @@ def decide_comment(ref: str) -> Any:
         "done",
     )
     return redirect("/staff/comments/", 303)
+
+
+def _release(found: Read, member: Member) -> None:
+    """Shows it to the team of its place, as praise where whoever read it says so."""
+    outcomes.release(
+        transactions.session(), found.review, staff_id=member.staff_id, by=member.by, today=comments.today(),
+        praise=request.form.get("praise") == "yes",
+    )  # fmt: skip
 
 
 @blueprint.post("/comments/read")
@@ -207,9 +213,7 @@ def release_comment(ref: str) -> Any:
     shown = request.form.get("show") == "yes"
     try:
         if shown:
-            outcomes.release(
-                session, found.review, staff_id=member.staff_id, by=member.by, today=comments.today()
-            )
+            _release(found, member)
         else:
             outcomes.take_back(session, found.review, by=member.by)
     except Refused as refused:

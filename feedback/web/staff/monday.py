@@ -9,7 +9,7 @@ from flask import abort, current_app, flash, redirect, render_template, request
 
 from feedback.config import Config
 from feedback.jobs import mondays
-from feedback.services import audit, monday, monday_readers, working_days
+from feedback.services import audit, monday_letters, monday_readers, working_days
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
 from feedback.web.guard import current_member, requires
@@ -28,7 +28,7 @@ def _place(slug: str) -> Place:
 def monday_emails() -> Any:
     """The places within reach, each with its e-mail."""
     member, session = current_member(), transactions.session()
-    mine = {one.place.slug for one in monday_readers.everybody(session) if one.staff_id == member.staff_id}
+    mine = monday_readers.chosen(session, member.staff_id)
     return render_template("staff/monday_emails.html", places=reach.place_choices(member), mine=mine)
 
 
@@ -43,14 +43,19 @@ def monday_email(place: str) -> Any:
     if comments:
         _noted(member.organisation_id, member.by, found.slug)
     config: Config = current_app.extensions["config"]
+    letter = monday_letters.compose(
+        session, week, base_url=reach.base_address(member) or request.host_url.rstrip("/"),
+        drafts=member.may(Permission.DRAFT_IMPROVEMENTS),
+    )  # fmt: skip
     return render_template(
         "staff/monday_email.html",
         place=found,
-        letter=monday.letter(session, week, base_url=reach.base_address(member) or request.host_url.rstrip("/")),
+        letter=letter,
         wanted=monday_readers.reads(session, found, staff_id=member.staff_id),
         sends=config.smtp_url is not None,
+        linked=config.base_url is not None,
         email=member.email,
-    )  # fmt: skip
+    )
 
 
 def _noted(organisation_id: int, by: str, place: str) -> None:

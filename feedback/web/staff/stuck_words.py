@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from feedback.channels import sms_errors
+from feedback.channels import email_errors, sms_errors
 from feedback.i18n import marked
 from feedback.services import outbox_asking, outbox_work, restored
 
@@ -71,7 +71,7 @@ _OURS = {
         marked("Tell whoever runs this service."),
     ),
 }  # fmt: skip
-#: Families of codes, by how they begin.
+#: Families of codes of the provider of texts, by how they begin.
 _FAMILIES = {
     "http-5": (
         marked("The provider had a fault of its own. Nobody knows whether it left."), _WAIT_OR_LOOK,
@@ -79,14 +79,6 @@ _FAMILIES = {
     "http-": (
         marked("Something between us and the provider refused it, so it did not leave."),
         marked("Tell whoever runs this service: a proxy or a firewall may be in the way."),
-    ),
-    "smtp-5": (
-        marked("The mail server refused it for good."),
-        marked("Mostly the address is wrong or no longer used: mend it in your own list."),
-    ),
-    "smtp-": (
-        marked("The mail server could not be reached, broke off, or asked us to come later."),
-        marked("If it lasts, tell whoever runs this service. If it is held, it may have arrived."),
     ),
 }  # fmt: skip
 _OTHER = (
@@ -96,7 +88,7 @@ _OTHER = (
 _PURPOSES = {
     "invitation": marked("Invitation"), "reminder": marked("Reminder"), "confirmation": marked("Answer to STOP"),
     "reply": marked("Reply"), "notice": marked("Notice"), "publish-results": marked("Publishing results"),
-    "test": marked("Test to a colleague"), "monday": marked("Monday e-mail"),
+    "test": marked("Test to a colleague"), "monday": marked("The Monday e-mail"),
     "redact": marked("Having the provider forget what was texted"),
 }  # fmt: skip
 
@@ -107,6 +99,9 @@ def of(problem: str, said: Callable[[str], str]) -> Words:
     if code not in _OURS and code in sms_errors.every():
         known = sms_errors.explain(code)
         return Words(known.happened, known.do, problem)
+    of_email = email_errors.explain(problem) if code not in _OURS else None
+    if of_email is not None:
+        return Words(of_email.happened, of_email.do, problem)
     family = next((words for begins, words in _FAMILIES.items() if code.startswith(begins)), _OTHER)
     happened, do = _OURS.get(code) or family
     return Words(said(happened), said(do), problem)

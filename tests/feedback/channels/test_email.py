@@ -1,164 +1,124 @@
-"""Promises of e-mail: it says who it is from, no word adds a header, and what may have left is never sent twice."""
+"""Promises of e-mail as a whole: it says who it is from, no word adds a header, and mail programs can read it."""
 
 from __future__ import annotations
 
-import socket
-from pathlib import Path
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import compat32, default
+from typing import cast
 
 import pytest
 
 from feedback.channels import email
-from feedback.channels.delivery import Accepted, OutcomeUnknown, Rejected, TryLater
-from feedback.channels.email import Recorder, Smtp
-from tests.smtp_stand_in import Behaviour, StandIn, certificates, running
+from feedback.channels.delivery import Rejected
+from feedback.channels.email import Recorder
 
-FROM = "from=Said%20%26%20Done%20%3Cfeedback@example.nhs.uk%3E"
-TO = "lead@oakfield.example.org"
+FROM = "Said & Done <feedback@example.nhs.uk>"
+TO, STOP = "lead@oakfield.example.org", f"https://feedback.example.nhs.uk/email/stop/{'aB-_9' * 27}?lang=ur"
 HTML = '<html lang="en"><p>Hello</p></html>'
 
 
-def sender(at: StandIn, *, seconds: float = 2.0, name: str = "") -> Smtp:
-    return Smtp(
-        f"smtp://{name}127.0.0.1:{at.port}?{FROM}", "https://feedback.example.nhs.uk", seconds=seconds
-    )
+def composed(
+    to: str = TO, subject: str = "Hello", body: str = "Hello\n", *, sender: str = FROM, stop: str = "",
+    unique: str = "",
+) -> bytes:  # fmt: skip
+    return email.compose(
+        sender, to, subject, body, HTML, stop=stop, domain="feedback.example.nhs.uk", unique=unique
+    ).as_bytes()  # fmt: skip
 
 
-def send(
-    provider: email.EmailProvider, to: str = TO, subject: str = "Hello", body: str = "Hello\n"
-) -> Accepted:
-    return provider.send(to, subject, body, HTML)
+def read(content: bytes) -> EmailMessage:
+    return cast(EmailMessage, message_from_bytes(content, policy=default))  # type: ignore[arg-type]  # a policy of messages
 
 
-def test_an_email_is_plain_text_first_then_html_and_says_who_it_is_from() -> None:
-    with running() as at:
-        accepted = sender(at).send(TO, "Łódź, good", "Plain żółw\n", HTML, stop="https://x.example/stop")
-    [mail] = at.taken
-    assert (at.recipients, mail["From"], mail["To"]) == (
-        [TO], "Said & Done <feedback@example.nhs.uk>", TO,
-    )  # fmt: skip
-    assert mail["Subject"] == "Łódź, good" and mail["Auto-Submitted"] == "auto-generated"
-    parts = list(mail.iter_parts())
-    assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
-    assert parts[0].get_content().splitlines() == ["Plain żółw"] and "<p>Hello</p>" in parts[1].get_content()
-    assert mail["Message-ID"].endswith("@feedback.example.nhs.uk>")
-    assert mail["List-Unsubscribe"] == "<https://x.example/stop>"
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert accepted.provider_id and accepted.provider_id in mail["Message-ID"]
+def test_the_link_to_stop_stands_in_the_header_as_it_is_however_long() -> None:
+    """Python would fold it and encode what it folded, and no mail program opens that."""
+    content = composed(stop=STOP)
+    assert f"\r\nList-Unsubscribe: <{STOP}>\r\n".encode() in content
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in content
 
 
-def test_no_word_of_an_email_adds_a_header_or_ends_it() -> None:
-    body = "one\r\n.\r\nQUIT\r\n..two\r\n.three\r\n"
-    with running() as at:
-        sender(at).send(
-            TO, "Hi\r\nBcc: thief@example.org\u2028X: y", body, HTML, stop="https://x/\r\nBcc: t@e.uk"
-        )
-    [mail] = at.taken
-    assert mail["Bcc"] is None and mail["X"] is None and at.recipients == [TO]
-    assert mail["Subject"] == "Hi Bcc: thief@example.org X: y"
-    text = next(mail.iter_parts()).get_content()
-    assert text.splitlines() == ["one", ".", "QUIT", "..two", ".three"]
+def test_one_press_is_promised_only_where_the_link_is_encrypted() -> None:
+    assert b"List-Unsubscribe-Post" not in composed(stop="http://127.0.0.1:8000/email/stop/x")
+    assert b"List-Unsubscribe" not in composed()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Ward 7: what people said, week to 22 November 2026", "Łódź, good " * 20, "بہت اچھا خیال رکھا گیا " * 9,
+        "x" * 300, "😀" * 80, "a: b", "",
+    ],
+)  # fmt: skip
+def test_a_subject_comes_back_as_it_was_in_lines_that_servers_take(subject: str) -> None:
+    content = composed(subject=subject, body=f"{subject}\n" * 3, stop=STOP)
+    assert read(content)["Subject"] == subject.strip()
+    assert content.isascii() and max(map(len, content.split(b"\r\n"))) <= 998
+    assert b"\n" not in content.replace(b"\r\n", b"") and b"\r" not in content.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("name", ["Przychodnia Łódź", "Wards, North & South", 'Anna "Ann" Lee', "健康", ""])
+def test_the_name_of_a_sender_comes_back_as_it_was(name: str) -> None:
+    from email.utils import formataddr
+
+    content = composed(sender=formataddr((name, "feedback@example.nhs.uk"), charset="utf-8") if name.isascii()
+                       else f"{name} <feedback@example.nhs.uk>")  # fmt: skip
+    [address] = read(content)["From"].addresses
+    assert (address.display_name, address.addr_spec) == (name, "feedback@example.nhs.uk")
+
+
+@pytest.mark.parametrize("sign", ["\r\n", "\n", "\r", "\x00", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_no_sign_in_a_subject_or_a_link_adds_a_header(sign: str) -> None:
+    thief = f"Hi{sign}Bcc: thief@example.org{sign}{sign}And a body"
+    content = composed(subject=thief, stop=f"https://x.uk/{sign}Bcc: t@e.uk")
+    names = [name for name, _ in message_from_bytes(content, policy=compat32).items()]
+    assert "Bcc" not in names and len(names) == len(set(names))
+    assert read(content).get_body(("plain",)).get_content().strip() == "Hello"  # type: ignore[union-attr]  # it has one
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["=?utf-8?q?Hi=0D=0ABcc:_t@e.uk=0D=0A=0D=0ABody?=", "=?utf-8?b?SGkNCkJjYzogdEBlLnVrDQoNCkJvZHk=?=",
+     "Hi =?utf-8?q?=0A?= x", "=?us-ascii?q?a=0ABcc=3Ab?="],
+)  # fmt: skip
+def test_no_line_end_that_hides_in_encoded_words_adds_a_header(hidden: str) -> None:
+    """A title of a survey may come from a file of strangers, an address from a list."""
+    content = composed(subject=hidden, sender=f"{hidden} <a@b.uk>", stop=f"https://x.uk/{hidden}")
+    plain = composed(subject="Hi", sender="Hi <a@b.uk>", stop="https://x.uk/")
+    names = [name for name, _ in message_from_bytes(content, policy=compat32).items()]
+    assert names == [name for name, _ in message_from_bytes(plain, policy=compat32).items()]
+    with pytest.raises(Rejected, match="bad-address"):
+        composed(f"{hidden.replace(' ', '')}@example.org")
+
+
+def test_no_robot_answers_it_and_every_copy_of_it_bears_one_name() -> None:
+    first, again = (read(composed(unique="0f" * 16)) for _ in range(2))
+    assert first["Message-ID"] == again["Message-ID"] == f"<{'0f' * 16}@feedback.example.nhs.uk>"
+    assert read(composed())["Message-ID"] != read(composed())["Message-ID"]
+    assert first["Auto-Submitted"] == "auto-generated" and "OOF" in first["X-Auto-Response-Suppress"]
+    assert first["Date"].endswith("GMT") or first["Date"].endswith("+0000")
 
 
 @pytest.mark.parametrize(
     "to",
     [
-        "",
-        "nobody",
-        "a@b\r\nRCPT TO:<c@d>",
-        "a@b.uk, c@d.uk",
-        "żółw@example.org",
-        "a@",
-        "a b@c.uk",
-        "<a@b.uk>",
+        "", "nobody", "a@b\r\nRCPT TO:<c@d>", "a@b.uk, c@d.uk", "żółw@example.org", "a@", "a b@c.uk", "<a@b.uk>",
+        "a@b.uk\x00", "a@b.uk>", "@b.uk",
     ],
-)
-def test_what_is_no_address_is_refused_before_anybody_is_asked(to: str) -> None:
-    with running() as at, pytest.raises(Rejected):
-        send(sender(at), to)
-    assert at.lines == [] and at.taken == []
+)  # fmt: skip
+def test_what_is_no_address_is_refused(to: str) -> None:
+    with pytest.raises(Rejected, match="bad-address"):
+        composed(to)
     with pytest.raises(Rejected):
-        send(Recorder(), to)
-
-
-@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
-@pytest.mark.parametrize(
-    ("reply", "means"), [("451 later", TryLater), ("550 never", Rejected), ("close", TryLater)]
-)
-def test_what_is_refused_before_the_email_was_sent_did_not_leave(
-    verb: str, reply: str, means: type[Exception]
-) -> None:
-    with running(Behaviour({verb: reply})) as at, pytest.raises(means):
-        send(sender(at))
-    assert at.taken == []
-
-
-@pytest.mark.parametrize(("reply", "means"), [("451 later", TryLater), ("554 no", Rejected)])
-def test_what_the_server_refuses_after_it_read_it_did_not_leave(reply: str, means: type[Exception]) -> None:
-    with running(Behaviour(after_data=reply)) as at, pytest.raises(means):
-        send(sender(at))
-
-
-@pytest.mark.parametrize("after", ["close", "hang"])
-def test_when_the_line_breaks_after_the_email_was_sent_nobody_knows(after: str) -> None:
-    with running(Behaviour(after_data=after)) as at, pytest.raises(OutcomeUnknown):
-        send(sender(at, seconds=0.5))
-    assert len(at.taken) == 1
-
-
-def test_a_server_that_is_not_there_is_tried_later() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with pytest.raises(TryLater):
-        send(Smtp(f"smtp://127.0.0.1:{port}?{FROM}", seconds=1))
-
-
-@pytest.mark.parametrize("greeting", ["421 too many", "554 no service here"])
-def test_a_server_that_greets_nobody_is_no_fault_of_the_email(greeting: str) -> None:
-    with running(Behaviour({"GREETING": greeting})) as at, pytest.raises(TryLater):
-        send(sender(at))
-
-
-def test_a_password_is_decoded_and_goes_over_an_encrypted_line(tmp_path: Path) -> None:
-    shown, trusted = certificates(tmp_path)
-    behaviour = Behaviour(encrypts=shown, wants=("a@b", "p:/ w"))
-    with running(behaviour) as at:
-        url = f"smtp://a%40b:p%3A%2F%20w@127.0.0.1:{at.port}?{FROM}"
-        send(Smtp(url, seconds=5, context=trusted))
-    assert len(at.taken) == 1 and not any("AUTH" in line for line in at.in_clear)
-    assert any(line.startswith("AUTH PLAIN") for line in at.lines)
-
-
-def test_a_password_never_goes_over_a_line_in_clear() -> None:
-    with running(Behaviour(wants=("a", "secret"))) as at, pytest.raises(TryLater, match="without-encryption"):
-        send(sender(at, name="a:secret@"))
-    assert not any("AUTH" in line for line in at.lines) and at.taken == []
-
-
-def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path) -> None:
-    shown, _ = certificates(tmp_path)
-    with running(Behaviour(encrypts=shown)) as at, pytest.raises(TryLater):
-        send(sender(at))
-    assert at.taken == []
-
-
-def test_a_wrong_password_says_nothing_of_itself(tmp_path: Path) -> None:
-    shown, trusted = certificates(tmp_path)
-    with (
-        running(Behaviour(encrypts=shown, wants=("a", "right"))) as at,
-        pytest.raises(TryLater) as refused,
-    ):
-        send(Smtp(f"smtp://a:wrong@127.0.0.1:{at.port}?{FROM}", seconds=5, context=trusted))
-    assert refused.value.code == "smtp-535" and "wrong" not in str(refused.value)
+        Recorder().send(to, "Hello", "Hello\n", HTML)
 
 
 def test_without_a_setting_emails_are_recorded_and_go_nowhere() -> None:
     recorder = email.provider(None)
-    assert send(recorder).recorded
+    assert recorder.send(TO, "Hello", "Hello\n", HTML).recorded
     assert isinstance(recorder, Recorder) and recorder.sent[0]["to"] == TO
 
 
 def test_an_email_without_html_is_plain_text_alone() -> None:
-    with running() as at:
-        sender(at).send(TO, "Hello", "Plain\n", "")
-    assert at.taken[0].get_content_type() == "text/plain"
+    content = email.compose(FROM, TO, "Hello", "Plain\n", "", stop="", domain="example.nhs.uk").as_bytes()
+    assert read(content).get_content_type() == "text/plain"

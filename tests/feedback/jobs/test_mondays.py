@@ -1,49 +1,44 @@
-"""Promises of the Monday e-mail: once a week, praise first, and nothing in it that tells who somebody is."""
+"""Promises of the Monday e-mail: praise first, a fall told, and nothing in it that tells who somebody is."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from feedback.channels.email import Smtp
-from feedback.jobs import mondays
-from feedback.models.comment_review import CommentReview
-from feedback.models.outbox_message import OutboxMessage
+from feedback.models.improvement import Improvement
+from feedback.models.monday_reader import MondayStretch
 from feedback.models.place import Place
+from feedback.models.survey import Survey
 from feedback.services import (
     comments,
-    email_stops,
-    enrolments,
-    monday,
     monday_readers,
-    outbox,
     outcomes,
     places,
+    publications,
     redactions,
     responses,
-    staff_members,
-    surveys,
 )
-from feedback.services.monday import Number, Quote, Week
-from feedback.services.monday import Survey as WeekOf
-from feedback.services.responses import Arrival
-from feedback.services.reviews import Reader
-from feedback.vocabulary import Channel, CommentOutcome, Role
+from feedback.vocabulary import Role
+from tests.feedback.invented_mondays import (
+    BAD,
+    GOOD,
+    MONDAY,
+    SUNDAY,
+    answered,
+    put_now,
+    said,
+    sent,
+    text,
+    without_link,
+)  # fmt: skip
 from tests.feedback.invented_readers import reader as invented_reader
 from tests.feedback.open_survey import BY, IN_URDU, Open
-from tests.feedback.written_comments import COMMENT, colleague
+from tests.feedback.written_comments import colleague
 from tests.fresh_databases import Beginning
-from tests.smtp_stand_in import running
 
-BASE = "https://feedback.example.nhs.uk"
-SUNDAY, MONDAY = date(2026, 11, 22), datetime(2026, 11, 23, 7, 0)
-GOOD, BAD = "help_to_decide", "control_of_daily_life"
-
-
-def percent(number: int) -> Number:
-    return Number(f"Question {number}", number, "", float(number), "my-care")
+A_WEEK = timedelta(days=7)
 
 
 @pytest.fixture
@@ -69,58 +64,6 @@ def lead(session: Session, ward: Place) -> int:
     member = colleague(session, "wanda", Role.WARD_LEAD, ward)
     monday_readers.join(session, ward, staff_id=member.id, by=BY, today=SUNDAY)
     return member.id
-
-
-def answered(
-    session: Session, opened: Open, number: int, *, day: date = SUNDAY, start: int = 0, **given: object
-) -> None:
-    """So many people answer alike."""
-    served = surveys.served(session, opened.survey_id)
-    assert served is not None
-    answers = {key.replace("_", "-"): value for key, value in given.items()}
-    for each in range(start, start + number):
-        arrival = Arrival(opened.link_id, opened.place_id, Channel.QR.value, "en", 1)
-        responses.submit(
-            session, served, arrival, answers, submission=f"{day}-{each}-{sorted(answers)}", today=day
-        )
-
-
-def said(
-    session: Session, opened: Open, words: str, *, share: bool = True, redact: bool = True, release: bool = True,
-    day: date = SUNDAY,
-) -> CommentReview:  # fmt: skip
-    """Somebody writes, a colleague looks it through and lets the team see it, as far as is said."""
-    served = surveys.served(session, opened.survey_id)
-    assert served is not None
-    arrival = Arrival(opened.link_id, opened.place_id, Channel.QR.value, "en", 1)
-    given = {COMMENT: {"text": words, "share": share}}
-    responses.submit(session, served, arrival, given, submission=words[:30], today=day)
-    enrolments.catch_up(session, today=day)
-    found = next(
-        one for one in session.query(CommentReview).order_by(CommentReview.id.desc())
-        if (comment := comments.find(session, one.response_id, one.item_key)) and comment.text == words
-    )  # fmt: skip
-    staff = Reader(invented_reader(session).id, leads=False)
-    outcomes.decide(session, found, CommentOutcome.NO_CONCERN, staff, note="", before="", by=BY, today=day)
-    comment = comments.find(session, found.response_id, found.item_key)
-    assert comment is not None
-    if redact:
-        redactions.keep(session, comment, [], staff_id=staff.staff_id, by=BY, today=day)
-    if release:
-        outcomes.release(session, found, staff_id=staff.staff_id, by=BY, today=day)
-    return found
-
-
-def text(session: Session, ward: Place, *, last_on: date = SUNDAY) -> str:
-    week, _ = mondays.gather(session, ward, last_on=last_on, comments=True)
-    letter = monday.letter(session, week, base_url=BASE, stop=f"{BASE}/email/stop/x")
-    return letter.body
-
-
-def sent(session: Session) -> list[dict[str, str]]:
-    rows = session.query(OutboxMessage).order_by(OutboxMessage.id).all()
-    found = [outbox.opened(session, row.content) for row in rows]
-    return [one for one in found if one is not None]
 
 
 def test_a_week_in_numbers_worked_out_by_hand_and_one_thing_to_act_on(
@@ -211,21 +154,23 @@ def test_words_of_another_week_or_another_place_are_not_in_it(
 def test_it_names_nobody_and_no_group(session: Session, opened: Open, ward: Place, lead: int) -> None:
     answered(session, opened, 15, **{GOOD: "yes", "age_band": "85-plus", "sex": "female"})
     answered(session, opened, 15, start=15, **{GOOD: "no", "age_band": "25-34", "sex": "male"})
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     [mail] = sent(session)
     for word in ("wanda", "female", "Female", "85", "women", "Men"):
-        assert word not in mail["subject"] + mail["body"] + mail["html"].partition("</style>")[2]
+        assert word not in without_link(
+            mail["subject"] + mail["body"] + mail["html"].partition("</style>")[2]
+        )
 
 
 def test_no_two_emails_tell_of_the_same_answers(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
     answered(session, opened, 40, day=SUNDAY, **{GOOD: "yes"})
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     answered(session, opened, 3, day=SUNDAY + timedelta(days=3), **{GOOD: "no"})
-    mondays.put_now(session, now=MONDAY + timedelta(days=7), base_url=BASE)
+    put_now(session, now=MONDAY + timedelta(days=7))
     answered(session, opened, 37, day=SUNDAY + timedelta(days=10), start=9, **{GOOD: "no"})
-    mondays.put_now(session, now=MONDAY + timedelta(days=14), base_url=BASE)
+    put_now(session, now=MONDAY + timedelta(days=14))
     first, second, third = (mail["body"] for mail in sent(session))
     assert "100% gave a positive answer" in first and "positive answer" not in second
     # The three wait until with others they are many; the first forty are in no later number.
@@ -237,153 +182,118 @@ def test_a_share_of_fewer_than_thirty_is_chance_and_waits_for_more(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
     answered(session, opened, 20, **{GOOD: "yes"})
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
+    put_now(session, now=MONDAY)
     answered(session, opened, 20, day=SUNDAY + timedelta(days=7), **{GOOD: "yes"})
-    mondays.put_now(session, now=MONDAY + timedelta(days=7), base_url=BASE)
+    put_now(session, now=MONDAY + timedelta(days=7))
     first, second = (mail["body"] for mail in sent(session))
     assert "About 20 people answered last week." in first and "positive answer" not in first
     assert "(about 40 people since" in second
 
 
-def test_many_surveys_are_told_in_few_lines(session: Session, opened: Open) -> None:
-    def told(*weeks: int | None) -> list[str]:
-        found = [WeekOf(f"Survey {at}", f"s{at}", number) for at, number in enumerate(weeks)]
-        body = monday.letter(session, Week("Ward 7", SUNDAY, found), base_url="").body
-        return [line for line in body.partition("One thing")[0].splitlines() if line]
+def test_praise_is_what_its_reader_took_for_praise_and_stands_first(
+    session: Session, opened: Open, ward: Place
+) -> None:
+    """No shipped question asks for praise alone, so a person says what is."""
+    answered(session, opened, 36, **{GOOD: "yes", BAD: "no"})
+    row = said(session, opened, "The night nurse was kind.", praise=True)
+    said(session, opened, "Too loud at night.")
+    told = text(session, ward)
+    good, wrote, act = (
+        told.index(words) for words in ("What was good", "What people wrote", "One thing to act on")
+    )
+    assert good < told.index("> The night nurse was kind.") < told.index("100% gave") < wrote
+    assert wrote < told.index("> Too loud at night.") < act
+    outcomes.take_back(session, row, by=BY)
+    assert row.praise is False and "nurse" not in text(session, ward)
 
-    assert told() == ["No survey is open here."]
-    assert told(None) == ["Fewer than 10 people answered last week."]
-    assert told(None, None) == ["Fewer than 10 people answered each survey last week."]
-    assert told(25) == ["About 25 people answered last week."]
-    assert told(25, None) == [
-        "Survey 0: about 25 people answered last week.",
-        "Fewer than 10 people answered each of the other surveys.",
-    ]
 
-
-def test_it_comes_once_a_week_even_when_it_is_put_twice(
+def test_a_fall_is_told_beside_what_the_email_before_told(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
-    assert mondays.put_all(session, now=MONDAY, base_url=BASE) == 1
-    assert mondays.put_all(session, now=MONDAY + timedelta(hours=3), base_url=BASE) == 0
-    assert mondays.put_now(session, now=MONDAY + timedelta(days=4), base_url=BASE) == 0
-    assert mondays.put_now(session, now=MONDAY + timedelta(days=7), base_url=BASE) == 1
-    row = session.query(OutboxMessage).order_by(OutboxMessage.id).first()
-    assert row is not None and row.reference == f"monday:ward-7:2026-W47:{lead}"
-    assert "wanda" not in row.content
+    answered(session, opened, 40, **{GOOD: "yes", BAD: "yes"})
+    put_now(session, now=MONDAY)
+    answered(session, opened, 30, day=SUNDAY + A_WEEK, **{GOOD: "no", BAD: "yes"})
+    answered(session, opened, 10, day=SUNDAY + A_WEEK, start=30, **{GOOD: "yes", BAD: "no"})
+    put_now(session, now=MONDAY + A_WEEK)
+    first, second = (mail["body"] for mail in sent(session))
+    assert "before that" not in first and "the week before" not in first
+    assert "About 40 people answered last week, about 40 the week before." in second
+    act = second.partition("One thing to act on")[2]
+    assert act.strip("-\n ").startswith("25% gave") and "I help to decide" in act
+    assert "It was 100% before that, and chance alone does not explain it." in act
+    # Whoever reads it beforehand once it left is told of no fall from itself.
+    assert "before that" not in text(session, ward, last_on=SUNDAY + A_WEEK)
 
 
-@pytest.mark.parametrize(
-    ("now", "due"),
-    [
-        (datetime(2026, 11, 23, 6, 59), False), (datetime(2026, 11, 23, 7, 0), True),
-        (datetime(2026, 11, 24, 7, 0), False),
-        # Summer time begins: seven in England is six in UTC.
-        (datetime(2026, 6, 1, 6, 0), True), (datetime(2026, 6, 1, 5, 59), False),
-        # Bank holidays on Monday: Tuesday.
-        (datetime(2026, 8, 31, 8, 0), False), (datetime(2026, 9, 1, 8, 0), True), (datetime(2026, 9, 2, 8, 0), False),
-        (datetime(2026, 11, 22, 8, 0), False),
-    ],
-)  # fmt: skip
-def test_it_leaves_on_monday_at_seven_or_on_the_next_working_day(now: datetime, due: bool) -> None:
-    assert mondays.is_due(now) is due
-
-
-def test_only_who_asked_gets_it_and_nobody_who_left(
+def test_a_small_change_is_chance_and_not_told(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
-    colleague(session, "walt", Role.WARD_LEAD, ward)
-    assert [one.email for one in monday_readers.everybody(session)] == ["wanda@oakfield.example.org"]
-    found = staff_members.find(session, lead)
-    assert found is not None
-    other = places.add(session, "Ward 8", slug="ward-8", by=BY)
-    staff_members.move(session, found, role=Role.WARD_LEAD, place=other, by=BY)
-    assert monday_readers.everybody(session) == []
-    staff_members.move(session, found, role=Role.TRANSLATOR, place=None, by=BY)
-    assert monday_readers.everybody(session) == []
-    staff_members.move(session, found, role=Role.ANALYST, place=None, by=BY)
-    assert [one.reads_comments for one in monday_readers.everybody(session)] == [False]
-    staff_members.deactivate(session, found, by=BY)
-    assert monday_readers.everybody(session) == []
+    for at, yes in enumerate((30, 24)):
+        answered(session, opened, yes, day=SUNDAY + A_WEEK * at, **{GOOD: "yes"})
+        answered(session, opened, 40 - yes, day=SUNDAY + A_WEEK * at, start=yes, **{GOOD: "no"})
+        put_now(session, now=MONDAY + A_WEEK * at)
+    first, second = (mail["body"] for mail in sent(session))
+    assert "75% gave" in first and "63% gave" in second and "before that" not in second
 
 
-def test_who_may_not_read_comments_gets_none(session: Session, opened: Open, ward: Place) -> None:
-    ana = colleague(session, "ana", Role.ANALYST)
-    monday_readers.join(session, ward, staff_id=ana.id, by=BY, today=SUNDAY)
-    answered(session, opened, 20, **{GOOD: "yes"})
-    said(session, opened, "The night nurse was kind.")
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
-    [mail] = sent(session)
-    assert "nurse" not in mail["body"] + mail["html"] and "more to read" not in mail["body"]
-
-
-def test_the_link_in_the_email_stops_it_and_nothing_else(
+def test_a_question_in_other_words_is_no_fall_of_the_old_one(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
-    other = colleague(session, "walt", Role.WARD_LEAD, ward)
-    monday_readers.join(session, ward, staff_id=other.id, by=BY, today=SUNDAY)
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
-    address = sent(session)[0]["stop"]
-    assert address.startswith(f"{BASE}/email/stop/")
-    found = email_stops.read(session, address.removeprefix(f"{BASE}/email/stop/").partition("?")[0])
-    assert found is not None
-    for _ in range(2):
-        email_stops.stop(session, found, today=SUNDAY)
-    assert [one.staff_id for one in monday_readers.everybody(session)] == [other.id]
+    answered(session, opened, 40, **{GOOD: "yes"})
+    put_now(session, now=MONDAY)
+    [row] = session.query(MondayStretch)
+    [[key, _, count, base]] = row.said
+    assert (key, count, base) == (GOOD.replace("_", "-"), 40, 40)
+    row.said = [[key, "Something else was asked", count, base]]
+    answered(session, opened, 40, day=SUNDAY + A_WEEK, **{GOOD: "no"})
+    assert "before that" not in text(session, ward, last_on=SUNDAY + A_WEEK)
 
 
-def test_a_question_about_what_was_good_is_praise_and_one_about_both_is_not() -> None:
-    praise = ["What was good?", "What did we do well?", "What did you like?"]
-    both = ["What was good, and what could we do better?", "What one thing would make your care better?"]
-    assert [Quote("", question, "en").praises for question in [*praise, *both]] == [True] * 3 + [False] * 2
-
-
-def a_week(*numbers: Number, overdue: tuple[str, str, date] | None = None) -> Week:
-    return Week("Ward 7", SUNDAY, [WeekOf("My care", "my-care", 40, 40, None, numbers)], overdue=overdue)
-
-
-LATE = ("Quieter nights", "quieter-nights", date(2026, 11, 1))
-
-
-@pytest.mark.parametrize(
-    ("week", "first"),
-    [
-        (a_week(percent(90), percent(30)), "30% gave"),
-        (a_week(percent(90), percent(30), overdue=LATE), "30% gave"),
-        (a_week(percent(90), percent(70), overdue=LATE), "You told people about “Quieter nights”"),
-        (a_week(percent(90), percent(70)), "70% gave"),
-        (a_week(percent(90), overdue=LATE), "You told people about “Quieter nights”"),
-        (a_week(percent(90)), "Ask more people."),
-        (a_week(percent(40)), "40% gave"),
-        (a_week(), "Ask more people."),
-    ],
-)  # fmt: skip
-def test_the_one_thing_is_a_low_number_then_a_late_promise_then_more_answers(
-    session: Session, opened: Open, week: Week, first: str
-) -> None:
-    told = monday.letter(session, week, base_url="").body
-    assert told.partition("One thing to act on")[2].strip("-\n ").startswith(first)
-
-
-def test_the_words_of_a_person_are_text_and_nothing_more(session: Session, opened: Open) -> None:
-    quotes = [
-        Quote("<script>alert(1)</script> & ok", "What was good?", "en"),
-        Quote("بہت اچھا", "What was good?", "ur"),
-    ]
-    week = Week("Ward <b>7</b>", SUNDAY, [WeekOf("My care", "my-care", 40)], quotes)
-    html = monday.letter(session, week, base_url=BASE).html
-    assert "<script>" not in html and "<b>" not in html and "&lt;script&gt;" in html
-    assert '<blockquote lang="ur" dir="rtl">' in html
-    assert "src=" not in html and "url(" not in html and "@import" not in html
-
-
-def test_what_waits_in_the_outbox_is_what_a_mail_server_is_given(
+def test_a_place_where_few_answer_is_told_of_once_they_are_thirty_however_long_it_takes(
     session: Session, opened: Open, ward: Place, lead: int
 ) -> None:
-    mondays.put_now(session, now=MONDAY, base_url=BASE)
-    [content] = sent(session)
-    with running() as at:
-        Smtp(f"smtp://127.0.0.1:{at.port}?from=a@b.uk", BASE, seconds=5).send(**content)
-    [mail] = at.taken
-    assert mail["To"] == "wanda@oakfield.example.org" and mail["List-Unsubscribe"] == f"<{content['stop']}>"
-    assert "Fewer than 10 people answered last week." in next(mail.iter_parts()).get_content()
+    for at in range(16):
+        answered(session, opened, 2, day=SUNDAY + A_WEEK * at, **{GOOD: "yes"})
+        put_now(session, now=MONDAY + A_WEEK * at)
+    told = [("about 30 people since" in mail["body"]) for mail in sent(session)]
+    assert told.count(True) == 1 and told.index(True) >= 13
+
+
+def test_what_somebody_works_on_here_is_found(session: Session, opened: Open, ward: Place) -> None:
+    answered(session, opened, 36, **{GOOD: "yes", BAD: "no"})
+    assert "0% gave" in text(session, ward).partition("One thing to act on")[2]
+    work_on(session, opened, ward, BAD.replace("_", "-"))
+    assert "0% gave" not in text(session, ward).partition("One thing to act on")[2]
+
+
+def test_what_another_place_works_on_is_still_to_be_done_here(
+    session: Session, opened: Open, ward: Place
+) -> None:
+    answered(session, opened, 36, **{GOOD: "yes", BAD: "no"})
+    work_on(session, opened, places.add(session, "Ward 8", slug="ward-8", by=BY), BAD.replace("_", "-"))
+    assert "0% gave" in text(session, ward).partition("One thing to act on")[2]
+
+
+def work_on(session: Session, opened: Open, ward: Place, item: str) -> None:
+    """Somebody drafts what is done about a question."""
+    from feedback.models.snapshot import Snapshot
+    from feedback.services import snapshots
+
+    survey = session.get_one(Survey, opened.survey_id)
+    snapshots.publish(session, survey, groups=[], by=BY, today=SUNDAY)
+    [snapshot] = session.query(Snapshot)
+    session.add(Improvement(
+        organisation_id=opened.organisation_id, slug="days", survey_id=survey.id, place_id=ward.id, title="Days",
+        said="You said", status="planned", item_key=item, snapshot_id=snapshot.id, figure={}, state="draft",
+        drafted_by=invented_reader(session).id, updated_at=MONDAY,
+    ))  # fmt: skip
+    session.flush()
+
+
+def test_a_survey_that_is_over_is_left_out_once_there_is_nothing_to_tell(
+    session: Session, opened: Open, ward: Place
+) -> None:
+    answered(session, opened, 40, day=SUNDAY - timedelta(days=120), **{GOOD: "yes"})
+    assert "Fewer than 10 people answered last week." in text(session, ward)
+    publications.close(session, session.get_one(Survey, opened.survey_id), by=BY, now=MONDAY - A_WEEK)
+    assert "No survey is open here." in text(session, ward)

@@ -28,6 +28,8 @@ def test_it_says_in_which_language_it_is_and_from_where_it_is_read(
 ) -> None:
     made = composed(language)
     assert f'<html lang="{tag}" dir="{direction}">' in made["html"]
+    # Mailboxes on the web keep of it what stands in the body.
+    assert f'<div class="letter" role="main" lang="{tag}" dir="{direction}">' in made["html"]
     assert "Hello &lt;you&gt;" in made["html"] and "Hello <you>" in made["body"]
     for where in (made["body"], made["html"]):
         assert LINK in where and f"{BASE}/email/stop/x" in where and "01632 960 001" in where

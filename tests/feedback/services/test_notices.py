@@ -129,6 +129,7 @@ def test_administrators_hear_once_a_day_of_messages_that_did_not_leave(
     mail = outbox.opened(session, row.content)
     assert mail is not None and mail["to"] == "ada@oakfield.example.org"
     assert "1 message may have left or not" in mail["body"] and "1 message could not be sent" in mail["body"]
+    assert f"{BASE}/staff/jobs/\n" in mail["body"], "it leads to where they are dealt with"
 
 
 def test_a_one_time_link_lies_sealed_in_the_outbox(session: Session, opened: Open) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
 from flask.testing import FlaskClient
 
 from feedback.db import EVERYWHERE, Database
 from feedback.models.opt_out import OptOut
 from feedback.models.organisation import Organisation
-from feedback.services import email_stops
+from feedback.models.outbox_message import InstallationFact
+from feedback.services import email_stops, hash_keys
 
 
 def stopped(database: Database) -> int:
@@ -51,8 +55,24 @@ def test_a_link_that_is_not_ours_says_so_and_stops_nothing(
     assert stopped(database) == 0
 
 
-def test_the_page_speaks_the_language_of_the_email(
+def test_the_page_speaks_the_language_of_the_email_whoever_signed_it(
     client: FlaskClient, database: Database, organisation: Organisation
 ) -> None:
+    """Nobody may be kept from stopping e-mails because a translation waits for its signature."""
     address = link(database, organisation).partition("?")[0]
     assert 'lang="en"' in client.get(f"{address}?lang=xx").text
+    assert '<html lang="ur" dir="rtl"' in client.get(f"{address}?lang=ur").text
+
+
+def test_a_stop_is_kept_under_the_key_that_is_asked_for_it(
+    database: Database, organisation: Organisation
+) -> None:
+    """Kept under another one, it would never be found again."""
+    sealed = link(database, organisation).removeprefix("/email/stop/").partition("?")[0]
+    with database.transaction(EVERYWHERE) as session:
+        found = email_stops.read(session, sealed)
+        assert found is not None
+        session.add(InstallationFact(name="hash-key", value="another"))
+        session.flush()
+        with pytest.raises(hash_keys.WrongKey):
+            email_stops.stop(session, found, today=date(2026, 11, 20))

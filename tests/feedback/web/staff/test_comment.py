@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from feedback.models.comment_review import CommentReview
 from feedback.services import audit, comments, redactions
 from feedback.vocabulary import FOR_THE_LEAD, CommentOutcome, Role
 from tests.feedback.web.conftest import Browser
@@ -275,3 +276,24 @@ def test_where_nobody_is_safeguarding_lead_the_page_says_so(mo: Any, people: Any
     assert "Nobody here is safeguarding lead" in mo.get(one(mo)).text
     people(Role.SAFEGUARDING_LEAD)
     assert "Nobody here is safeguarding lead" not in mo.get(one(mo)).text
+
+
+def test_whoever_shows_words_to_a_team_says_whether_they_are_praise(
+    mo: Any, people: Any, office: Any, database: Any
+) -> None:
+    people(Role.WARD_LEAD, place="ward-7")
+    office.answer(1, said("The night nurse was kind."))
+    decide(mo, "no-concern", release="yes", praise="yes")
+    [address] = links(mo.get("/staff/comments/?show=done").text)
+    assert "stands first in their Monday e-mail" in mo.get(address).text
+    mo.post(f"{address}/release", show="no")
+    assert "stands first in their" not in mo.get(address).text
+    mo.post(f"{address}/release", show="yes")
+    assert "stands first in their" not in mo.get(address).text
+    mo.post(f"{address}/release", show="no")
+    mo.post(f"{address}/release", show="yes", praise="yes")
+    assert "stands first in their" in mo.get(address).text
+    mo.post(address, outcome="adult-safeguarding", before="no-concern")
+    with database.reading(office.organisation_id) as session:
+        [row] = session.query(CommentReview).all()
+        assert (row.released_on, row.praise) == (None, False)

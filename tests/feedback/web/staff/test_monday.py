@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from feedback.config import Config
 from feedback.db import Database
 from feedback.models.organisation import Organisation
 from feedback.services import monday_readers
@@ -81,5 +84,17 @@ def test_the_command_line_shows_it_and_puts_it_once(
     shown = runner.invoke(args=["monday", "preview", "oakfield", "ward-7"])
     assert shown.exit_code == 0 and "Fewer than 10 people answered last week." in shown.output
     assert runner.invoke(args=["monday", "preview", "oakfield", "nowhere"]).exit_code == 1
-    assert "1 e-mails are" in runner.invoke(args=["monday", "send"]).output
-    assert "0 e-mails are" in runner.invoke(args=["monday", "send"]).output
+    assert "1 e-mail is put" in runner.invoke(args=["monday", "send"]).output
+    assert "0 e-mails are put" in runner.invoke(args=["monday", "send"]).output
+
+
+def test_the_page_says_what_is_lacking_to_send_it(lead: Browser, app: Flask) -> None:
+    config: Config = app.extensions["config"]
+    app.extensions["config"] = replace(config, smtp_url="smtp://mail.uk?from=a@b.uk")
+    page = lead.get("/staff/monday/ward-7").text
+    assert "FEEDBACK_SMTP_URL" not in page and "FEEDBACK_BASE_URL is not set" in page
+    app.extensions["config"] = replace(
+        config, smtp_url="smtp://mail.uk?from=a@b.uk", base_url="https://feedback.example.nhs.uk"
+    )
+    page = lead.get("/staff/monday/ward-7").text
+    assert "FEEDBACK_BASE_URL" not in page and "FEEDBACK_SMTP_URL" not in page
