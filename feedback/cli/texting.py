@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from feedback.cli import speaking
-from feedback.services import collector_links, conversation_trials, drafts, surveys, texted_previews
+from feedback.services import collector_links, conversation_trials, drafts, keywords, surveys, texted_previews
 from feedback.services.conversation_trials import Trial
 from feedback.vocabulary import canonical_language
 
@@ -72,7 +72,7 @@ def try_(survey: str, language: str, store: bool) -> None:
         for text in said.texts:
             click.echo(f"{text}\n")
         body = click.prompt(">", default="", show_default=False, prompt_suffix=" ")
-        if not body or body.strip().upper() == "STOP":
+        if not body or keywords.meaning(body) is keywords.Word.STOP:
             click.echo("Stopped. Nothing was kept.")
             return
         said = _turn(trial, code, body)

@@ -8,17 +8,17 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from feedback.channels import sms_parts
+from feedback import i18n
 from feedback.i18n import Words
 from feedback.services import comment_readers, looks, risk_reviews, translations
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_questions as questions
+from feedback.services.conversation_ground import Ground
 from feedback.services.conversation_messages import Voice
-from feedback.services.conversation_steps import Ground
 from feedback.services.surveys import Served
 from feedback.vocabulary import BSL
 from surveys import texting
-from surveys.definition import Item
+from surveys.definition import Definition, Item
 from surveys.texting import Reason
 
 
@@ -38,13 +38,19 @@ class Omission:
         return self.reason in (Reason.KIND, Reason.TOO_LONG) and not self.item.group
 
 
+def plain(session: Session, organisation_id: int, language: str) -> Voice:
+    """An organisation's voice in a language, for what is said outside any survey."""
+    nothing = Definition(key="none", title="-")
+    return Voice(language, 0, nothing, {}, i18n.words(language), looks.of(session, organisation_id))
+
+
 def measured(whole: Voice) -> Voice:
     """The same, knowing which of its questions would be too long."""
     found = [
         item.key
         for item in whole.definition.items()
         if texting.why_not(item) is None
-        and not sms_parts.count(questions.text(whole, item, {}, 99, 99, how=True)).fits
+        and not questions.fits(questions.text(whole, item, {}, 99, 99, again=True))
     ]
     return replace(whole, left_out=frozenset(found))
 

@@ -14,8 +14,8 @@ from feedback.services import comment_readers, looks, previews
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_steps as steps
 from feedback.services import conversation_voices as voices
-from feedback.services.conversation_messages import Voice
-from feedback.services.conversation_steps import Ground, State
+from feedback.services.conversation_ground import Ground, State, current
+from feedback.services.conversation_messages import Voice, as_sent
 from feedback.services.conversation_voices import Omission
 from surveys.definition import Definition, Item
 from surveys.texting import WAYS, Way
@@ -92,15 +92,13 @@ def conversation(ground: Ground, voice: Voice) -> list[Bubble]:
         bubbles.append(Bubble(False, answer))
         said = steps.take(ground, state, answer)
         bubbles += [_ours(text) for text in said.texts]
-        item = steps.current(ground, state)
-        if item is None:
-            break
-        answer = _first_answer(item)
+        item = current(ground, state)
+        answer = "1" if item is None or state.sharing else _first_answer(item)
     return [*bubbles, _ours(messages.thanks(voice))]
 
 
 def _ours(text: str) -> Bubble:
-    return Bubble(True, text)
+    return Bubble(True, as_sent(text))
 
 
 def _first_answer(item: Item) -> str:

@@ -34,9 +34,11 @@ from feedback.services import (
 from feedback.services.contact_uploads import DECLARED, Declaration
 from feedback.services.sending_rules import Rules
 from tests.feedback.invented_campaign import MONDAY, rows
-from tests.feedback.open_survey import BY, Open, open_survey
+from tests.feedback.open_survey import BY, Open
 from tests.feedback.services.test_conversations import FRIENDS, FRIENDS_FORM, on_the_page, stored
+from tests.feedback.texting import FRIENDS_OPEN
 from tests.feedback.web.test_hooks import BASE, OURS, THEIRS, incoming, tell
+from tests.fresh_databases import Beginning
 from tests.twilio_stand_in import ACCOUNT, TOKEN, TwilioStandIn
 
 OTHER = "+447700900456"
@@ -83,8 +85,13 @@ def somebody(app: Flask, twilio: TwilioStandIn, drain: Drained) -> Texter:
 
 
 @pytest.fixture
-def friends(database: Database, organisation: Organisation) -> Open:
-    return open_survey(database, organisation.id, "friends-and-family", signed=("pl", "ur"))
+def beginning(request: pytest.FixtureRequest) -> Beginning | None:
+    return FRIENDS_OPEN if "friends" in request.fixturenames else None
+
+
+@pytest.fixture
+def friends(begun: Open) -> Open:
+    return begun
 
 
 @pytest.mark.parametrize("language", FRIENDS)
