@@ -31,7 +31,8 @@ def preview(survey: str, language: str, as_json: bool) -> None:
     with speaking.reading() as session:
         found = speaking.find_survey(session, survey, as_json)
         revision = drafts.shown(session, found)
-        every = texted_previews.every(session, found, revision, surveys.definition_of(revision))
+        definition, base_url = surveys.definition_of(revision), speaking.config().base_url
+        every = texted_previews.every(session, found, revision, definition, base_url=base_url)
     told = next((one for one in every if one.language == canonical_language(language)), None)
     if told is None:
         speaking.fail(f"this survey has no complete words in {language!r}", as_json)

@@ -40,7 +40,7 @@ def greet(ground: Ground, state: State) -> Said:
 def reply(ground: Ground, state: State, body: str) -> Said:
     """What becomes of a text: `state` is changed, and what is said back is returned."""
     helping = in_danger(ground, state, body)
-    said = take(ground, state, body)
+    said = take(ground, state, body, urgent=may_be_danger(ground, state, body))
     return Said((*helping, *(text for text in said.texts if text not in helping)), said.done)
 
 
@@ -58,8 +58,8 @@ def in_danger(ground: Ground, state: State, body: str) -> tuple[str, ...]:
     return (messages.help_in_danger(voice) if urgent else messages.help_now(voice),)
 
 
-def take(ground: Ground, state: State, body: str) -> Said:
-    """The same without looking for danger in it."""
+def take(ground: Ground, state: State, body: str, *, urgent: bool = False) -> Said:
+    """The same without looking for danger in it; `urgent` where there is some."""
     state.turn += 1
     if state.turn > TURNS_MORE + TURNS_A_QUESTION * len(list(ground.definition.items())):
         return Said()
@@ -80,7 +80,12 @@ def take(ground: Ground, state: State, body: str) -> Said:
         return Said(done=True)
     if was_choosing and word is None:
         return ask(ground, state)
-    return _go_on(ground, state, item, word, body)
+    said = _go_on(ground, state, item, word, body)
+    if state.sharing and urgent:
+        # Somebody who may be in danger is not asked whether others may read it.
+        state.sharing = False
+        return ask(ground, state)
+    return said
 
 
 def _meant(ground: Ground, state: State, item: Item | None, body: str) -> tuple[Word | None, str | None]:
@@ -160,8 +165,8 @@ def _pass(ground: Ground, state: State, item: Item, answer: Any) -> Said:
     state.answers.pop(item.key, None)
     if answer is not None:
         state.answers[item.key] = answer
-        # As the page's tick beside the box; not asked of somebody who may be in danger.
-        state.sharing = item.kind is Kind.COMMENT and not may_be_danger(ground, state, answer["text"])
+        # As the page's tick beside the box.
+        state.sharing = item.kind is Kind.COMMENT
     state.passed.append(item.key)
     state.tries = 0
     return ask(ground, state)

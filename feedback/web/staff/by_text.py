@@ -17,7 +17,7 @@ from feedback.vocabulary import (
     html_language,
 )
 from feedback.web import templating, transactions
-from feedback.web.guard import requires
+from feedback.web.guard import current_member, requires
 from feedback.web.staff import blueprint, reach, text_words
 from surveys.texting import Reason
 
@@ -36,7 +36,13 @@ def by_text(slug: str) -> Any:
     """What staff see before anybody is texted; `lang` chooses the conversation that is shown."""
     session, found = transactions.session(), reach.survey(slug)
     revision = drafts.shown(session, found)
-    told = texted_previews.every(session, found, revision, surveys.definition_of(revision))
+    told = texted_previews.every(
+        session,
+        found,
+        revision,
+        surveys.definition_of(revision),
+        base_url=reach.base_address(current_member()),
+    )
     price = sending_rules.of(session).price
     wanted = canonical_language(request.args.get("lang", "")) or ENGLISH
     chosen = next((one for one in told if one.language == wanted), told[0] if told else None)
