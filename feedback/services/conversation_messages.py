@@ -26,7 +26,7 @@ HOW = {
     Way.WORDS: marked("Reply in your own words."),
 }
 #: What is wrong with an answer, by the code of the refusal.
-_REFUSED = {
+REFUSED = {
     "whole-number": marked("Write a whole number, such as 3."),
     "at-least": marked("Write a number that is {minimum} or more."),
     "at-most": marked("Write a number that is {maximum} or less."),
@@ -127,7 +127,7 @@ def begin_again(voice: Voice) -> str:
 
 def not_understood(voice: Voice, code: str = "", figures: Mapping[str, Any] | None = None) -> str:
     """Why a reply was no answer; the question follows once more."""
-    return voice.words(_REFUSED.get(code, _NOT_UNDERSTOOD), **(figures or {}))
+    return voice.words(REFUSED.get(code, _NOT_UNDERSTOOD), **(figures or {}))
 
 
 def left_out(voice: Voice) -> str:
