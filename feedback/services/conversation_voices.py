@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from feedback.i18n import Words
 from feedback.services import comment_readers, looks, risk_reviews, translations
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_questions as questions
+from feedback.services.comment_readers import Promise
 from feedback.services.conversation_ground import Ground
 from feedback.services.conversation_messages import Voice
 from feedback.services.surveys import Served
@@ -82,6 +82,12 @@ def missing(whole: Voice) -> Sequence[str]:
     return [english for english in messages.SENTENCES if english not in whole.words.messages]
 
 
+#: Voices measured in this process, and whether the survey works in them. Signed words never change, so nothing goes
+#: stale: each key holds the fingerprint of the words, and who reads what people write.
+_measured: dict[tuple[int, str, str, Promise | None], tuple[Voice, bool]] = {}
+_MOST_MEASURED = 200
+
+
 def ground(session: Session, served: Served) -> Ground:
     """What a conversation about this revision stands on: its languages on offer in which it works by text.
 
@@ -89,14 +95,24 @@ def ground(session: Session, served: Served) -> Ground:
     """
     promises = comment_readers.promises(session, served.survey_id)
     look = looks.of(session, served.organisation_id)
+    prints = translations.fingerprints(session, served.revision_id)
 
-    @cache
+    def known(language: str, version: int) -> tuple[Voice, bool]:
+        promise = comment_readers.among(promises, language)
+        key = (served.revision_id, language, prints.get((language, version), ""), promise)
+        if key not in _measured or _measured[key][0].definition is not served.definition:
+            texts, interface = translations.frozen(session, served.revision_id, language, version)
+            words = Words(language, interface)
+            voice = measured(Voice(language, version, served.definition, texts, words, look, promise))
+            if len(_measured) >= _MOST_MEASURED:
+                _measured.clear()
+            _measured[key] = voice, works(voice)
+        return _measured[key]
+
     def speak(language: str, version: int) -> Voice:
-        texts, interface = translations.frozen(session, served.revision_id, language, version)
-        promise, words = comment_readers.among(promises, language), Words(language, interface)
-        return measured(Voice(language, version, served.definition, texts, words, look, promise))
+        return replace(known(language, version)[0], version=version, look=look)
 
     offered: Mapping[str, int] = {
-        tag: version for tag, version in served.languages.items() if tag != BSL and works(speak(tag, version))
+        tag: version for tag, version in served.languages.items() if tag != BSL and known(tag, version)[1]
     }
     return Ground(served.definition, offered, speak, own_risks=risk_reviews.own(session))
