@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache
@@ -73,6 +74,25 @@ def manner(language: str) -> Manner:
         frozenset(fold(said) for entry in together for said in entry["labels"]),
         frozenset(fold(said) for entry in together for said in entry.get("of", ())),
     )
+
+
+@cache
+def _thanks() -> frozenset[str]:
+    """Folded words of thanks and politeness of every language."""
+    return frozenset(fold(said) for entry in _words().values() for said in (*entry["polite"], "ok", "okay"))
+
+
+def only_thanks(body: str) -> bool:
+    """Whether a text says nothing but thanks in any language, or is an emoji: it waits for no answer."""
+    said = fold(body[:200])
+    if not said:
+        return any(unicodedata.category(sign) == "So" for sign in body)
+    while said:
+        begun = next((word for word in _thanks() if said == word or said.startswith(f"{word} ")), None)
+        if begun is None:
+            return False
+        said = said.removeprefix(begun).strip()
+    return True
 
 
 @cache

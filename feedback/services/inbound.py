@@ -19,6 +19,7 @@ from feedback.services import (
     conversation_drops,
     conversation_messages,
     conversation_voices,
+    conversation_words,
     conversations,
     hashing,
     keywords,
@@ -112,7 +113,7 @@ def receive(
         return
     elif heard is Word.HELP:
         _answer(session, writer, HELPED, REPLY, lane or to, now)
-    elif heard is not Word.START:
+    elif heard is not Word.START and not conversation_words.only_thanks(body):
         if {hit.category for hit in risk_words.find(body, writer.language)} - ABOUT_CARE:
             _answer(session, writer, DANGER, REPLY, lane or to, now)
         else:

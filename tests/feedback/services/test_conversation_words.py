@@ -47,3 +47,29 @@ def test_a_language_is_called_by_its_own_name_and_by_its_english_one(language: s
 )
 def test_words_are_heard_however_they_are_written(body: str, word: Word) -> None:
     assert conversation_words.meaning(body, "ur") is word
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thanks",
+        "thank you!",
+        "OK 👍",
+        "👍🏽",
+        "ok ok thanks",
+        "dziękuję",
+        "شکریہ",
+        "谢谢",
+        "Thank you, please",
+    ],
+)
+def test_thanks_alone_wait_for_no_answer(said: str) -> None:
+    assert conversation_words.only_thanks(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "   ", "1", "thanks but no", "Thank you for my new hip", "yes", "help", "?", "hello", "x" * 900],
+)
+def test_anything_more_than_thanks_is_answered(said: str) -> None:
+    assert not conversation_words.only_thanks(said)

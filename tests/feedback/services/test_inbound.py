@@ -182,6 +182,12 @@ def test_words_that_suggest_danger_bring_help_outside_a_conversation_too(
         assert number in helping, number
 
 
+def test_thanks_after_the_end_are_not_answered(session: Session, organisation: Organisation) -> None:
+    text(session, "Thank you")
+    text(session, "👍")
+    assert answers(session, organisation) == []
+
+
 def test_a_complaint_of_a_stranger_is_no_danger(session: Session, organisation: Organisation) -> None:
     text(session, "The nurse was rude to me")
     assert [answered for _, _, answered in answers(session, organisation)] == [inbound.UNKNOWN]
