@@ -8,13 +8,9 @@ from typing import Any
 
 from feedback.services import risk_words
 from feedback.services.conversation_messages import Voice
-from feedback.services.risk_words import Category
 from feedback.vocabulary import EASY_READ
 from surveys import texting
 from surveys.definition import Definition, Item
-
-#: Signs that are mostly complaints: "the nurse was rude". Who writes them is told where to turn, but once is enough.
-ABOUT_CARE = frozenset({Category.ADULT, Category.STAFF, Category.SERIOUS_HARM})
 
 
 @dataclass
@@ -85,4 +81,4 @@ def signs_of_risk(ground: Ground, state: State, body: str) -> set[str]:
 
 def may_be_danger(ground: Ground, state: State, body: str) -> bool:
     """Whether somebody may be in danger now: more than a word about care that went wrong."""
-    return bool(signs_of_risk(ground, state, body) - ABOUT_CARE)
+    return risk_words.may_be_danger(body, state.language, ground.own_risks)

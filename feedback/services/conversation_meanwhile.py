@@ -11,11 +11,11 @@ from surveys.kinds import Refusal
 from surveys.texting import WAYS, Way
 
 
-def reply(ground: Ground, state: State, body: str) -> Said:
+def reply(ground: Ground, state: State, body: str) -> tuple[Said, bool]:
     """What becomes of it: more words, another answer to the question before, or nothing; help in danger all the same.
 
     Nothing is said back where the question that is on its way is still the one to be asked: who sends "1" twice has
-    answered one question.
+    answered one question. Also returns whether another is to be asked in its place.
     """
     helping = steps.in_danger(ground, state, body)
     state.turn += 1
@@ -23,8 +23,9 @@ def reply(ground: Ground, state: State, body: str) -> Said:
     last = ground.definition.item(state.passed[-1]) if state.passed else None
     if last is not None:
         _mend(last, ground, state, body)
-    again = steps.ask(ground, state) if current(ground, state) != before else Said()
-    return Said((*helping, *again.texts), again.done)
+    another = current(ground, state) != before
+    again = steps.ask(ground, state) if another else Said()
+    return Said((*helping, *again.texts), again.done), another
 
 
 def is_a_wish(ground: Ground, state: State, body: str) -> bool:

@@ -7,9 +7,8 @@ from typing import Any
 from feedback.services import conversation_answers as answers
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_questions as questions
-from feedback.services import conversation_words
+from feedback.services import conversation_words, risk_words
 from feedback.services.conversation_ground import (
-    ABOUT_CARE,
     Ground,
     Said,
     State,
@@ -51,17 +50,22 @@ def in_danger(ground: Ground, state: State, body: str) -> tuple[str, ...]:
     said once, as it stands beside the box of the page.
     """
     found, voice = signs_of_risk(ground, state, body), voice_of(ground, state)
-    if not found or (found <= ABOUT_CARE and state.helped):
+    if not found or (found <= risk_words.ABOUT_CARE and state.helped):
         return ()
     state.helped = True
     urgent = state.begun and may_be_danger(ground, state, body)
     return (messages.help_in_danger(voice) if urgent else messages.help_now(voice),)
 
 
+def is_enough(ground: Ground, state: State) -> bool:
+    """Whether so many texts came that no more are answered."""
+    return state.turn > TURNS_MORE + TURNS_A_QUESTION * len(list(ground.definition.items()))
+
+
 def take(ground: Ground, state: State, body: str, *, urgent: bool = False) -> Said:
     """The same without looking for danger in it; `urgent` where there is some."""
     state.turn += 1
-    if state.turn > TURNS_MORE + TURNS_A_QUESTION * len(list(ground.definition.items())):
+    if is_enough(ground, state):
         return Said()
     voice, item = voice_of(ground, state), current(ground, state)
     word, language = _meant(ground, state, item, body)

@@ -19,7 +19,7 @@ from feedback.services import conversation_states as states
 from feedback.services import conversation_steps as steps
 from feedback.services import conversation_texts as texts
 from feedback.services import conversation_voices as voices
-from feedback.services import funnels, hashing, opening_times, surveys, texted_codes
+from feedback.services import funnels, hashing, opening_times, risk_words, surveys, texted_codes
 from feedback.services.collector_links import OpenedLink
 from feedback.services.conversation_ground import Ground, Said, State
 from feedback.services.conversation_messages import Voice
@@ -151,16 +151,16 @@ def _said(session: Session, ground: Ground, kept: Kept, line: Line, body: str) -
     code = texted_codes.is_one(session, body)
     if code:
         memory.state.turn += 1
-        again = steps.ask(ground, memory.state)
+        again = Said() if steps.is_enough(ground, memory.state) else steps.ask(ground, memory.state)
         # Whoever texts the code that they are answering wants the question once more.
         if texted_codes.leads_to(session, code, session.get_one(CollectorLink, kept.link_id)):
             return again
-        return Said((messages.still_answering(_voice(ground, memory)), *again.texts))
+        return Said((messages.still_answering(_voice(ground, memory)), *again.texts) if again.texts else ())
     invited = memory.contact_id is not None and not memory.state.begun
     if invited or meanwhile.is_a_wish(ground, memory.state, body) or not texts.is_on_its_way(session, memory):
         return steps.reply(ground, memory.state, body)
-    said = meanwhile.reply(ground, memory.state, body)
-    if said.texts or said.done:
+    said, another = meanwhile.reply(ground, memory.state, body)
+    if another:
         texts.withdraw(session, memory, now=line.now)
     return said
 
@@ -195,8 +195,14 @@ def _by_code(session: Session, line: Line, body: str, sid: str, before: Any) -> 
             session, link, line.number, language, contact_id=None, now=line.now, sender=line.sender, sid=sid
         )  # fmt: skip
     except Refused:
-        if name := texts.first_name(session, line):
-            texts.put(
-                session, line, {name: texted_codes.refusal(session, link, language, line.base_url)}
-            )  # fmt: skip
+        _say_beside(session, line, texted_codes.refusal(session, link, language, line.base_url))
+        redactions.put_one(session, sid, now=line.now)
+    if risk_words.may_be_danger(body, language):
+        _say_beside(session, line, messages.help_now(voices.plain(session, link.organisation_id, language)))
     return True
+
+
+def _say_beside(session: Session, line: Line, text: str) -> None:
+    """Says something that belongs to no conversation, unless the number has had enough today."""
+    if name := texts.first_name(session, line):
+        texts.put(session, line, {name: text})

@@ -28,7 +28,6 @@ from feedback.services import (
     phone_numbers,
     risk_words,
 )
-from feedback.services.conversation_ground import ABOUT_CARE
 from feedback.services.keywords import Word
 from feedback.services.outbox import Draft
 from feedback.vocabulary import ENGLISH, ContactState, MessageKind, OutboxState
@@ -114,7 +113,7 @@ def receive(
     elif heard is Word.HELP:
         _answer(session, writer, HELPED, REPLY, lane or to, now)
     elif heard is not Word.START and not conversation_words.only_thanks(body):
-        if {hit.category for hit in risk_words.find(body, writer.language)} - ABOUT_CARE:
+        if risk_words.may_be_danger(body, writer.language):
             _answer(session, writer, DANGER, REPLY, lane or to, now)
         else:
             _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)

@@ -122,8 +122,8 @@ def test_danger_brings_help_in_the_meantime_too(database: Database, friends: Ope
     at_question(phone, friends, "1", "1", "1")
     phone.sends("I want to kill myself")
     phone.sends("please, I took an overdose")
-    helped = [text for text in phone.receives() if "116 123" in text]
-    assert len(helped) == 2
+    *helped, asked = sorted(phone.receives(), key=lambda text: "Question" in text)
+    assert len(helped) == 2 and all("116 123" in text for text in helped) and "Question 5 of 5" in asked
     phone.texts("0")
     assert given(database)["good-and-better"] == {
         "text": "I want to kill myself\nplease, I took an overdose", "share": False,

@@ -123,3 +123,20 @@ def test_the_names_of_first_texts_do_not_show_that_they_belong_to_one_number(
             session.connection().exec_driver_sql("delete from conversation")
     names = [row["reference"] for row in rows(database, "outbox_message")]
     assert len({name[:24] for name in names}) == len(names) == 3
+
+
+def test_danger_beside_a_code_brings_help_at_once(database: Database, friends: Open, phone: Phone) -> None:
+    first, helping = phone.texts(f"{friends.code} English I want to kill myself")
+    assert "5 questions" in first and "116 123" in helping
+    revoke(database, friends)
+    other = Phone(database, friends.organisation_id, number="+447700900124")
+    over, helping = other.texts(f"{friends.code} I want to kill myself", sid="SMdanger")
+    assert "cannot be answered by text" in over and "116 123" in helping
+    assert [row["purpose"] for row in rows(database, "outbox_message") if row["kind"] == "work"] == ["redact"]
+
+
+def test_a_machine_that_texts_the_code_for_ever_is_not_answered_for_ever(friends: Open, phone: Phone) -> None:
+    for body in (friends.code, "1"):
+        phone.texts(body)
+    answered = sum(bool(phone.texts(friends.code)) for _ in range(100))
+    assert 40 < answered < 80
