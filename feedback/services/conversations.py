@@ -197,7 +197,7 @@ def _by_code(session: Session, line: Line, body: str, sid: str, before: Any) -> 
     except Refused:
         _say_beside(session, line, texted_codes.refusal(session, link, language, line.base_url))
         redactions.put_one(session, sid, now=line.now)
-    if risk_words.may_be_danger(body, language):
+    if risk_words.find(body, language):
         _say_beside(session, line, messages.help_now(voices.plain(session, link.organisation_id, language)))
     return True
 

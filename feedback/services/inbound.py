@@ -113,7 +113,7 @@ def receive(
     elif heard is Word.HELP:
         _answer(session, writer, HELPED, REPLY, lane or to, now)
     elif heard is not Word.START and not conversation_words.only_thanks(body):
-        if risk_words.may_be_danger(body, writer.language):
+        if risk_words.find(body, writer.language):
             _answer(session, writer, DANGER, REPLY, lane or to, now)
         else:
             _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)

@@ -170,7 +170,15 @@ def test_a_stop_in_a_conversation_is_confirmed_by_whoever_asked_in_its_language(
     assert answered == i18n.words("pl")(inbound.STOPPED, name=organisation.name)
 
 
-@pytest.mark.parametrize("body", ["I want to kill myself", "میں خودکشی کرنا چاہتا ہوں"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I want to kill myself",
+        "My carer hits me every night",
+        "My carer hits me every night",
+        "میں خودکشی کرنا چاہتا ہوں",
+    ],
+)
 def test_words_that_suggest_danger_bring_help_outside_a_conversation_too(
     session: Session, organisation: Organisation, body: str
 ) -> None:
@@ -186,11 +194,6 @@ def test_thanks_after_the_end_are_not_answered(session: Session, organisation: O
     text(session, "Thank you")
     text(session, "👍")
     assert answers(session, organisation) == []
-
-
-def test_a_complaint_of_a_stranger_is_no_danger(session: Session, organisation: Organisation) -> None:
-    text(session, "The nurse was rude to me")
-    assert [answered for _, _, answered in answers(session, organisation)] == [inbound.UNKNOWN]
 
 
 def test_help_in_danger_is_not_used_up_by_other_answers_and_has_an_end(
