@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,9 @@ from surveys.kinds import Refusal, kind_of, option_keys
 from surveys.replies import fold
 from surveys.texting import WAYS, Choice, Way
 
+#: Controls, marks of direction and spaces: a text of nothing else says nothing.
+_NOTHING_TO_SEE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+
 
 def of(item: Item, voice: Voice, state: State, body: str) -> Any:
     """The answer as the page would store it; raises Refusal."""
@@ -24,7 +28,7 @@ def _values(item: Item, voice: Voice, state: State, body: str) -> Sequence[str]:
     """What a form would have sent for this text."""
     way, manner = WAYS[item.kind], conversation_words.manner(state.language)
     if way is Way.WORDS:
-        if not body.strip():
+        if all(unicodedata.category(sign) in _NOTHING_TO_SEE for sign in body):
             raise Refusal("not-understood")
         return [body]
     if way is Way.NUMBER:

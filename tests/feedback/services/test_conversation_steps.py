@@ -104,6 +104,20 @@ def test_somebody_who_may_be_in_danger_is_not_asked_whether_others_may_read_it()
     assert comment(state) == {"text": "I want to kill myself", "share": False}
 
 
+@pytest.mark.parametrize("body", ["", "  ", "\u200b", "\n"])
+def test_a_picture_without_words_is_no_answer_to_any_question(body: str) -> None:
+    ground, state = texted.ground(FRIENDS), texted.state()
+    assert "did not understand" in said(ground, state, "1", body).texts[0] and not state.answers
+    ground, state, again = at_the_comment(body)
+    assert "did not understand" in again.texts[0] and comment(state) is None
+
+
+def test_a_long_text_of_several_parts_is_taken_whole() -> None:
+    long = "The nurses were kind, and they explained everything twice. " * 27
+    _, state, _ = at_the_comment(long)
+    assert len(long) > 1550 and comment(state)["text"] == long.strip()
+
+
 @pytest.mark.parametrize("language", SPOKEN)
 def test_whoever_sends_what_they_answered_so_far_has_finished(language: str) -> None:
     ground, state = texted.ground(FRIENDS, language), texted.state(language)
