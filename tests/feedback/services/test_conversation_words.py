@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.services import conversation_words
+from feedback.services import conversation_words, keywords
 from feedback.services.conversation_words import Word
 from feedback.vocabulary import BSL, EASY_READ, ENGLISH, ENGLISH_NAMES, LANGUAGES
 from surveys.replies import fold
@@ -73,3 +73,10 @@ def test_thanks_alone_wait_for_no_answer(said: str) -> None:
 )
 def test_anything_more_than_thanks_is_answered(said: str) -> None:
     assert not conversation_words.only_thanks(said)
+
+
+@pytest.mark.parametrize("language", [*OTHERS, ENGLISH])
+def test_no_word_of_a_conversation_is_a_stop_in_any_language(language: str) -> None:
+    """STOP is heard before a conversation is asked, so that its words never reach one."""
+    said = [word for words in conversation_words._words()[language].values() for word in words]
+    assert [word for word in said if keywords.meaning(word) is keywords.Word.STOP] == []
