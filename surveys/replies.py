@@ -89,10 +89,10 @@ def _numbered(said: str, choices: Sequence[Choice], manner: Manner) -> Choice | 
 
 
 def _aged(said: str, choices: Sequence[Choice], manner: Manner) -> Choice | None:
-    """The band of ages that holds an age, where the number can be that of no choice: "47" for "45 to 54"."""
+    """The band of ages that holds an age: "47" for "45 to 54"; asked after the numbers of the choices."""
     words = _bare(said, manner)
     age = number_of(words[0], manner) if len(words) == 1 else None
-    if age is None or not len(choices) < age <= _OLDEST:
+    if age is None or not 1 <= age <= _OLDEST:
         return None
     bands = [choice for choice in choices if choice.age_from is not None and choice.age_from <= age]
     return max(bands, key=lambda choice: choice.age_from or 0, default=None)
