@@ -8,13 +8,19 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from feedback.db import Database
-from feedback.models.organisation import Organisation
-from tests.feedback.open_survey import Open, open_survey, rows
+from tests.feedback.open_survey import Open, rows
+from tests.feedback.texting import FRIENDS_OPEN
+from tests.fresh_databases import Beginning
 
 
 @pytest.fixture
-def opened(database: Database, organisation: Organisation) -> Open:
-    return open_survey(database, organisation.id, "friends-and-family", signed=("ur",))
+def beginning() -> Beginning:
+    return FRIENDS_OPEN
+
+
+@pytest.fixture
+def opened(begun: Open) -> Open:
+    return begun
 
 
 def test_a_preview_prints_every_text_and_what_is_left_out(runner: FlaskCliRunner, opened: Open) -> None:

@@ -42,7 +42,7 @@ def test_whoever_texts_the_word_for_start_begins(language: str) -> None:
     ground = texted.ground(FRIENDS, language)
     for word in keywords.every(language, keywords.Word.START):
         state = texted.state(language)
-        said(ground, state, word)
+        steps.take(ground, state, word)
         assert state.begun, word
 
 
