@@ -6,22 +6,24 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from surveys import spelling
+from surveys.spelling import fold
 from surveys.texting import Choice
 
-#: Letters that keyboards give for one another: the shapes of Arabic script, and Latin letters that no accent parts.
-_ALIKE = str.maketrans(
-    {
-        **dict.fromkeys("يىېۍئ", "ی"), **dict.fromkeys("كڪ", "ک"), **dict.fromkeys("ةہھۀۃە", "ه"),
-        **dict.fromkeys("أإآٱ", "ا"), "ؤ": "و", "ں": "ن", "ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss",
-    }
-)  # fmt: skip
-#: Left out without a trace: apostrophes, joiners, marks of direction, the tail that stretches Arabic words.
-_NOTHING = frozenset("'’‘ʼ`´ـ\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff")
+__all__ = ["Manner", "Understood", "fold", "number_of", "one", "several", "step", "whole_number", "without"]
+
 _BETWEEN = re.compile(r"[,;&+/\n،؛、，；]+")
+#: "1-3" may be one and three or one to three, so it is neither.
+_RANGE = re.compile(r"\d\s*[-‐‑‒–—―−~]\s*\d")
+_OUT_OF = re.compile(r"\s*(\d{1,9})\s*/\s*(\d{1,9})\s*")
+#: Where a number ends and a word begins without a space: "opt2", "2号".
+_SEAM = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+_LESS_THAN_NOTHING = re.compile(r"\s*[-−]\d")
 #: Shorter beginnings of an option's words are taken for it only where the whole word is as short as "yes".
 _BEGINNING, _SHORT_WORD = 2, 4
+#: Nobody is older.
+_OLDEST = 120
 
 
 @dataclass(frozen=True)
@@ -41,70 +43,83 @@ class Manner:
     polite: Collection[str] = ()
     #: Other words for an option with this key: "yeah" for yes.
     also: Mapping[str, Collection[str]] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """Small letters without accents and punctuation, every script's digits as 0-9, one space between words."""
-    kept = []
-    for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(
-        _ALIKE
-    ):
-        digit, category = unicodedata.digit(letter, None), unicodedata.category(letter)
-        if digit is not None:
-            kept.append(str(digit))
-        elif letter in _NOTHING or _is_accent(letter) or category in ("Me", "Cf"):
-            continue
-        else:
-            kept.append(letter if letter.isalpha() or category in ("Mn", "Mc") else " ")
-    return " ".join("".join(kept).translate(_ALIKE).split())
-
-
-def _is_accent(letter: str) -> bool:
-    """Accents of Latin letters, vowel signs of Arabic, what makes a picture of a number; not the vowels of India."""
-    return (
-        "\u0300" <= letter <= "\u036f"
-        or "\u064b" <= letter <= "\u065f"
-        or letter == "\u0670"
-        or "\ufe00" <= letter <= "\ufe0f"
-    )
+    #: What stands beside a number and says nothing: "option" in "option 2".
+    labels: Collection[str] = ()
+    #: What stands between a step and the highest: "out of" in "8 out of 10".
+    of: Collection[str] = ()
 
 
 def one(body: str, choices: Sequence[Choice], manner: Manner) -> Understood:
     """The one choice that was meant."""
-    said = _without(fold(body), manner.polite)
+    said = without(fold(body), manner.polite)
     if not said:
         return Understood()
-    exact = [choice for choice in choices if fold(choice.text) == said]
-    exact = exact or [choice for choice in choices if said in manner.also.get(choice.key, ())]
-    if len(exact) == 1:
-        return Understood((exact[0].key,))
-    numbered = _numbered(said, choices, manner)
-    if numbered is not None:
-        return Understood((numbered.key,))
+    named = _named(said, choices, manner) or _numbered(said, choices, manner) or _aged(said, choices, manner)
+    if named is not None:
+        return Understood((named.key,))
     if said[0].isdigit():
         return Understood()
     begun = [choice for choice in choices if _begins(said, fold(choice.text))]
     if len(begun) == 1:
         return Understood((begun[0].key,))
-    return Understood(between=tuple(begun))
+    meant = None if begun else spelling.nearest(said, [fold(choice.text) for choice in choices])
+    return Understood(between=tuple(begun)) if meant is None else Understood((choices[meant].key,))
+
+
+def _named(said: str, choices: Sequence[Choice], manner: Manner) -> Choice | None:
+    """The only choice that is called so, or has such another name."""
+    exact = [choice for choice in choices if fold(choice.text) == said]
+    exact = exact or [choice for choice in choices if said in manner.also.get(choice.key, ())]
+    return exact[0] if len(exact) == 1 else None
 
 
 def _numbered(said: str, choices: Sequence[Choice], manner: Manner) -> Choice | None:
-    """The choice of a number, alone or before the choice's own words."""
-    first, _, rest = said.partition(" ")
-    number = number_of(first, manner)
-    if number is None or not 1 <= number <= len(choices):
+    """The choice of a number, alone or beside the choice's own words."""
+    words = _parts(said)
+    alone = _bare(said, manner)
+    if len(set(alone)) == 1:
+        words = alone[:1]
+    for number, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        place = number_of(number, manner)
+        if place is None or not 1 <= place <= len(choices):
+            continue
+        if not rest or _agrees(" ".join(rest), " ".join(_parts(fold(choices[place - 1].text)))):
+            return choices[place - 1]
+    return None
+
+
+def _aged(said: str, choices: Sequence[Choice], manner: Manner) -> Choice | None:
+    """The band of ages that holds an age: "47" for "45 to 54"; asked after the numbers of the choices."""
+    words = _bare(said, manner)
+    age = number_of(words[0], manner) if len(words) == 1 else None
+    if age is None or not 1 <= age <= _OLDEST:
         return None
-    found = choices[number - 1]
-    return found if not rest or fold(found.text).startswith(rest) else None
+    bands = [choice for choice in choices if choice.age_from is not None and choice.age_from <= age]
+    return max(bands, key=lambda choice: choice.age_from or 0, default=None)
+
+
+def _parts(said: str) -> list[str]:
+    """Words and numbers, also where no space parts them."""
+    return _SEAM.sub(" ", said).split()
+
+
+def _bare(said: str, manner: Manner) -> list[str]:
+    """The words without what only stands beside a number; all of them where no number is left."""
+    words = _parts(said)
+    bare = [word for word in words if word not in manner.labels or number_of(word, manner) is not None]
+    return bare if any(number_of(word, manner) is not None for word in bare) else words
+
+
+def _agrees(rest: str, words: str) -> bool:
+    """Whether what stands beside a number begins the words of its choice: no other number does, but as a whole word."""
+    return f"{words} ".startswith(f"{rest} ") or (not rest[-1].isdigit() and words.startswith(rest))
 
 
 def _begins(said: str, words: str) -> bool:
     return words.startswith(said) and (len(said) >= _BEGINNING or len(words) < _SHORT_WORD)
 
 
-def _without(said: str, polite: Collection[str]) -> str:
+def without(said: str, polite: Collection[str]) -> str:
     """Without a word of thanks at either end."""
     for phrase in polite:
         said = said.removeprefix(f"{phrase} ").removesuffix(f" {phrase}")
@@ -123,8 +138,10 @@ def several(body: str, choices: Sequence[Choice], manner: Manner) -> Understood:
     whole = one(body, choices, manner)
     if whole.keys:
         return whole
-    words = [word for word in _without(fold(body), manner.polite).split() if word not in manner.joins]
-    numbers = [number_of(word, manner) for word in words]
+    if _RANGE.search(unicodedata.normalize("NFKC", body)):
+        return Understood()
+    words = _bare(without(fold(body), manner.polite), manner)
+    numbers = [number_of(word, manner) for word in words if word not in manner.joins]
     if numbers and all(number is not None and 1 <= number <= len(choices) for number in numbers):
         return Understood(tuple(dict.fromkeys(choices[number - 1].key for number in numbers if number)))
     pieces = [piece for piece in _BETWEEN.split(_parted(body, manner.joins)) if piece.strip()]
@@ -141,6 +158,21 @@ def _parted(body: str, joins: Collection[str]) -> str:
 
 def whole_number(body: str, manner: Manner) -> str:
     """A whole number as digits; the folded text where it is none, which the question then refuses."""
-    said = _without(fold(body), manner.polite)
-    number = number_of(said, manner)
-    return said if number is None else str(number)
+    said = without(fold(body), manner.polite)
+    words = _bare(said, manner)
+    number = number_of(words[0], manner) if len(words) == 1 else None
+    if number is None:
+        return said
+    return f"-{number}" if _LESS_THAN_NOTHING.match(unicodedata.normalize("NFKC", body)) else str(number)
+
+
+def step(body: str, highest: int | None, manner: Manner) -> str:
+    """A step of a scale as digits, which many write as "8/10" or "8 out of 10"."""
+    found = _OUT_OF.fullmatch(unicodedata.normalize("NFKC", body))
+    if found is not None and int(found[2]) == highest:
+        return str(int(found[1]))
+    words = without(fold(body), manner.polite).split()
+    between, last = words[1:-1], number_of(words[-1], manner) if words else None
+    if between and all(word in manner.of for word in between) and last is not None and last == highest:
+        return whole_number(words[0], manner)
+    return whole_number(body, manner)

@@ -52,10 +52,11 @@ SENSITIVE = frozenset(
 
 @dataclass(frozen=True)
 class Choice:
-    """One numbered answer: its key and its words in a language."""
+    """One numbered answer: its key, its words in a language, and the age from which a band of ages counts."""
 
     key: str
     text: str
+    age_from: int | None = None
 
 
 def why_not(item: Item, *, comments: bool = True) -> Reason | None:
@@ -97,4 +98,4 @@ def choices(item: Item, texts: Mapping[str, str], answers: Mapping[str, Any]) ->
     offered = [one for one in item.options if above is None or one.parent in (None, above)]
     if item.group:
         offered.append(decline_option())
-    return [Choice(one.key, texts.get(option_key(item, one), one.text)) for one in offered]
+    return [Choice(one.key, texts.get(option_key(item, one), one.text), one.age_from) for one in offered]

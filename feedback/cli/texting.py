@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from feedback.cli import speaking
-from feedback.services import collector_links, conversation_trials, drafts, surveys, texted_previews
+from feedback.services import collector_links, conversation_trials, drafts, keywords, surveys, texted_previews
 from feedback.services.conversation_trials import Trial
 from feedback.vocabulary import canonical_language
 
@@ -31,7 +31,8 @@ def preview(survey: str, language: str, as_json: bool) -> None:
     with speaking.reading() as session:
         found = speaking.find_survey(session, survey, as_json)
         revision = drafts.shown(session, found)
-        every = texted_previews.every(session, found, revision, surveys.definition_of(revision))
+        definition, base_url = surveys.definition_of(revision), speaking.config().base_url
+        every = texted_previews.every(session, found, revision, definition, base_url=base_url)
     told = next((one for one in every if one.language == canonical_language(language)), None)
     if told is None:
         speaking.fail(f"this survey has no complete words in {language!r}", as_json)
@@ -72,7 +73,7 @@ def try_(survey: str, language: str, store: bool) -> None:
         for text in said.texts:
             click.echo(f"{text}\n")
         body = click.prompt(">", default="", show_default=False, prompt_suffix=" ")
-        if not body or body.strip().upper() == "STOP":
+        if not body or keywords.meaning(body) is keywords.Word.STOP:
             click.echo("Stopped. Nothing was kept.")
             return
         said = _turn(trial, code, body)

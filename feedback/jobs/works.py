@@ -17,7 +17,7 @@ from feedback.jobs import asking, mondays
 from feedback.services import (
     campaign_sending,
     contacts,
-    conversations,
+    conversation_drops,
     enrolments,
     inbound,
     notices,
@@ -107,7 +107,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("sweep", partial(_every, 1), whole=outbox_sweeps.sweep),
     Periodic("held texts", partial(_every, 1), outside=asking.by_itself),
     Periodic("campaigns", partial(_every, 1), each=campaign_sending.advance),
-    Periodic("conversations expire", partial(_every, 15), each=conversations.expire),
+    Periodic("conversations expire", partial(_every, 15), each=conversation_drops.expire),
     Periodic("escalations", partial(_every, 15), each=notices.put_escalations, writes=True),
     Periodic("comments catch-up", partial(_every, 60), each=_catch_up),
     Periodic("responses expire", partial(_daily, 3), whole=_expire, after=_forget_columns),

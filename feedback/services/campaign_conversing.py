@@ -24,13 +24,13 @@ from feedback.vocabulary import ENGLISH, ContactState
 BUSY = "in-conversation"
 
 
-def parts_a_person(session: Session, survey_id: int) -> Mapping[str, int]:
+def parts_a_person(session: Session, survey_id: int, *, base_url: str | None) -> Mapping[str, int]:
     """By language, in about how many parts the whole conversation leaves here, when every question is answered."""
     survey, served = session.get_one(Survey, survey_id), surveys.served(session, survey_id)
     if served is None:
         return {}
     revision = session.get_one(Revision, served.revision_id)
-    told = texted_previews.every(session, survey, revision, served.definition)
+    told = texted_previews.every(session, survey, revision, served.definition, base_url=base_url)
     return {one.language: one.parts for one in told if one.works}
 
 
@@ -38,7 +38,7 @@ def begin(session: Session, composer: Composer, people: Sequence[Usable], *, by:
     """Begins a conversation with as many as the budget holds, each counted with all its questions; how many."""
     campaign, put = composer.campaign, 0
     link = session.get_one(CollectorLink, campaign.link_id)
-    whole = parts_a_person(session, campaign.survey_id) if people else {}
+    whole = parts_a_person(session, campaign.survey_id, base_url=campaign.base_url) if people else {}
     for person in people:
         language = composer.spoken(person.language)
         trial = session.begin_nested()

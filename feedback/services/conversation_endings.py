@@ -14,8 +14,8 @@ from feedback.models.collector_link import CollectorLink
 from feedback.models.contact import Contact, Invitation
 from feedback.services import conversation_messages as messages
 from feedback.services import funnels, geographies, receipts, responses
+from feedback.services.conversation_ground import Ground, State
 from feedback.services.conversation_states import Kept
-from feedback.services.conversation_steps import Ground, State
 from feedback.services.responses import Arrival
 from feedback.services.surveys import Served
 from feedback.vocabulary import EASY_READ, Channel

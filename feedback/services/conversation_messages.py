@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from feedback.channels import sms_parts
 from feedback.i18n import Words, marked
 from feedback.services import conversation_words
 from feedback.services.comment_readers import Promise
@@ -24,7 +26,7 @@ HOW = {
     Way.WORDS: marked("Reply in your own words."),
 }
 #: What is wrong with an answer, by the code of the refusal.
-_REFUSED = {
+REFUSED = {
     "whole-number": marked("Write a whole number, such as 3."),
     "at-least": marked("Write a number that is {minimum} or more."),
     "at-most": marked("Write a number that is {maximum} or less."),
@@ -71,6 +73,10 @@ SENTENCES = (
     _OVER, _NOT_BY_TEXT, _STILL,
 ) = SENTENCES[:16]  # fmt: skip
 
+#: Marks of direction around what needs none, a plain number or a word of the same script: each costs two letters of a
+#: part, and old telephones show them as boxes. Around Latin words and numbers to ring they stay.
+_NEEDLESS = re.compile("\u2068([0-9]+|[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufefc ]+)\u2069")
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -95,11 +101,16 @@ class Voice:
         return self.texts.get(key, english or "") if english else ""
 
 
+def as_sent(text: str) -> str:
+    """A text as it leaves: the same words without signs that cost more and say no more."""
+    return sms_parts.plainer(_NEEDLESS.sub(r"\1", text))
+
+
 def greeting(voice: Voice, number: int, languages: int) -> str:
     """The first text: who asks how much, what is kept for how long, and that nobody has to."""
     say, name = voice.words, voice.look.name
     asks = say(_ASKS, organisation=name, number=number) if number != 1 else say(_ASKS_ONE, organisation=name)
-    lines = [asks, say(_HOURS), say(_KEEPS), f"{say(_NOT_WATCHED)} 999: {say(_HELP[0][1])}.", say(_BEGIN)]
+    lines = [asks, say(_HOURS), say(_KEEPS), f"{say(_NOT_WATCHED)} 999: {say(_HELP[0][1])}", say(_BEGIN)]
     if languages > 1:
         lines.append(say(_ANOTHER, word=voice.word(Word.LANGUAGE)))
     return "\n".join([*_invented(voice), *lines])
@@ -116,7 +127,7 @@ def begin_again(voice: Voice) -> str:
 
 def not_understood(voice: Voice, code: str = "", figures: Mapping[str, Any] | None = None) -> str:
     """Why a reply was no answer; the question follows once more."""
-    return voice.words(_REFUSED.get(code, _NOT_UNDERSTOOD), **(figures or {}))
+    return voice.words(REFUSED.get(code, _NOT_UNDERSTOOD), **(figures or {}))
 
 
 def left_out(voice: Voice) -> str:
@@ -137,12 +148,23 @@ def help_now(voice: Voice) -> str:
     return "\n".join([*lines, *([f"{own} {voice.look.name}"] if own else [])])
 
 
-def moving(voice: Voice, languages: int) -> str:
-    """How to move about in a conversation."""
+def help_in_danger(voice: Voice) -> str:
+    """The same for somebody who is answering: nobody sees what they wrote unless they finish, and how to do so now."""
+    return "\n".join([help_now(voice), voice.words(_HOURS), _send(voice)])
+
+
+def _send(voice: Voice) -> str:
+    """How to finish before the last question."""
+    return f"{voice.word(Word.SEND)}: {voice.words(marked('Send my answers'))}"
+
+
+def moving(voice: Voice, languages: int, *, begun: bool) -> str:
+    """How to move about in a conversation, and how to finish one that has begun."""
     say = voice.words
     lines = [
         say(SKIP, word=voice.word(Word.SKIP)),
         say(MOVING, word=voice.word(Word.BACK), help=voice.word(Word.HELP)),
+        *([_send(voice)] if begun else []),
     ]
     if languages > 1:
         lines.append(say(_ANOTHER, word=voice.word(Word.LANGUAGE)))
@@ -155,10 +177,18 @@ def choose_language(voice: Voice, offered: Sequence[str]) -> str:
     return "\n".join([voice.words(_CHOOSE), *lines])
 
 
+def may_share(voice: Voice) -> str:
+    """What the page asks beside the box: a tick there, a 1 here, and nothing is shared without it."""
+    say = voice.words
+    share, skip = marked("You may share my words without my name"), marked("Skip this question")
+    return f"1 {say(share)}\n0 {say(skip)}"
+
+
 def thanks(voice: Voice, *, receipt: str = "", base_url: str | None = None) -> str:
     """Thank you, and the receipt code where there is an address to type it in at."""
     say = voice.words
-    lines = [f"{say('Thank you')}. {say(_LAST)}"]
+    # A line of its own: not every script ends a sentence with a full stop.
+    lines = [say("Thank you"), say(_LAST)]
     if receipt and base_url:
         about = say(marked("With this code you can see your answers, change them, or take them back."))
         lines.append(f"{say(marked('Your receipt code'))}: {receipt}\n{about} {base_url}/receipt")
@@ -167,7 +197,7 @@ def thanks(voice: Voice, *, receipt: str = "", base_url: str | None = None) -> s
 
 def nothing_kept(voice: Voice) -> str:
     """Every question was left out."""
-    return f"{voice.words('Thank you')}. {voice.words(_NOTHING)}"
+    return f"{voice.words('Thank you')}\n{voice.words(_NOTHING)}"
 
 
 def over(voice: Voice) -> str:

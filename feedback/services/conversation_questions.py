@@ -9,7 +9,7 @@ from feedback.channels import sms_parts
 from feedback.i18n import Words, marked
 from feedback.services import promises
 from feedback.services.comment_readers import Promise
-from feedback.services.conversation_messages import HOW, MOVING, SKIP, Voice
+from feedback.services.conversation_messages import HOW, MOVING, SKIP, Voice, as_sent
 from feedback.services.conversation_words import Word
 from surveys.definition import Item, Kind
 from surveys.texting import WAYS, Way, choices
@@ -23,13 +23,16 @@ def text(
     total: int,
     *,
     first: bool = False,
-    how: bool = False,
+    again: bool = False,
 ) -> str:
     """One question with its numbered answers; what introduces it is left away where it would be too long.
 
-    The `first` says how to move about. How one number is sent is told there, and `how` tells it again: parts cost.
+    The `first` says how to move about, and how one number is sent. Asked `again` it says the latter once more, and
+    nothing of what stands above: parts cost.
     """
-    body = _question(voice, item, answers, number, total, how=first or how)
+    body = _question(voice, item, answers, number, total, how=first or again)
+    if again:
+        return body
     if first:
         moving = voice.words(MOVING, word=voice.word(Word.BACK), help=voice.word(Word.HELP))
         body = _where_it_fits(f"{body}\n{moving}", body)
@@ -37,8 +40,13 @@ def text(
     return _where_it_fits("\n".join([*above, body]), body)
 
 
+def fits(body: str) -> bool:
+    """Whether a text can be sent as one."""
+    return sms_parts.count(as_sent(body)).fits
+
+
 def _where_it_fits(longer: str, shorter: str) -> str:
-    return longer if sms_parts.count(longer).fits else shorter
+    return longer if fits(longer) else shorter
 
 
 def _introductions(voice: Voice, item: Item, first: bool) -> list[str]:

@@ -29,6 +29,12 @@ def put(session: Session, memory: Memory, *, now: datetime) -> None:
     outbox.put_all(session, [*received, *sent])
 
 
+def put_one(session: Session, sid: str, *, now: datetime) -> None:
+    """The same for a text that came in and began no conversation."""
+    if sid:
+        outbox.put(session, _draft({"provider_id": sid}, now))
+
+
 def _draft(content: dict[str, Any], due_at: datetime) -> Draft:
     name = hashlib.sha256(repr(content).encode()).hexdigest()[:40]
     return Draft(MessageKind.WORK, PURPOSE, f"{PURPOSE}:{name}", due_at, content)

@@ -11,15 +11,16 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.conversation import Conversation
+from feedback.models.opt_out import OptOut
 from feedback.services import appending, sealing
-from feedback.services.conversation_steps import State
+from feedback.services.conversation_ground import State
 
-TABLE = db.table_of(Conversation)
+TABLE, _OPT_OUT = db.table_of(Conversation), db.table_of(OptOut)
 #: How long a conversation may take.
 LASTS = timedelta(hours=72)
 #: What the names of its texts in the outbox begin with.
@@ -114,8 +115,11 @@ def remove(session: Session, conversation_id: int) -> None:
 
 
 def over(session: Session, *, now: datetime) -> list[tuple[int, Memory | None]]:
-    """The organisation's conversations whose time has come, by id."""
+    """The organisation's conversations, by id, whose time has come or whose number said STOP on a page or by phone."""
+    stopped = TABLE.c.number_hash.in_(select(_OPT_OUT.c.number_hash))
     rows = session.execute(
-        select(TABLE.c.id, TABLE.c.state).where(db.scoped(session, TABLE), TABLE.c.expires_at <= now)
+        select(TABLE.c.id, TABLE.c.state).where(
+            db.scoped(session, TABLE), or_(TABLE.c.expires_at <= now, stopped)
+        )
     )
     return [(row.id, opened(session, row.state)) for row in rows]

@@ -2,164 +2,142 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from feedback.services import conversation_answers as answers
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_questions as questions
 from feedback.services import conversation_words, risk_words
+from feedback.services.conversation_ground import (
+    Ground,
+    Said,
+    State,
+    current,
+    items,
+    left,
+    may_be_danger,
+    signs_of_risk,
+    voice_of,
+)
 from feedback.services.conversation_messages import Voice
 from feedback.services.conversation_words import Word
-from feedback.vocabulary import EASY_READ
-from surveys import replies, texting
-from surveys.definition import Definition, Item
-from surveys.kinds import Refusal, kind_of, option_keys
-from surveys.replies import fold
-from surveys.texting import WAYS, Way
+from surveys.definition import Item, Kind
+from surveys.kinds import Refusal
 
 #: A question is asked so many times more when its reply was no answer; then it is left out, and can be gone back to.
 TRIES = 2
-#: More than any survey takes: two machines that answer each other stop here.
-MOST_TURNS = 400
-
-
-@dataclass
-class State:
-    """Where somebody is: what they answered, and which questions are behind them, in the order they were asked."""
-
-    language: str
-    version: int
-    answers: dict[str, Any] = field(default_factory=dict)
-    passed: list[str] = field(default_factory=list)
-    begun: bool = False
-    choosing: bool = False
-    tries: int = 0
-    turn: int = 0
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What a conversation is about, and how it is spoken of in each language on offer by text."""
-
-    definition: Definition
-    languages: Mapping[str, int]
-    speak: Callable[[str, int], Voice]
-    #: An organisation's own phrases of risk, beside the shipped lists.
-    own_risks: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Said:
-    """The texts that go back, in order, and whether that was all."""
-
-    texts: tuple[str, ...]
-    done: bool = False
+#: So many replies are answered for each question, and so many more: two machines that answer each other stop here.
+TURNS_A_QUESTION, TURNS_MORE = 4, 30
 
 
 def greet(ground: Ground, state: State) -> Said:
     """The first text of a conversation."""
-    voice = _voice(ground, state)
-    return Said((messages.greeting(voice, len(_items(ground, state, voice)), len(ground.languages)),))
+    number, languages = len(items(ground, state)), len(ground.languages)
+    return Said((messages.greeting(voice_of(ground, state), number, languages),))
 
 
 def reply(ground: Ground, state: State, body: str) -> Said:
     """What becomes of a text: `state` is changed, and what is said back is returned."""
     helping = in_danger(ground, state, body)
-    said = take(ground, state, body)
+    said = take(ground, state, body, urgent=may_be_danger(ground, state, body))
     return Said((*helping, *(text for text in said.texts if text not in helping)), said.done)
 
 
 def in_danger(ground: Ground, state: State, body: str) -> tuple[str, ...]:
-    """Where to turn at once, for a text with words that may be a sign of danger; nothing for any other."""
-    found = risk_words.find(body, state.language, ground.own_risks)
-    return (messages.help_now(_voice(ground, state)),) if found else ()
+    """Where to turn at once, for a text with words that may be a sign of danger; nothing for any other.
+
+    Nobody sees what was written unless they finish, so that it says how to finish now. Of care that went wrong it is
+    said once, as it stands beside the box of the page.
+    """
+    found, voice = signs_of_risk(ground, state, body), voice_of(ground, state)
+    if not found or (found <= risk_words.ABOUT_CARE and state.helped):
+        return ()
+    state.helped = True
+    urgent = state.begun and may_be_danger(ground, state, body)
+    return (messages.help_in_danger(voice) if urgent else messages.help_now(voice),)
 
 
-def take(ground: Ground, state: State, body: str) -> Said:
-    """The same without looking for danger in it."""
+def is_enough(ground: Ground, state: State) -> bool:
+    """Whether so many texts came that no more are answered."""
+    return state.turn > TURNS_MORE + TURNS_A_QUESTION * len(list(ground.definition.items()))
+
+
+def take(ground: Ground, state: State, body: str, *, urgent: bool = False) -> Said:
+    """The same without looking for danger in it; `urgent` where there is some."""
     state.turn += 1
-    if state.turn > MOST_TURNS:
-        return Said(())
-    voice, item = _voice(ground, state), _current(ground, state)
-    own = item is not None and _is_an_option(voice, item, state, body)
-    word = None if own else conversation_words.meaning(body, state.language)
-    named = None if own else conversation_words.language_named(body, ground.languages)
-    if named is None and state.choosing:
-        named = _chosen(ground, state, body)
-    if named is not None:
-        return _turn_to(ground, state, named)
+    if is_enough(ground, state):
+        return Said()
+    voice, item = voice_of(ground, state), current(ground, state)
+    word, language = _meant(ground, state, item, body)
+    if language is not None:
+        return _turn_to(ground, state, language)
     if word is Word.LANGUAGE and len(ground.languages) > 1:
         state.choosing = True
         return Said((messages.choose_language(voice, list(ground.languages)),))
     was_choosing, state.choosing = state.choosing, False
     if word is Word.HELP:
-        helping = (messages.help_now(voice), messages.moving(voice, len(ground.languages)))
-        return Said((*helping, *ask(ground, state).texts))
+        helping = (messages.help_now(voice), messages.moving(voice, len(ground.languages), begun=state.begun))
+        return Said((*helping, *ask(ground, state, again=True).texts))
     if not state.begun:
         return _begin(ground, state, voice, body)
+    if word is Word.SEND:
+        return Said(done=True)
     if was_choosing and word is None:
         return ask(ground, state)
-    return _go_on(ground, state, voice, item, word, body)
+    said = _go_on(ground, state, item, word, body)
+    if state.sharing and urgent:
+        # Somebody who may be in danger is not asked whether others may read it.
+        state.sharing = False
+        return ask(ground, state)
+    return said
 
 
-def _go_on(
-    ground: Ground, state: State, voice: Voice, item: Item | None, word: Word | None, body: str
-) -> Said:
+def _meant(ground: Ground, state: State, item: Item | None, body: str) -> tuple[Word | None, str | None]:
+    """What a text says to do, and the language that it names; neither where it is an answer that is offered."""
+    asked = item is not None and not state.sharing
+    if asked and item and answers.is_an_option(item, voice_of(ground, state), state, body):
+        return None, None
+    named = conversation_words.language_named(body, ground.languages, state.language)
+    if named is None and state.choosing:
+        named = answers.language_chosen(list(ground.languages), state, body)
+    return conversation_words.meaning(body, state.language), named
+
+
+def _go_on(ground: Ground, state: State, item: Item | None, word: Word | None, body: str) -> Said:
     if word is Word.BACK:
-        return _back(ground, state, voice)
+        return _back(ground, state)
+    if state.sharing:
+        return _share(ground, state, False if word is Word.SKIP else answers.shares(state, body))
     if item is None:
-        return Said((), done=True)
-    if word is Word.SKIP or _is_zero(item, body, state.language):
+        return Said(done=True)
+    if word is Word.SKIP or answers.is_nought(item, state, body):
         return _pass(ground, state, item, None)
     try:
-        answer = _read(item, voice, state, body)
+        answer = answers.of(item, voice_of(ground, state), state, body)
     except Refusal as refusal:
-        return _again(ground, state, voice, item, refusal)
+        return _again(ground, state, item, refusal)
     return _pass(ground, state, item, answer)
 
 
-def current(ground: Ground, state: State) -> Item | None:
-    """The question that is asked now; None when all have been."""
-    return _current(ground, state)
-
-
-def _voice(ground: Ground, state: State) -> Voice:
-    return ground.speak(state.language, state.version)
-
-
-def _items(ground: Ground, state: State, voice: Voice) -> list[Item]:
-    return texting.items(
-        ground.definition, state.answers, easy=state.language == EASY_READ, comments=voice.promise is not None,
-        left_out=voice.left_out,
-    )  # fmt: skip
-
-
-def _current(ground: Ground, state: State) -> Item | None:
-    waiting = _items(ground, state, _voice(ground, state))
-    return next((item for item in waiting if item.key not in state.passed), None)
-
-
-def ask(ground: Ground, state: State) -> Said:
-    """The question that is asked now, or how to begin; done where none is left."""
-    voice = _voice(ground, state)
+def ask(ground: Ground, state: State, *, again: bool = False) -> Said:
+    """The question that is asked now, `again` without what introduces it, or how to begin; done where none is left."""
+    voice = voice_of(ground, state)
     if not state.begun:
         return greet(ground, state)
-    left = [item for item in _items(ground, state, voice) if item.key not in state.passed]
-    if not left:
-        return Said((), done=True)
-    number = len(state.passed) + 1
-    total = len(state.passed) + len(left)
-    first = not state.passed
-    return Said(
-        (questions.text(voice, left[0], state.answers, number, total, first=first, how=state.tries > 0),)
-    )
+    if state.sharing:
+        return Said((messages.may_share(voice),))
+    waiting = left(ground, state)
+    if not waiting:
+        return Said(done=True)
+    behind = len(state.passed)
+    text = questions.text(
+        voice, waiting[0], state.answers, behind + 1, behind + len(waiting), first=not behind, again=again
+    )  # fmt: skip
+    return Said((text,))
 
 
 def _begin(ground: Ground, state: State, voice: Voice, body: str) -> Said:
-    manner = conversation_words.manner(state.language)
-    yes = {fold(voice.words("Yes")), "yes", "ok"}
-    if replies.whole_number(body, manner) != "1" and fold(body) not in yes:
+    if not answers.begins(voice, state, body):
         state.tries += 1
         # Somebody who never begins is not written to for ever.
         return Said((messages.begin_again(voice),) if state.tries <= TRIES else ())
@@ -173,22 +151,16 @@ def _turn_to(ground: Ground, state: State, language: str) -> Said:
     return ask(ground, state)
 
 
-def _chosen(ground: Ground, state: State, body: str) -> str | None:
-    offered = list(ground.languages)
-    number = replies.whole_number(body, conversation_words.manner(state.language))
-    return offered[int(number) - 1] if number.isdecimal() and 1 <= int(number) <= len(offered) else None
-
-
-def _back(ground: Ground, state: State, voice: Voice) -> Said:
+def _back(ground: Ground, state: State) -> Said:
     """Asks the question before once more; what was answered there is forgotten."""
-    state.tries = 0
+    state.tries, state.sharing = 0, False
     if not state.passed:
-        return Said((messages.at_the_first(voice), *ask(ground, state).texts))
-    before = _current(ground, state)
+        return Said((messages.at_the_first(voice_of(ground, state)), *ask(ground, state).texts))
+    before = current(ground, state)
     # In Easy Read some of what was asked before is asked no more; going back goes on past it.
     while state.passed:
         state.answers.pop(state.passed.pop(), None)
-        if _current(ground, state) != before:
+        if current(ground, state) != before:
             break
     return ask(ground, state)
 
@@ -197,53 +169,36 @@ def _pass(ground: Ground, state: State, item: Item, answer: Any) -> Said:
     state.answers.pop(item.key, None)
     if answer is not None:
         state.answers[item.key] = answer
+        # As the page's tick beside the box.
+        state.sharing = item.kind is Kind.COMMENT
     state.passed.append(item.key)
     state.tries = 0
     return ask(ground, state)
 
 
-def _again(ground: Ground, state: State, voice: Voice, item: Item, refusal: Refusal) -> Said:
+def _share(ground: Ground, state: State, may: bool | None) -> Said:
+    """Whether others may see the words that were given last; nothing is shared unless somebody says so."""
+    if may is None and state.tries < TRIES:
+        state.tries += 1
+        return _once_more(ground, state, messages.not_understood(voice_of(ground, state)))
+    state.answers[state.passed[-1]]["share"] = bool(may)
+    state.sharing, state.tries = False, 0
+    return ask(ground, state)
+
+
+def _again(ground: Ground, state: State, item: Item, refusal: Refusal) -> Said:
     """Asks again, kindly and not for ever."""
     state.tries += 1
     if state.tries > TRIES:
         after = _pass(ground, state, item, None)
-        return Said((messages.left_out(voice), *after.texts), after.done)
-    why = messages.not_understood(voice, refusal.code, refusal.figures)
-    return Said(tuple(f"{why}\n{text}" for text in ask(ground, state).texts))
+        return Said((messages.left_out(voice_of(ground, state)), *after.texts), after.done)
+    return _once_more(
+        ground, state, messages.not_understood(voice_of(ground, state), refusal.code, refusal.figures)
+    )
 
 
-def _is_zero(item: Item, body: str, language: str) -> bool:
-    """Whether a nought skips: not where a number is wanted, which may be 0."""
-    if WAYS[item.kind] in (Way.STEP, Way.NUMBER):
-        return False
-    return replies.whole_number(body, conversation_words.manner(language)) in ("0", "00")
-
-
-def _is_an_option(voice: Voice, item: Item, state: State, body: str) -> bool:
-    """Whether a text is exactly an answer that is offered, whatever else its word may mean."""
-    offered = texting.choices(item, voice.texts, state.answers)
-    return fold(body) in {fold(choice.text) for choice in offered}
-
-
-def _read(item: Item, voice: Voice, state: State, body: str) -> Any:
-    """The answer as the page would store it; raises Refusal."""
-    return kind_of(item).parse(item, _values(item, voice, state, body), None)
-
-
-def _values(item: Item, voice: Voice, state: State, body: str) -> Sequence[str]:
-    """What a form would have sent for this text."""
-    way, manner = WAYS[item.kind], conversation_words.manner(state.language)
-    if way is Way.WORDS:
-        if not body.strip():
-            raise Refusal("not-understood")
-        return [body]
-    if way in (Way.STEP, Way.NUMBER):
-        number = replies.whole_number(body, manner)
-        if way is Way.STEP and number not in option_keys(item):
-            raise Refusal("not-understood")
-        return [number]
-    offered = texting.choices(item, voice.texts, state.answers)
-    understood = (replies.several if way is Way.SEVERAL else replies.one)(body, offered, manner)
-    if not understood.keys:
-        raise Refusal("choose-one" if len(understood.between) > 1 else "not-understood")
-    return understood.keys
+def _once_more(ground: Ground, state: State, why: str) -> Said:
+    """The question again below why its answer was none; apart from it where both are too long for one text."""
+    [question] = ask(ground, state, again=True).texts
+    whole = f"{why}\n{question}"
+    return Said((whole,) if questions.fits(whole) else (why, question))

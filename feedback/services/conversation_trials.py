@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from feedback.services import collector_links, conversation_endings, conversation_steps, surveys
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_voices as voices
+from feedback.services.conversation_ground import State
 from feedback.services.conversation_states import Kept, Memory
-from feedback.services.conversation_steps import State
 from feedback.services.refusals import Refused
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from sqlalchemy.orm import Session
 
-from feedback.channels import sms_parts
+from feedback import i18n
 from feedback.i18n import Words
 from feedback.services import comment_readers, looks, risk_reviews, translations
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_questions as questions
+from feedback.services.comment_readers import Promise
+from feedback.services.conversation_ground import Ground
 from feedback.services.conversation_messages import Voice
-from feedback.services.conversation_steps import Ground
 from feedback.services.surveys import Served
 from feedback.vocabulary import BSL
 from surveys import texting
-from surveys.definition import Item
+from surveys.definition import Definition, Item
 from surveys.texting import Reason
 
 
@@ -38,13 +38,19 @@ class Omission:
         return self.reason in (Reason.KIND, Reason.TOO_LONG) and not self.item.group
 
 
+def plain(session: Session, organisation_id: int, language: str) -> Voice:
+    """An organisation's voice in a language, for what is said outside any survey."""
+    nothing = Definition(key="none", title="-")
+    return Voice(language, 0, nothing, {}, i18n.words(language), looks.of(session, organisation_id))
+
+
 def measured(whole: Voice) -> Voice:
     """The same, knowing which of its questions would be too long."""
     found = [
         item.key
         for item in whole.definition.items()
         if texting.why_not(item) is None
-        and not sms_parts.count(questions.text(whole, item, {}, 99, 99, how=True)).fits
+        and not questions.fits(questions.text(whole, item, {}, 99, 99, again=True))
     ]
     return replace(whole, left_out=frozenset(found))
 
@@ -76,6 +82,12 @@ def missing(whole: Voice) -> Sequence[str]:
     return [english for english in messages.SENTENCES if english not in whole.words.messages]
 
 
+#: Voices measured in this process, and whether the survey works in them. Signed words never change, so nothing goes
+#: stale: each key holds the fingerprint of the words, and who reads what people write.
+_measured: dict[tuple[int, str, str, Promise | None], tuple[Voice, bool]] = {}
+_MOST_MEASURED = 200
+
+
 def ground(session: Session, served: Served) -> Ground:
     """What a conversation about this revision stands on: its languages on offer in which it works by text.
 
@@ -83,14 +95,24 @@ def ground(session: Session, served: Served) -> Ground:
     """
     promises = comment_readers.promises(session, served.survey_id)
     look = looks.of(session, served.organisation_id)
+    prints = translations.fingerprints(session, served.revision_id)
 
-    @cache
+    def known(language: str, version: int) -> tuple[Voice, bool]:
+        promise = comment_readers.among(promises, language)
+        key = (served.revision_id, language, prints.get((language, version), ""), promise)
+        if key not in _measured or _measured[key][0].definition is not served.definition:
+            texts, interface = translations.frozen(session, served.revision_id, language, version)
+            words = Words(language, interface)
+            voice = measured(Voice(language, version, served.definition, texts, words, look, promise))
+            if len(_measured) >= _MOST_MEASURED:
+                _measured.clear()
+            _measured[key] = voice, works(voice)
+        return _measured[key]
+
     def speak(language: str, version: int) -> Voice:
-        texts, interface = translations.frozen(session, served.revision_id, language, version)
-        promise, words = comment_readers.among(promises, language), Words(language, interface)
-        return measured(Voice(language, version, served.definition, texts, words, look, promise))
+        return replace(known(language, version)[0], version=version, look=look)
 
     offered: Mapping[str, int] = {
-        tag: version for tag, version in served.languages.items() if tag != BSL and works(speak(tag, version))
+        tag: version for tag, version in served.languages.items() if tag != BSL and known(tag, version)[1]
     }
     return Ground(served.definition, offered, speak, own_risks=risk_reviews.own(session))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from feedback.services import keywords
 from feedback.vocabulary import BSL, EASY_READ, ENGLISH, ENGLISH_NAMES, LANGUAGES
-from surveys.replies import Manner, fold
+from surveys.replies import Manner, fold, without
 
 _FILE = Path(__file__).with_name("conversation_words.toml")
 
@@ -22,6 +24,7 @@ class Word(StrEnum):
     BACK = "back"
     LANGUAGE = "language"
     HELP = "help"
+    SEND = "send"
 
 
 @cache
@@ -50,10 +53,12 @@ def _meanings(language: str) -> Mapping[str, Word]:
 
 
 def meaning(body: str, language: str) -> Word | None:
-    """What a whole text says to do; None where it is something else."""
+    """What a whole text says to do; None where it is something else. HELP is heard in any language at all."""
     if body.strip() in ("?", "؟", "？"):
         return Word.HELP
-    return _meanings(language).get(fold(body))
+    said, polite = fold(body), manner(language).polite
+    found = _meanings(language).get(said) or _meanings(language).get(without(said, polite))
+    return found or (Word.HELP if keywords.meaning(body) is keywords.Word.HELP else None)
 
 
 @cache
@@ -66,7 +71,28 @@ def manner(language: str) -> Manner:
         frozenset(fold(said) for entry in together for said in entry["joins"]),
         tuple(dict.fromkeys(fold(said) for entry in together for said in entry["polite"])),
         {key: frozenset(fold(said) for entry in together for said in entry[key]) for key in ("yes", "no")},
+        frozenset(fold(said) for entry in together for said in entry["labels"]),
+        frozenset(fold(said) for entry in together for said in entry.get("of", ())),
     )
+
+
+@cache
+def _thanks() -> frozenset[str]:
+    """Folded words of thanks and politeness of every language."""
+    return frozenset(fold(said) for entry in _words().values() for said in (*entry["polite"], "ok", "okay"))
+
+
+def only_thanks(body: str) -> bool:
+    """Whether a text says nothing but thanks in any language, or is an emoji: it waits for no answer."""
+    said = fold(body[:200])
+    if not said:
+        return any(unicodedata.category(sign) == "So" for sign in body)
+    while said:
+        begun = next((word for word in _thanks() if said == word or said.startswith(f"{word} ")), None)
+        if begun is None:
+            return False
+        said = said.removeprefix(begun).strip()
+    return True
 
 
 @cache
@@ -77,7 +103,10 @@ def _names() -> Mapping[str, str]:
     return names | {"easy": EASY_READ, "easyread": EASY_READ}
 
 
-def language_named(body: str, offered: Collection[str]) -> str | None:
-    """The language on offer that a whole text names; None where it names none."""
-    tag = _names().get(fold(body))
+def language_named(body: str, offered: Collection[str], language: str = ENGLISH) -> str | None:
+    """The language on offer that a whole text names, politely or not; None where it names none.
+
+    `language` is the one that the text is written in.
+    """
+    tag = _names().get(without(fold(body), manner(language).polite))
     return tag if tag in offered else None

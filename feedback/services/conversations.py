@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session
 from feedback import db
 from feedback.models.collector_link import CollectorLink
 from feedback.models.survey import Survey
+from feedback.services import conversation_drops as drops
 from feedback.services import conversation_endings as endings
+from feedback.services import conversation_meanwhile as meanwhile
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_redactions as redactions
 from feedback.services import conversation_states as states
 from feedback.services import conversation_steps as steps
 from feedback.services import conversation_texts as texts
 from feedback.services import conversation_voices as voices
-from feedback.services import funnels, hashing, opening_times, surveys, texted_codes
+from feedback.services import funnels, hashing, opening_times, risk_words, surveys, texted_codes
 from feedback.services.collector_links import OpenedLink
+from feedback.services.conversation_ground import Ground, Said, State
 from feedback.services.conversation_messages import Voice
 from feedback.services.conversation_states import Kept, Memory
-from feedback.services.conversation_steps import Ground, Said, State
 from feedback.services.conversation_texts import Line
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH
@@ -39,9 +41,10 @@ def begin(
     campaign_id: int | None = None,
     sid: str = "",
 ) -> str:
-    """Puts the first text of a conversation in the outbox and returns its reference; "" where the number has one.
+    """Puts the first text of a conversation in the outbox and returns its reference.
 
-    With a `contact_id` it is an invitation and goes in its turn; the session stays with its organisation.
+    "" where the number has one, or has begun more today than anybody does. With a `contact_id` it is an invitation and
+    goes in its turn; the session stays with its organisation.
     Raises Refused for a survey that is not open, or that cannot be answered by text.
     """
     hashed = hashing.number(session, number)
@@ -49,17 +52,18 @@ def begin(
     if own is not None and own["expires_at"] > now:
         return ""
     if own is not None:
-        _drop(session, own, now)
+        drops.drop(session, own, now)
     ground, memory, link_id = _beginning(session, link, language, now)
     memory.contact_id, memory.received = contact_id, [sid] if sid else []
     line = Line(number, sender, now)
     if campaign_id is None and contact_id is not None:
         campaign_id = endings.campaign_of(session, contact_id)
-    said = steps.greet(ground, memory.state)
-    [reference] = texts.name(memory, said.texts)
-    if not states.add(session, hashed, link_id, memory, now=now):
+    [first] = steps.greet(ground, memory.state).texts
+    reference = texts.first_name(session, line) if contact_id is None else memory.reference(0)
+    memory.sent.append(reference)
+    if not reference or not states.add(session, hashed, link_id, memory, now=now):
         return ""
-    texts.put(session, line, {reference: said.texts[0]}, contact_id=contact_id, campaign_id=campaign_id)
+    texts.put(session, line, {reference: first}, contact_id=contact_id, campaign_id=campaign_id)
     return reference
 
 
@@ -97,7 +101,7 @@ def reply(
     provider's name of the text, `base_url` what addresses in replies begin with. The session works for the
     organisation that asks from then on; where the answer is False, as before.
     """
-    line, before = Line(number, lane or to, now, base_url), _scope(session)
+    line, before = Line(number, lane or to, now, base_url), drops.scope_of(session)
     found = states.find(session, hashing.number(session, number))
     if found is not None:
         db.set_scope(session, found["organisation_id"])
@@ -106,7 +110,7 @@ def reply(
             kept = Kept(found["id"], found["organisation_id"], found["link_id"], found["expires_at"], memory)
             _answer(session, kept, line, body, sid)
             return True
-        _drop(session, found, now)
+        drops.drop(session, found, now)
     return _by_code(session, line, body, sid, before)
 
 
@@ -129,7 +133,7 @@ def _answer(session: Session, kept: Kept, line: Line, body: str, sid: str) -> No
         memory.state.turn += 1
         _finish(session, kept, line, Said((*helping, messages.over(_voice(ground, memory))), done=True))
         return
-    said = _another_code(session, ground, memory, body) or steps.reply(ground, memory.state, body)
+    said = _said(session, ground, kept, line, body)
     if memory.state.turn == 1:
         opened = (kept.organisation_id, kept.link_id, memory.state.language, line.now.date(), funnels.OPENED)
         funnels.add(session, {funnels.Step(*opened): 1})
@@ -141,13 +145,24 @@ def _answer(session: Session, kept: Kept, line: Line, body: str, sid: str) -> No
     states.keep(session, kept)
 
 
-def _another_code(session: Session, ground: Ground, memory: Memory, body: str) -> Said | None:
-    """What is said to somebody who texts a code while they answer; None where they text anything else."""
-    if not texted_codes.is_one(session, body):
-        return None
-    memory.state.turn += 1
-    again = steps.ask(ground, memory.state)
-    return Said((messages.still_answering(_voice(ground, memory)), *again.texts))
+def _said(session: Session, ground: Ground, kept: Kept, line: Line, body: str) -> Said:
+    """What is said back; the state is changed."""
+    memory = kept.memory
+    code = texted_codes.is_one(session, body)
+    if code:
+        memory.state.turn += 1
+        again = Said() if steps.is_enough(ground, memory.state) else steps.ask(ground, memory.state)
+        # Whoever texts the code that they are answering wants the question once more.
+        if texted_codes.leads_to(session, code, session.get_one(CollectorLink, kept.link_id)):
+            return again
+        return Said((messages.still_answering(_voice(ground, memory)), *again.texts) if again.texts else ())
+    invited = memory.contact_id is not None and not memory.state.begun
+    if invited or meanwhile.is_a_wish(ground, memory.state, body) or not texts.is_on_its_way(session, memory):
+        return steps.reply(ground, memory.state, body)
+    said, another = meanwhile.reply(ground, memory.state, body)
+    if another:
+        texts.withdraw(session, memory, now=line.now)
+    return said
 
 
 def _voice(ground: Ground, memory: Memory) -> Voice:
@@ -174,49 +189,20 @@ def _by_code(session: Session, line: Line, body: str, sid: str, before: Any) -> 
     link, language = found
     db.set_scope(session, link.organisation_id)
     try:
+        if link.personal:
+            raise Refused("a campaign's link opens nothing without an invitation")
         begin(
             session, link, line.number, language, contact_id=None, now=line.now, sender=line.sender, sid=sid
         )  # fmt: skip
     except Refused:
-        text = texted_codes.refusal(session, link, language, line.base_url)
-        texts.put(session, line, {texts.nameless(): text})
+        _say_beside(session, line, texted_codes.refusal(session, link, language, line.base_url))
+        redactions.put_one(session, sid, now=line.now)
+    if risk_words.find(body, language):
+        _say_beside(session, line, messages.help_now(voices.plain(session, link.organisation_id, language)))
     return True
 
 
-def _scope(session: Session) -> Any:
-    try:
-        return db.scope_of(session)
-    except db.Unscoped:
-        return db.EVERYWHERE
-
-
-def _drop(session: Session, found: Any, now: datetime) -> None:
-    """Deletes a conversation whose time is over, whoever asked; the session then works for them."""
-    before = _scope(session)
-    db.set_scope(session, found["organisation_id"])
-    memory = states.opened(session, found["state"])
-    if memory is not None:
-        redactions.put(session, memory, now=now)
-    states.remove(session, found["id"])
-    db.set_scope(session, before)
-
-
-def forget(session: Session, number: str, *, now: datetime) -> bool:
-    """Ends the conversation of a number that said STOP: nothing of it is kept. True where there was one."""
-    before = _scope(session)
-    found = states.find(session, hashing.number(session, number))
-    if found is not None:
-        _drop(session, found, now)
-    db.set_scope(session, before)
-    return found is not None
-
-
-def expire(session: Session, *, now: datetime) -> int:
-    """Deletes the organisation's conversations whose 72 hours are over; how many. Also forgets old rows of replies."""
-    gone = states.over(session, now=now)
-    for conversation_id, memory in gone:
-        if memory is not None:
-            redactions.put(session, memory, now=now)
-        states.remove(session, conversation_id)
-    redactions.forget(session, now=now)
-    return len(gone)
+def _say_beside(session: Session, line: Line, text: str) -> None:
+    """Says something that belongs to no conversation, unless the number has had enough today."""
+    if name := texts.first_name(session, line):
+        texts.put(session, line, {name: text})

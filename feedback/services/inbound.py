@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,20 @@ from feedback.i18n import marked
 from feedback.models.contact import Contact
 from feedback.models.inbound_text import InboundText
 from feedback.models.organisation import Organisation
-from feedback.services import appending, conversations, hashing, keywords, opt_outs, outbox, phone_numbers
+from feedback.services import (
+    appending,
+    conversation_drops,
+    conversation_messages,
+    conversation_voices,
+    conversation_words,
+    conversations,
+    hashing,
+    keywords,
+    opt_outs,
+    outbox,
+    phone_numbers,
+    risk_words,
+)
 from feedback.services.keywords import Word
 from feedback.services.outbox import Draft
 from feedback.vocabulary import ENGLISH, ContactState, MessageKind, OutboxState
@@ -38,10 +51,12 @@ STOPPED = marked("{name}: you will get no more texts from us. To get texts again
 STARTED = marked("{name}: you can get texts from us again. To stop them, text STOP.")
 HELPED = marked("{name} asks people about their care. Need help? Ring {number}. To stop texts, text STOP.")
 HELPED_WITHOUT_NUMBER = marked("{name} asks people about their care. To stop texts, text STOP.")
-#: In English alone: nobody knows what a stranger reads, and a guess would be worse.
+#: In English for a stranger, of whom nobody knows what they read; whoever was invited gets it in their language.
 UNKNOWN = marked(
     "Thank you. Nobody reads texts to this number. If somebody is in danger, ring 999. To stop texts, text STOP."
 )
+#: Stands for where to turn at once, which is what a conversation says too.
+DANGER = "danger"
 
 
 @dataclass(frozen=True)
@@ -79,9 +94,9 @@ def receive(
     writer = _writer(session, sender)
     if heard is Word.STOP:
         new = opt_outs.stop(session, writer.number_hash, how=opt_outs.How.TEXT, today=now.date())
-        _end_conversation(session, writer, now)
+        asking = _end_conversation(session, writer, now)
         if new and not told:
-            _answer(session, writer, STOPPED, CONFIRMATION, lane or to, now)
+            _answer(session, asking, STOPPED, CONFIRMATION, lane or to, now)
         return
     if heard is Word.START and opt_outs.start(session, writer.number_hash):
         if not told:
@@ -97,8 +112,11 @@ def receive(
         return
     elif heard is Word.HELP:
         _answer(session, writer, HELPED, REPLY, lane or to, now)
-    elif heard is not Word.START:
-        _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
+    elif heard is not Word.START and not conversation_words.only_thanks(body):
+        if risk_words.find(body, writer.language):
+            _answer(session, writer, DANGER, REPLY, lane or to, now)
+        else:
+            _answer(session, writer, UNKNOWN, REPLY, lane or to, now, once_a_day=True)
         _forget_words(session, writer, sid, now)
 
 
@@ -146,9 +164,12 @@ def _converse(session: Session, writer: _Writer, body: str, **more: Any) -> bool
     return bool(writer.number) and conversations.reply(session, writer.number, body, **more)
 
 
-def _end_conversation(session: Session, writer: _Writer, now: datetime) -> None:
-    if writer.number:
-        conversations.forget(session, writer.number, now=now)
+def _end_conversation(session: Session, writer: _Writer, now: datetime) -> _Writer:
+    """Ends what they were answering; whoever asked them confirms the STOP, in the language that they spoke."""
+    ended = conversation_drops.forget(session, writer.number, now=now) if writer.number else None
+    if ended is None:
+        return writer
+    return replace(writer, organisation_id=ended.organisation_id, language=ended.language)
 
 
 def _answer(
@@ -169,7 +190,7 @@ def _answer(
     for place in range(1 if once_a_day else ANSWERS_A_DAY):
         # A place in the day of this number, which two at once cannot both take. Hashed once more, so that
         # what lies in the outbox cannot be followed from day to day.
-        kind = "kind" if once_a_day else str(place)
+        kind = "kind" if once_a_day else f"danger {place}" if words == DANGER else str(place)
         place_hash = hashing.token(f"{writer.number_hash} {now.date()} {kind}")[:32]
         draft = Draft(
             MessageKind.SMS,
@@ -194,8 +215,10 @@ def _forget_words(session: Session, writer: _Writer, sid: str, now: datetime) ->
 
 def _body(session: Session, writer: _Writer, words: str) -> str:
     organisation = session.get_one(Organisation, writer.organisation_id)
-    language = ENGLISH if words == UNKNOWN else writer.language
+    if words == DANGER:
+        voice = conversation_voices.plain(session, writer.organisation_id, writer.language)
+        return conversation_messages.as_sent(conversation_messages.help_now(voice))
     if words == HELPED and not organisation.help_number:
         words = HELPED_WITHOUT_NUMBER
-    said = i18n.words(language)
+    said = i18n.words(writer.language)
     return said(words, name=organisation.name, number=organisation.help_number)

@@ -16,7 +16,10 @@ from feedback.services.risk_lists import Category
 from feedback.vocabulary import EASY_READ, ENGLISH
 from surveys import scripts
 
-__all__ = ["Category", "Hit", "find", "searched"]
+__all__ = ["ABOUT_CARE", "Category", "Hit", "find", "may_be_danger", "searched"]
+
+#: Signs that are mostly complaints: "the nurse was rude".
+ABOUT_CARE = frozenset(str(each) for each in (Category.ADULT, Category.STAFF, Category.SERIOUS_HARM))
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ def find(text: str, language: str, own: Sequence[tuple[str, str]] = ()) -> tuple
         for name, phrase in own:
             found.update(_hits(folded, name, risk_lists.pattern(phrase)))
     return tuple(sorted(_widest(found), key=lambda hit: (hit.start, hit.end, hit.category)))
+
+
+def may_be_danger(text: str, language: str, own: Sequence[tuple[str, str]] = ()) -> bool:
+    """Whether somebody may be in danger now: a sign of more than care that went wrong."""
+    return any(hit.category not in ABOUT_CARE for hit in find(text, language, own))
 
 
 def searched(text: str, language: str) -> list[str]:

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from feedback import i18n
 from feedback.channels import links
-from feedback.services import collector_links, conversation_messages, conversation_words, looks
+from feedback.models.collector_link import CollectorLink
+from feedback.services import collector_links, conversation_messages, conversation_voices, conversation_words
 from feedback.services.collector_links import ALPHABET, LENGTH, OpenedLink
-from feedback.services.conversation_messages import Voice
 from feedback.vocabulary import ENGLISH, LANGUAGES, canonical_language
-from surveys.definition import Definition
 
 #: A text is searched for so many codes.
 _MOST = 4
@@ -36,12 +34,22 @@ def _candidates(body: str) -> Iterator[tuple[str, str]]:
                 yield joined, " ".join(words[end + 1 :])
 
 
-def is_one(session: Session, body: str) -> bool:
-    """Whether a text is nothing but a code: one that is known, or nine letters with a digit, which are no word."""
+def is_one(session: Session, body: str) -> str:
+    """The code that a text is and nothing else: one that is known, or nine letters with a digit, which are no word.
+
+    Empty where it is none.
+    """
     joined = "".join(_words(body)).upper()
     if len(joined) != LENGTH or not all(letter in ALPHABET for letter in joined):
-        return False
-    return any(letter.isdigit() for letter in joined) or collector_links.is_code(session, joined)
+        return ""
+    known = any(letter.isdigit() for letter in joined) or collector_links.is_code(session, joined)
+    return joined if known else ""
+
+
+def leads_to(session: Session, code: str, link: CollectorLink) -> bool:
+    """Whether a code is that of this link, or stands on an older print that leads there."""
+    other = collector_links.find(session, code)
+    return other is not None and link.code in (other.code, other.leads_to)
 
 
 def find(session: Session, body: str) -> tuple[OpenedLink, str] | None:
@@ -53,15 +61,24 @@ def find(session: Session, body: str) -> tuple[OpenedLink, str] | None:
         link = collector_links.open_code(session, code) if number < _MOST else None
         if link is not None and link.leads_to is not None:
             link = collector_links.open_code(session, link.leads_to) or link
+        if link is not None and link.personal:
+            link = _beside(session, link)
         if link is not None:
             named = conversation_words.language_named(after, LANGUAGES) or canonical_language(after)
             return link, named or ENGLISH
     return None
 
 
+def _beside(session: Session, link: OpenedLink) -> OpenedLink:
+    """A campaign's link opens nothing without an invitation: the one of the same place that anybody may take."""
+    code = collector_links.open_beside(
+        session, link.link_id, survey_id=link.survey_id, place_id=link.place_id
+    )
+    return collector_links.open_code(session, code) or link if code else link
+
+
 def refusal(session: Session, link: OpenedLink, language: str, base_url: str | None) -> str:
     """What is said of a code whose survey is not open or cannot be answered by text, with its page if there is one."""
-    look = looks.of(session, link.organisation_id)
-    voice = Voice(language, 0, Definition(key="none", title="-"), {}, i18n.words(language), look)
+    voice = conversation_voices.plain(session, link.organisation_id, language)
     address = links.survey_address(base_url, link.code) if base_url else ""
     return conversation_messages.not_by_text(voice, address)

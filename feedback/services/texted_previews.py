@@ -14,14 +14,16 @@ from feedback.services import comment_readers, looks, previews
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_steps as steps
 from feedback.services import conversation_voices as voices
-from feedback.services.conversation_messages import Voice
-from feedback.services.conversation_steps import Ground, State
+from feedback.services.conversation_ground import Ground, State, current
+from feedback.services.conversation_messages import Voice, as_sent
 from feedback.services.conversation_voices import Omission
 from surveys.definition import Definition, Item
 from surveys.texting import WAYS, Way
 
 #: What somebody might say where words are wanted.
 _WORDS = "…"
+#: As long as a receipt code is.
+_RECEIPT = "XXXX-XXXX-XXXX"
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,13 @@ class Told:
         return sum(bubble.parts for bubble in self.bubbles if bubble.ours)
 
 
-def every(session: Session, survey: Survey, revision: Revision, definition: Definition) -> list[Told]:
-    """A revision in every language that lacks no word of it, signed or not; an empty survey has none."""
+def every(
+    session: Session, survey: Survey, revision: Revision, definition: Definition, *, base_url: str | None
+) -> list[Told]:
+    """A revision in every language that lacks no word of it, signed or not; an empty survey has none.
+
+    `base_url` is what the address of receipts begins with; without one no receipt is given.
+    """
     promises, look = comment_readers.promises(session, survey.id), looks.of(session, survey.organisation_id)
     spoken = {}
     for language, (texts, interface) in previews.in_every_language(session, revision, definition).items():
@@ -69,7 +76,7 @@ def every(session: Session, survey: Survey, revision: Revision, definition: Defi
     if not any(definition.items()):
         return []
     ground = grounded(definition, spoken)
-    return [_told(ground, voice) for voice in spoken.values()]
+    return [_told(ground, voice, base_url) for voice in spoken.values()]
 
 
 def grounded(definition: Definition, spoken: Mapping[str, Voice]) -> Ground:
@@ -78,13 +85,13 @@ def grounded(definition: Definition, spoken: Mapping[str, Voice]) -> Ground:
     return Ground(definition, languages, lambda language, _version: spoken[language])
 
 
-def _told(ground: Ground, voice: Voice) -> Told:
+def _told(ground: Ground, voice: Voice, base_url: str | None) -> Told:
     works, found = voices.works(voice), voices.omissions(voice)
-    bubbles = conversation(ground, voice) if works else []
+    bubbles = conversation(ground, voice, base_url) if works else []
     return Told(voice.language, works, found, bubbles, len(voices.missing(voice)))
 
 
-def conversation(ground: Ground, voice: Voice) -> list[Bubble]:
+def conversation(ground: Ground, voice: Voice, base_url: str | None = None) -> list[Bubble]:
     """The whole conversation of somebody who gives the first answer to every question."""
     state = State(voice.language, voice.version)
     bubbles, said, answer = [_ours(text) for text in steps.greet(ground, state).texts], None, "1"
@@ -92,15 +99,13 @@ def conversation(ground: Ground, voice: Voice) -> list[Bubble]:
         bubbles.append(Bubble(False, answer))
         said = steps.take(ground, state, answer)
         bubbles += [_ours(text) for text in said.texts]
-        item = steps.current(ground, state)
-        if item is None:
-            break
-        answer = _first_answer(item)
-    return [*bubbles, _ours(messages.thanks(voice))]
+        item = current(ground, state)
+        answer = "1" if item is None or state.sharing else _first_answer(item)
+    return [*bubbles, _ours(messages.thanks(voice, receipt=_RECEIPT, base_url=base_url))]
 
 
 def _ours(text: str) -> Bubble:
-    return Bubble(True, text)
+    return Bubble(True, as_sent(text))
 
 
 def _first_answer(item: Item) -> str:

@@ -102,6 +102,16 @@ def frozen(
     return ({}, {}) if row is None else (row.texts, row.interface)
 
 
+def fingerprints(session: Session, revision_id: int) -> dict[tuple[str, int], str]:
+    """What the words of each version of each language are known by: another fingerprint, other words."""
+    rows = session.execute(
+        select(SurveyTexts.language, SurveyTexts.version, SurveyTexts.fingerprint).where(
+            SurveyTexts.revision_id == revision_id
+        )
+    )
+    return {(row.language, row.version): row.fingerprint for row in rows}
+
+
 def signed_languages(session: Session) -> list[str]:
     """Languages the public pages around the surveys may be read in: our own, and those somebody here has signed."""
     signed = set(session.scalars(select(SurveyTexts.language).where(SurveyTexts.on_offer).distinct()))

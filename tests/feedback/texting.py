@@ -13,10 +13,24 @@ from feedback import db
 from feedback.db import EVERYWHERE, Database
 from feedback.services import conversations, outbox
 from feedback.services.outbox import TABLE
-from tests.feedback.open_survey import NOW
+from tests.feedback.open_survey import NOW, Open, open_survey
+from tests.fresh_databases import Beginning
 
 NUMBER, OURS = "+447700900123", "+447700900999"
 BASE = "https://feedback.example.org"
+#: The languages that the surveys below are signed in, beside English.
+LANGUAGES = ("pl", "ur")
+
+
+def _opened(slug: str) -> Beginning:
+    def furnish(database: Database, organisation_id: int) -> Open:
+        return open_survey(database, organisation_id, slug, signed=LANGUAGES)
+
+    return Beginning(f"{slug} by text", furnish)
+
+
+#: The Friends and Family Test, and a survey of statements, open to whoever texts their code.
+FRIENDS_OPEN, HEARD_OPEN = _opened("friends-and-family"), _opened("being-heard")
 
 
 @dataclass
@@ -32,13 +46,17 @@ class Phone:
 
     def texts(self, body: str, *, sid: str = "") -> list[str]:
         """Sends a text; returns what is newly to be sent to this telephone. Each comes in a transaction of its own."""
+        self.sends(body, sid=sid)
+        return self.receives()
+
+    def sends(self, body: str, *, sid: str = "") -> None:
+        """Sends a text; whatever is said to it is still on its way."""
         self.now += timedelta(seconds=30)
         with self.database.transaction(EVERYWHERE) as session:
             self.answered = conversations.reply(
                 session, self.number, body, to=OURS, now=self.now, sid=sid or f"SM{next(self._sids):032d}",
                 base_url=self.base_url,
             )  # fmt: skip
-        return self.receives()
 
     def receives(self) -> list[str]:
         """What waits for this telephone, which is then as good as sent."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request
 
 from feedback.i18n import marked
-from feedback.services import drafts, surveys, texted_previews
+from feedback.services import drafts, sending_rules, surveys, texted_previews
 from feedback.vocabulary import (
     ENGLISH,
     ENGLISH_NAMES,
@@ -17,8 +17,8 @@ from feedback.vocabulary import (
     html_language,
 )
 from feedback.web import templating, transactions
-from feedback.web.guard import requires
-from feedback.web.staff import blueprint, reach
+from feedback.web.guard import current_member, requires
+from feedback.web.staff import blueprint, reach, text_words
 from surveys.texting import Reason
 
 #: Why a question is not texted, for staff.
@@ -36,7 +36,14 @@ def by_text(slug: str) -> Any:
     """What staff see before anybody is texted; `lang` chooses the conversation that is shown."""
     session, found = transactions.session(), reach.survey(slug)
     revision = drafts.shown(session, found)
-    told = texted_previews.every(session, found, revision, surveys.definition_of(revision))
+    told = texted_previews.every(
+        session,
+        found,
+        revision,
+        surveys.definition_of(revision),
+        base_url=reach.base_address(current_member()),
+    )
+    price = sending_rules.of(session).price
     wanted = canonical_language(request.args.get("lang", "")) or ENGLISH
     chosen = next((one for one in told if one.language == wanted), told[0] if told else None)
     return render_template(
@@ -49,4 +56,5 @@ def by_text(slug: str) -> Any:
         languages=[(one.language, ENGLISH_NAMES[one.language]) for one in told],
         tag=html_language(chosen.language) if chosen else ENGLISH,
         direction=direction(chosen.language) if chosen else "ltr",
+        cost={one.language: text_words.money(one.parts * price) for one in told},
     )

@@ -119,7 +119,9 @@ def _of_conversations(campaign: Campaign) -> dict[str, Any]:
     session = transactions.session()
     price, whole = (
         sending_rules.of(session).price,
-        campaign_conversing.parts_a_person(session, campaign.survey_id),
+        campaign_conversing.parts_a_person(
+            session, campaign.survey_id, base_url=reach.base_address(current_member())
+        ),
     )
     people = text_words.tongues(campaign)
     parts = {tag: whole.get(tag) or whole.get(ENGLISH, 0) for tag in people}

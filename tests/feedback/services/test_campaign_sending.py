@@ -218,7 +218,7 @@ def test_a_conversation_by_text_is_begun_within_the_budget_which_holds_all_of_it
 ) -> None:
     campaign = started(session, open_, ["en"] * 5)
     campaign.answered_by = "text"
-    whole = campaign_conversing.parts_a_person(session, campaign.survey_id)["en"]
+    whole = campaign_conversing.parts_a_person(session, campaign.survey_id, base_url=campaign.base_url)["en"]
     campaign.budget_pence = 3 * whole * 4 - 1
     busy = session.get_one(CollectorLink, open_.link_id)
     assert conversations.begin(session, busy, number(1), "en", contact_id=None, now=MONDAY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.services import conversation_words
+from feedback.services import conversation_words, keywords
 from feedback.services.conversation_words import Word
 from feedback.vocabulary import BSL, EASY_READ, ENGLISH, ENGLISH_NAMES, LANGUAGES
 from surveys.replies import fold
@@ -47,3 +47,36 @@ def test_a_language_is_called_by_its_own_name_and_by_its_english_one(language: s
 )
 def test_words_are_heard_however_they_are_written(body: str, word: Word) -> None:
     assert conversation_words.meaning(body, "ur") is word
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thanks",
+        "thank you!",
+        "OK 👍",
+        "👍🏽",
+        "ok ok thanks",
+        "dziękuję",
+        "شکریہ",
+        "谢谢",
+        "Thank you, please",
+    ],
+)
+def test_thanks_alone_wait_for_no_answer(said: str) -> None:
+    assert conversation_words.only_thanks(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "   ", "1", "thanks but no", "Thank you for my new hip", "yes", "help", "?", "hello", "x" * 900],
+)
+def test_anything_more_than_thanks_is_answered(said: str) -> None:
+    assert not conversation_words.only_thanks(said)
+
+
+@pytest.mark.parametrize("language", [*OTHERS, ENGLISH])
+def test_no_word_of_a_conversation_is_a_stop_in_any_language(language: str) -> None:
+    """STOP is heard before a conversation is asked, so that its words never reach one."""
+    said = [word for words in conversation_words._words()[language].values() for word in words]
+    assert [word for word in said if keywords.meaning(word) is keywords.Word.STOP] == []

@@ -16,11 +16,17 @@ from feedback.models.campaign import Campaign
 from feedback.models.collector_link import CollectorLink, LinkCode
 from feedback.models.contact import Contact, Invitation
 from feedback.models.organisation import Organisation
-from feedback.services import conversation_redactions, conversations, funnels, organisations, outbox
+from feedback.services import (
+    conversation_drops,
+    conversation_redactions,
+    conversations,
+    funnels,
+    organisations,
+    outbox,
+)
 from tests.feedback.open_survey import NOW, TODAY, Open, open_survey, revoke, rows
-from tests.feedback.texting import NUMBER, OURS, Phone
-
-LANGUAGES = ("pl", "ur")
+from tests.feedback.texting import FRIENDS_OPEN, HEARD_OPEN, NUMBER, OURS, Phone
+from tests.fresh_databases import Beginning
 
 
 @pytest.fixture
@@ -29,16 +35,22 @@ def phone(database: Database, organisation: Organisation) -> Phone:
 
 
 @pytest.fixture
-def friends(database: Database, organisation: Organisation) -> Open:
-    return open_survey(database, organisation.id, "friends-and-family", signed=LANGUAGES)
+def beginning(request: pytest.FixtureRequest) -> Beginning | None:
+    wanted = {"friends": FRIENDS_OPEN, "heard": HEARD_OPEN}
+    return next((there for name, there in wanted.items() if name in request.fixturenames), None)
 
 
 @pytest.fixture
-def heard(database: Database, organisation: Organisation) -> Open:
-    return open_survey(database, organisation.id, "being-heard", signed=LANGUAGES)
+def friends(begun: Open) -> Open:
+    return begun
 
 
-def begun(phone: Phone, opened: Open, *replies: str, language: str = "") -> list[str]:
+@pytest.fixture
+def heard(begun: Open) -> Open:
+    return begun
+
+
+def answered(phone: Phone, opened: Open, *replies: str, language: str = "") -> list[str]:
     """The conversation after these replies; what came back last."""
     phone.texts(f"{opened.code} {language}")
     found = phone.texts("1")
@@ -58,11 +70,11 @@ def on_the_page(database: Database, opened: Open, client: Any, language: str, fo
     return rows(database, "response")[-1]
 
 
-#: One whole survey each: replies, one for each question in turn, and what a page would send for the same.
+#: One whole survey each: replies, one for each question in turn and one that shares no words, and the words.
 FRIENDS = {
-    "en": (["a patient", "1.", "very good", "Everybody was kind", "5"], "Everybody was kind"),
-    "pl": (["1", "Ja, samodzielnie", "bardzo dobrze", "Wszyscy byli mili", "5)"], "Wszyscy byli mili"),
-    "ur": (["۱", "١", "۱", "سب مہربان تھے", " ۵ "], "سب مہربان تھے"),
+    "en": (["a patient", "1.", "very good", "Everybody was kind", "no", "47"], "Everybody was kind"),
+    "pl": (["1", "Ja, samodzielnie", "bardzo dobrze", "Wszyscy byli mili", "0", "5)"], "Wszyscy byli mili"),
+    "ur": (["۱", "١", "۱", "سب مہربان تھے", "۰", " ۵ "], "سب مہربان تھے"),
 }
 FRIENDS_FORM = {
     "role": "patient", "answered-by": "myself", "overall-experience": "very-good", "age-band": "45-54",
@@ -74,7 +86,7 @@ def test_the_friends_and_family_test_answered_by_text_is_the_row_that_the_page_s
     database: Database, friends: Open, phone: Phone, client: Any, language: str
 ) -> None:
     replies, words = FRIENDS[language]
-    last = begun(phone, friends, *replies, language=language)
+    last = answered(phone, friends, *replies, language=language)
     assert len(last) == 1 and "feedback.example.org/receipt" in last[0], last
     texted = stored(database)
     paged = on_the_page(database, friends, client, language, {**FRIENDS_FORM, "good-and-better": words})
@@ -94,9 +106,9 @@ def test_the_friends_and_family_test_answered_by_text_is_the_row_that_the_page_s
 
 #: Seven statements, a comment, and the harmless questions about the person before and after.
 HEARD = {
-    "en": ["1", "Me, on my own", "yes", "SOMETIMES", "3", "no", "yes thanks", "2", "one", "Ring back", "16 to 24"],
-    "pl": ["1", "1", "tak", "Czasami", "3", "NIE", "dziekuje tak", "2", "jeden", "Oddzwaniać", "2"],
-    "ur": ["1", "۱", "ہاں", "کبھی کبھی", "۳", "نہیں", "ہاں شکریہ", "٢", "ایک", "واپس فون کریں", "２"],
+    "en": ["1", "Me, on my own", "yes", "SOMETIMES", "3", "no", "yes thanks", "2", "one", "Ring back", "0", "16 to 24"],
+    "pl": ["1", "1", "tak", "Czasami", "3", "NIE", "dziekuje tak", "2", "jeden", "Oddzwaniać", "nie", "2"],
+    "ur": ["1", "۱", "ہاں", "کبھی کبھی", "۳", "نہیں", "ہاں شکریہ", "٢", "ایک", "واپس فون کریں", "نہیں", "２"],
 }  # fmt: skip
 HEARD_FORM = {
     "role": "patient", "answered-by": "myself", "asked-for-views": "yes", "listened-to": "sometimes",
@@ -109,7 +121,7 @@ HEARD_FORM = {
 def test_a_whole_survey_of_statements_answered_by_text_is_the_row_that_the_page_stores(
     database: Database, heard: Open, phone: Phone, client: Any, language: str
 ) -> None:
-    begun(phone, heard, *HEARD[language], language=language)
+    answered(phone, heard, *HEARD[language], language=language)
     texted = stored(database)
     words = HEARD[language][9]
     paged = on_the_page(database, heard, client, language, {**HEARD_FORM, "listen-better": words})
@@ -132,7 +144,7 @@ def test_a_whole_survey_of_statements_answered_by_text_is_the_row_that_the_page_
 def test_questions_come_in_the_words_of_the_language_and_the_published_order(
     friends: Open, phone: Phone, language: str, question: str
 ) -> None:
-    [text] = begun(phone, friends, "0", "0", language=language)
+    [text] = answered(phone, friends, "0", "0", language=language)
     lines = text.splitlines()
     assert question in text
     assert [line[0] for line in lines if line[:2].strip().isdigit()][:7] == [
@@ -165,7 +177,7 @@ def test_the_first_text_says_who_asks_how_long_it_is_kept_and_how_to_stop(
 
 def test_nothing_is_asked_before_somebody_says_that_they_begin(friends: Open, phone: Phone) -> None:
     phone.texts(friends.code)
-    assert "reply 1" in phone.texts("who is this")[0] and "reply 1" in phone.texts("hello?")[0]
+    assert "reply 1" in phone.texts("what is this about")[0] and "reply 1" in phone.texts("hello?")[0]
     assert phone.texts("hm") == [] and phone.answered
     assert "Question 1 of 5" in phone.texts("yes")[0]
 
@@ -183,9 +195,10 @@ def test_nothing_sensitive_is_ever_asked(
     )
     more += ("health-literacy", "inclusion", "main-language", "english-proficiency")
     opened = open_survey(database, organisation.id, "my-care", more=more, with_postcodes=True)
-    seen = [begun(phone, opened)]
-    while rows(database, "conversation"):
+    seen = [answered(phone, opened)]
+    while rows(database, "conversation") and len(seen) < 40:
         seen.append(phone.texts("1"))
+    assert not rows(database, "conversation")
     texts = "\n".join(text for found in seen for text in found).casefold()
     for word in (
         "your sex",
@@ -208,7 +221,7 @@ def test_nothing_sensitive_is_ever_asked(
 def test_the_same_text_delivered_twice_has_one_effect(
     database: Database, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, "1")
+    answered(phone, friends, "1")
     first = phone.texts("1", sid="SMtwice")
     before = rows(database, "conversation")
     assert first and phone.texts("1", sid="SMtwice") == [] and phone.answered
@@ -222,10 +235,12 @@ def test_a_number_has_one_conversation_however_often_it_texts_the_code(
     with database.transaction(EVERYWHERE) as session:
         session.execute(update(CollectorLink).values(code="ABCDEFGHK"))
         session.execute(update(LinkCode).values(code="ABCDEFGHK"))
-    begun(phone, replace(friends, code="ABCDEFGHK"), "1", "1")
-    for code in ("ABCDEFGHK", "abc def ghk", "ABC234DEF"):
-        again = phone.texts(code)
-        assert "still answering" in again[0] and "Question 3 of" in again[1]
+    answered(phone, replace(friends, code="ABCDEFGHK"), "1", "1")
+    for code in ("ABCDEFGHK", "abc def ghk"):
+        [again] = phone.texts(code)
+        assert "Question 3 of" in again and "still answering" not in again
+    said, again = phone.texts("ABC234DEF")
+    assert "still answering" in said and "Question 3 of" in again
     assert "did not understand" in phone.texts("FRAGMENTS")[0]
     assert len(rows(database, "conversation")) == 1
 
@@ -233,14 +248,14 @@ def test_a_number_has_one_conversation_however_often_it_texts_the_code(
 def test_it_goes_on_after_71_hours_and_is_gone_after_72(
     database: Database, organisation: Organisation, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, "1", "1")
+    answered(phone, friends, "1", "1")
     phone.now = NOW + timedelta(hours=71)
     with database.transaction(organisation.id) as session:
-        assert conversations.expire(session, now=phone.now) == 0
+        assert conversation_drops.expire(session, now=phone.now) == 0
     assert "Question 4 of 5" in phone.texts("1")[0]
     phone.now = NOW + timedelta(hours=72, minutes=1)
     with database.transaction(organisation.id) as session:
-        assert conversations.expire(session, now=phone.now) == 1
+        assert conversation_drops.expire(session, now=phone.now) == 1
     assert not rows(database, "conversation") and not rows(database, "response")
     assert phone.texts("Everybody was kind") == [] and not phone.answered
 
@@ -248,7 +263,7 @@ def test_it_goes_on_after_71_hours_and_is_gone_after_72(
 def test_a_conversation_that_is_over_is_over_before_anybody_swept(
     database: Database, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, "1", "1", "1")
+    answered(phone, friends, "1", "1", "1")
     phone.now = NOW + timedelta(hours=73)
     phone.texts("Everybody was kind")
     assert not phone.answered and not rows(database, "conversation") and not rows(database, "response")
@@ -257,7 +272,7 @@ def test_a_conversation_that_is_over_is_over_before_anybody_swept(
 def test_going_back_asks_again_and_forgets_what_was_said(
     database: Database, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, "1", "2", "1")
+    answered(phone, friends, "1", "2", "1")
     assert "Who is helping" in phone.texts("back")[0]
     assert "Who is answering" in phone.texts("BACK")[0]
     assert "Question 3 of 5" in phone.texts("1")[0]
@@ -269,14 +284,14 @@ def test_going_back_asks_again_and_forgets_what_was_said(
 
 
 def test_nobody_can_go_back_before_the_beginning(friends: Open, phone: Phone) -> None:
-    first, question = begun(phone, friends, "back")
+    first, question = answered(phone, friends, "back")
     assert "first question" in first and "Question 1 of 5" in question
 
 
 def test_another_language_on_the_way_keeps_every_answer(
     database: Database, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, "1", "1")
+    answered(phone, friends, "1", "1")
     assert "Jak ogólnie" in phone.texts("polski")[0]
     assert "Overall" in phone.texts("English")[0]
     assert "مجموعی" in phone.texts("اردو")[0]
@@ -292,7 +307,7 @@ def test_another_language_on_the_way_keeps_every_answer(
 
 
 def test_what_is_no_answer_is_asked_again_twice_and_then_left_out(friends: Open, phone: Phone) -> None:
-    begun(phone, friends, "1", "1")
+    answered(phone, friends, "1", "1")
     for body in ("perhaps", "very"):
         [again] = phone.texts(body)
         assert "Question 3 of 5" in again and ("Sorry" in again or "one answer only" in again)
@@ -302,7 +317,7 @@ def test_what_is_no_answer_is_asked_again_twice_and_then_left_out(friends: Open,
 
 
 def test_leaving_out_every_question_keeps_nothing(database: Database, friends: Open, phone: Phone) -> None:
-    last = begun(phone, friends, *["0"] * 5)
+    last = answered(phone, friends, *["0"] * 5)
     assert (
         "we keep nothing" in last[0] and not rows(database, "response") and not rows(database, "conversation")
     )
@@ -315,7 +330,7 @@ def test_leaving_out_every_question_keeps_nothing(database: Database, friends: O
 def test_words_that_suggest_danger_bring_help_at_once_and_are_still_taken(
     database: Database, friends: Open, phone: Phone, language: str, body: str
 ) -> None:
-    helping, after = begun(phone, friends, "1", "1", "1", body, language=language)
+    helping, after = answered(phone, friends, "1", "1", "1", body, language=language)
     for number in ("999", "111", "116 123", "0800 1111", "01632 960 001"):
         assert number in helping, number
     assert helping != after
@@ -324,12 +339,12 @@ def test_words_that_suggest_danger_bring_help_at_once_and_are_still_taken(
 
 
 def test_danger_is_heard_at_a_question_with_numbers_too(friends: Open, phone: Phone) -> None:
-    helping, again = begun(phone, friends, "I took an overdose, I want to die")
+    helping, again = answered(phone, friends, "I took an overdose, I want to die")
     assert "999" in helping and "Question 1 of 5" in again
 
 
 def test_help_shows_where_to_turn_how_to_move_and_the_question_again(friends: Open, phone: Phone) -> None:
-    helping, moving, question = begun(phone, friends, "help")
+    helping, moving, question = answered(phone, friends, "help")
     assert "116 123" in helping and "BACK" in moving and "Question 1 of 5" in question
 
 
@@ -347,7 +362,7 @@ def test_nobody_is_asked_for_words_that_nobody_would_read(
 def test_nothing_of_an_open_conversation_can_be_read_in_the_database(
     database: Database, organisation: Organisation, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, "1", "1", "1", "Zebra crossing quagga")
+    answered(phone, friends, "1", "1", "1", "Zebra crossing quagga")
     [row] = rows(database, "conversation")
     everything = repr([rows(database, table) for table in ("conversation", "outbox_message", "response")])
     url = make_url(str(database.engine.url))
@@ -365,7 +380,7 @@ def test_when_it_is_finished_nothing_of_it_is_left_and_no_row_leads_to_the_answe
     database: Database, friends: Open, phone: Phone
 ) -> None:
     replies, _ = FRIENDS["en"]
-    begun(phone, friends, *replies)
+    answered(phone, friends, *replies)
     assert not rows(database, "conversation")
     row, messages = stored(database), rows(database, "outbox_message")
     assert str(row["answered_on"]) == "2026-11-20" and row["channel"] == "sms"
@@ -378,7 +393,7 @@ def test_every_text_is_to_be_redacted_at_the_provider_when_it_ends(
     database: Database, organisation: Organisation, friends: Open, phone: Phone
 ) -> None:
     replies, _ = FRIENDS["en"]
-    begun(phone, friends, *replies)
+    answered(phone, friends, *replies)
     with database.transaction(organisation.id) as session:
         session.connection().exec_driver_sql(
             "update outbox_message set provider_id = 'SMout' || id where kind = 'sms'"
@@ -388,17 +403,17 @@ def test_every_text_is_to_be_redacted_at_the_provider_when_it_ends(
         contents = [outbox.opened(session, row["content"]) for row in work]
         sids = [conversation_redactions.provider_id(session, content) for content in contents if content]
     sent = [row for row in rows(database, "outbox_message") if row["kind"] == "sms"]
-    assert len([sid for sid in sids if sid and sid.startswith("SMout")]) == len(sent) == 7
-    assert len([sid for sid in sids if sid and not sid.startswith("SMout")]) == 7
+    assert len([sid for sid in sids if sid and sid.startswith("SMout")]) == len(sent) == 8
+    assert len([sid for sid in sids if sid and not sid.startswith("SMout")]) == 8
 
 
 def test_a_stopped_conversation_is_deleted_with_all_that_was_said(
     database: Database, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, "1", "1")
+    answered(phone, friends, "1", "1")
     with database.transaction(EVERYWHERE) as session:
-        assert conversations.forget(session, NUMBER, now=phone.now)
-        assert not conversations.forget(session, NUMBER, now=phone.now)
+        assert conversation_drops.forget(session, NUMBER, now=phone.now)
+        assert not conversation_drops.forget(session, NUMBER, now=phone.now)
     assert not rows(database, "conversation") and not rows(database, "response")
     assert any(row["purpose"] == "redact" for row in rows(database, "outbox_message"))
 
@@ -406,22 +421,22 @@ def test_a_stopped_conversation_is_deleted_with_all_that_was_said(
 def test_what_was_texted_when_is_forgotten_72_hours_later(
     database: Database, organisation: Organisation, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, *FRIENDS["en"][0])
+    answered(phone, friends, *FRIENDS["en"][0])
     with database.transaction(organisation.id) as session:
         session.connection().exec_driver_sql(
             "update outbox_message set state = 'sent', ended_at = '2026-11-20 12:10:00' where kind = 'work'"
         )
-        conversations.expire(session, now=NOW + timedelta(hours=71))
+        conversation_drops.expire(session, now=NOW + timedelta(hours=71))
     assert rows(database, "outbox_message")
     with database.transaction(organisation.id) as session:
-        conversations.expire(session, now=NOW + timedelta(hours=73))
+        conversation_drops.expire(session, now=NOW + timedelta(hours=73))
     assert not rows(database, "outbox_message") and rows(database, "response")
 
 
 def test_a_link_that_is_revoked_on_the_way_says_so_and_keeps_nothing(
     database: Database, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, "1")
+    answered(phone, friends, "1")
     revoke(database, friends)
     assert "no more answers" in phone.texts("1")[0]
     assert not rows(database, "conversation") and not rows(database, "response")
@@ -452,13 +467,13 @@ def test_a_campaign_begins_in_the_language_of_the_contact_and_only_once(
 def test_the_funnel_counts_who_began_and_who_finished(
     database: Database, organisation: Organisation, friends: Open, phone: Phone
 ) -> None:
-    begun(phone, friends, *FRIENDS["en"][0])
+    answered(phone, friends, *FRIENDS["en"][0])
     with database.reading(organisation.id) as session:
         assert funnels.of_link(session, friends.link_id) == {"en": {"opened": 1, "started": 1, "sent": 1}}
 
 
 def test_danger_is_heard_when_the_survey_is_over_too(friends: Open, database: Database, phone: Phone) -> None:
-    begun(phone, friends, "1")
+    answered(phone, friends, "1")
     revoke(database, friends)
     helping, over = phone.texts("I want to kill myself")
     assert "116 123" in helping and "no more answers" in over
@@ -503,7 +518,7 @@ def test_a_number_is_answered_for_whoever_asked_it(
         ).id
     theirs = open_survey(database, elsewhere, "being-heard")
     other = Phone(database, elsewhere, number="+447700900124")
-    begun(phone, friends, "1")
+    answered(phone, friends, "1")
     assert "Elsewhere" in other.texts(theirs.code)[0]
     assert phone.receives() == [] and "Question 3" in phone.texts("1")[0]
     assert "still answering" in phone.texts(theirs.code)[0]

@@ -18,6 +18,7 @@ from feedback.models.contact import Contact
 from feedback.models.organisation import Organisation
 from feedback.models.outbox_message import OutboxMessage
 from feedback.services import collector_links, hashing, inbound, opt_outs, outbox, phone_numbers
+from feedback.services.conversation_drops import Ended
 from tests.feedback.open_survey import TODAY, Open
 from tests.twilio_stand_in import signature
 
@@ -126,9 +127,9 @@ def test_a_stop_in_any_language_is_a_stop(
     assert stopped(session)
 
 
-def test_the_answer_comes_from_whoever_texted_in_their_language(
-    session: Session, organisation: Organisation, opened: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def invited(session: Session, organisation: Organisation, opened: Open) -> None:
+    """Their number was texted in Urdu by a campaign."""
     db.set_scope(session, organisation.id)
     link = collector_links.open_code(session, opened.code)
     assert link is not None
@@ -146,11 +147,64 @@ def test_the_answer_comes_from_whoever_texted_in_their_language(
         )
     )  # fmt: skip
     session.flush()
-    urdu = i18n.Words("ur", {inbound.STOPPED: "«{name}» اب نہیں"})
-    monkeypatch.setattr(inbound.i18n, "words", lambda language: urdu if language == "ur" else i18n.english())
-    text(session, "بند")
-    [(_, _, body)] = answers(session, organisation)
-    assert body.endswith("اب نہیں") and organisation.name in body
+
+
+@pytest.mark.parametrize(
+    ("body", "words"), [("بند", inbound.STOPPED), ("کب آؤں؟", inbound.UNKNOWN), ("مدد", inbound.HELPED)]
+)
+def test_the_answer_comes_from_whoever_texted_in_their_language(
+    session: Session, organisation: Organisation, invited: None, body: str, words: str
+) -> None:
+    said = i18n.words("ur")(words, name=organisation.name, number="01632 960 001")
+    text(session, body)
+    [(_, _, answered)] = answers(session, organisation)
+    assert answered == said != i18n.english()(words, name=organisation.name, number="01632 960 001")
+
+
+def test_a_stop_in_a_conversation_is_confirmed_by_whoever_asked_in_its_language(
+    session: Session, organisation: Organisation, conversations: Conversing
+) -> None:
+    conversations.ended = Ended(organisation.id, "pl")
+    text(session, "STOP")
+    [(_, _, answered)] = answers(session, organisation)
+    assert answered == i18n.words("pl")(inbound.STOPPED, name=organisation.name)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I want to kill myself",
+        "My carer hits me every night",
+        "My carer hits me every night",
+        "میں خودکشی کرنا چاہتا ہوں",
+    ],
+)
+def test_words_that_suggest_danger_bring_help_outside_a_conversation_too(
+    session: Session, organisation: Organisation, body: str
+) -> None:
+    text(session, "When is my appointment?")
+    text(session, body)
+    kind, helping = (answered for _, _, answered in answers(session, organisation))
+    assert kind == inbound.UNKNOWN
+    for number in ("999", "111", "116 123", "0800 1111"):
+        assert number in helping, number
+
+
+def test_thanks_after_the_end_are_not_answered(session: Session, organisation: Organisation) -> None:
+    text(session, "Thank you")
+    text(session, "👍")
+    assert answers(session, organisation) == []
+
+
+def test_help_in_danger_is_not_used_up_by_other_answers_and_has_an_end(
+    session: Session, organisation: Organisation
+) -> None:
+    for _ in range(10):
+        text(session, "HELP")
+    before = len(answers(session, organisation))
+    for _ in range(30):
+        text(session, "I want to kill myself")
+    assert len(answers(session, organisation)) == before + inbound.ANSWERS_A_DAY
 
 
 @pytest.mark.parametrize("words", [inbound.STOPPED, inbound.STARTED, inbound.HELPED, inbound.UNKNOWN])
@@ -167,6 +221,7 @@ class Conversing(ModuleType):
         self.heard: list[tuple[str, str, str]] = []
         self.forgotten: list[str] = []
         self.takes = True
+        self.ended: Ended | None = None
 
     def reply(
         self, session: Session, number: str, body: str, *, to: str, now: datetime, sid: str, lane: str,
@@ -175,15 +230,16 @@ class Conversing(ModuleType):
         self.heard.append((number, body, to))
         return self.takes
 
-    def forget(self, session: Session, number: str, *, now: datetime) -> bool:
+    def forget(self, session: Session, number: str, *, now: datetime) -> Ended | None:
         self.forgotten.append(number)
-        return True
+        return self.ended
 
 
 @pytest.fixture
 def conversations(monkeypatch: pytest.MonkeyPatch) -> Iterator[Conversing]:
     fake = Conversing()
     monkeypatch.setattr(inbound, "conversations", fake)
+    monkeypatch.setattr(inbound, "conversation_drops", fake)
     yield fake
 
 

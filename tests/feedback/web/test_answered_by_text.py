@@ -35,9 +35,12 @@ from feedback.services.contact_uploads import DECLARED, Declaration
 from feedback.services.quiet_hours import Hours
 from feedback.services.sending_rules import Rules
 from tests.feedback.invented_campaign import MONDAY, rows
-from tests.feedback.open_survey import BY, Open, open_survey
+from tests.feedback.open_survey import BY, Open
+from tests.feedback.open_survey import rows as stored_rows
 from tests.feedback.services.test_conversations import FRIENDS, FRIENDS_FORM, on_the_page, stored
+from tests.feedback.texting import FRIENDS_OPEN
 from tests.feedback.web.test_hooks import BASE, OURS, THEIRS, incoming, tell
+from tests.fresh_databases import Beginning
 from tests.twilio_stand_in import ACCOUNT, TOKEN, TwilioStandIn
 
 OTHER = "+447700900456"
@@ -84,8 +87,13 @@ def somebody(app: Flask, twilio: TwilioStandIn, drain: Drained) -> Texter:
 
 
 @pytest.fixture
-def friends(database: Database, organisation: Organisation) -> Open:
-    return open_survey(database, organisation.id, "friends-and-family", signed=("pl", "ur"))
+def beginning(request: pytest.FixtureRequest) -> Beginning | None:
+    return FRIENDS_OPEN if "friends" in request.fixturenames else None
+
+
+@pytest.fixture
+def friends(begun: Open) -> Open:
+    return begun
 
 
 @pytest.mark.parametrize("language", FRIENDS)
@@ -111,6 +119,19 @@ def test_a_whole_survey_answered_through_the_webhook_is_the_row_that_the_page_st
     ):
         assert texted[column] == paged[column], column
     assert texted["channel"] == "sms"
+
+
+@pytest.mark.parametrize(
+    ("language", "stop"), [("ur", "بند کریں"), ("pl", "Koniec, dziękuję"), ("en", "stop")]
+)
+def test_a_stop_in_the_middle_is_confirmed_in_the_language_spoken_and_keeps_nothing(
+    database: Database, organisation: Organisation, friends: Open, somebody: Texter, language: str, stop: str
+) -> None:
+    for body in (f"{friends.code} {language}", "1", "1", "1"):
+        somebody.texts(body)
+    assert somebody.texts(stop) == [i18n.words(language)(inbound.STOPPED, name=organisation.name)]
+    assert not stored_rows(database, "conversation") and not stored_rows(database, "response")
+    assert somebody.texts("1") == somebody.texts(friends.code) == []
 
 
 class Asking:

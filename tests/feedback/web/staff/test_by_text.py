@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from feedback.db import Database
-from feedback.models.organisation import Organisation
-from tests.feedback.open_survey import Open, open_survey
+from tests.feedback.open_survey import Open
+from tests.feedback.texting import FRIENDS_OPEN
 from tests.feedback.web.conftest import Account, Browser
+from tests.fresh_databases import Beginning
 
 BY_TEXT = "/staff/surveys/friends-and-family/by-text"
 
 
 @pytest.fixture
-def opened(database: Database, organisation: Organisation) -> Open:
-    return open_survey(database, organisation.id, "friends-and-family", signed=("ur",))
+def beginning() -> Beginning:
+    return FRIENDS_OPEN
+
+
+@pytest.fixture
+def opened(begun: Open) -> Open:
+    return begun
 
 
 @pytest.fixture
@@ -32,6 +38,7 @@ def test_the_whole_conversation_is_shown_with_its_parts(signed_in: Any) -> None:
         "Works by text" in page and "has 5 questions for you" in page and "That was the last question" in page
     )
     assert "Overall, how was your experience of our service?" in page and "Parts: 1" in page
+    assert re.search(r"That costs about [0-9.]+p\.", page) and ">£1." in page
 
 
 def test_what_is_left_out_is_named_with_the_reason(signed_in: Any) -> None:
