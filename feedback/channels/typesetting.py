@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -35,13 +36,15 @@ def typeset(data: str, template: str = "paper") -> bytes:
     return _apart(data, [template])
 
 
-def typeset_with_codes(data: str, template: str, *, address: str, codes: int, picture: bool = False) -> bytes:
-    """The same once each of so many codes on it was read back and says the address; else raises Unread.
+def typeset_with_codes(
+    data: str, template: str, *, addresses: Sequence[str], codes: int, picture: bool = False
+) -> bytes:
+    """The same once each of so many codes on each page was read back and says the page's address; else raises Unread.
 
     With `picture` a PNG of the finished first page instead.
     """
-    asked = [template, "--address", address, "--codes", str(codes), *(["--picture"] if picture else [])]
-    return _apart(data, asked)
+    said = [part for address in addresses for part in ("--address", address)]
+    return _apart(data, [template, *said, "--codes", str(codes), *(["--picture"] if picture else [])])
 
 
 def _apart(data: str, asked: list[str]) -> bytes:
@@ -64,7 +67,7 @@ def main() -> int:
 
     parser = argparse.ArgumentParser()
     parser.add_argument("template")
-    parser.add_argument("--address", default="")
+    parser.add_argument("--address", action="append", default=[])
     parser.add_argument("--codes", type=int, default=0)
     parser.add_argument("--picture", action="store_true")
     asked = parser.parse_args()
