@@ -171,6 +171,9 @@ def test_only_what_is_chosen_open_on_paper_and_within_reach_is_printed_together(
     beyond = f"{address}&code={office.links['clinic']}"
     assert another_browser.client.get(beyond).status_code == 303
     assert "Choose at least one" in another_browser.get(beyond.replace(".pdf", "")).text
+    staff.get("/staff/")
+    staff.post(f"/staff/links/{office.links['clinic']}/revoke")
+    assert office.links["clinic"] not in staff.get("/staff/links/print?survey=my-care").text
 
 
 def test_what_changed_has_its_prints_too(browser: Any, account: Any, office: Any) -> None:
