@@ -6,7 +6,8 @@ What reads them is heavy: `typesetting` calls this in the process that sets, nev
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,16 +24,18 @@ class Undecodable(RuntimeError):
     """A print whose codes do not say what they should; the message says so in words for staff."""
 
 
-def check(pdf: bytes, address: str, codes: int) -> None:
-    """Raises Undecodable unless exactly so many codes are on the print and each says exactly the address."""
+def check(pdf: bytes, addresses: Sequence[str], codes: int) -> None:
+    """Raises Undecodable unless exactly so many codes are on each page and each says exactly that page's address."""
+    for address, page in zip_longest(addresses, _pages(pdf, _CHECKED_AT)):
+        if address is None or page is None:
+            raise Undecodable(f"{len(addresses)} pages were wanted and others came, so it was not made")
+        _check_page(page, address, codes)
+
+
+def _check_page(page: Image, address: str, codes: int) -> None:
     import zxingcpp
 
-    read = [
-        found.text
-        for page in drawn(pdf, _CHECKED_AT)
-        for found in zxingcpp.read_barcodes(page)
-        if found.valid
-    ]
+    read = [found.text for found in zxingcpp.read_barcodes(page) if found.valid]
     wrong = sorted({text for text in read if text != address})
     if wrong:
         raise Undecodable(
@@ -47,16 +50,22 @@ def picture(pdf: bytes) -> bytes:
     """The first page as a PNG, to be looked at before anything is printed."""
     out = io.BytesIO()
     # A print has few colours: its picture is a third as large for having few.
-    drawn(pdf, _SHOWN_AT)[0].quantize(64).save(out, "PNG")
+    next(_pages(pdf, _SHOWN_AT)).quantize(64).save(out, "PNG")
     return out.getvalue()
 
 
 def drawn(pdf: bytes, dots: int) -> Sequence[Image]:
     """Every page as a picture, with so many dots to the inch."""
+    return list(_pages(pdf, dots))
+
+
+def _pages(pdf: bytes, dots: int) -> Iterator[Image]:
+    """The same, one after another: fifty pages at once would be a third of a gigabyte."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [page.render(scale=dots / _POINTS).to_pil().convert("RGB") for page in document]
+        for page in document:
+            yield page.render(scale=dots / _POINTS).to_pil().convert("RGB")
     finally:
         document.close()

@@ -1,26 +1,37 @@
-"""QR codes that scan from a poster: error correction Q, a quiet zone of four, capitals packed as alphanumeric."""
+"""QR codes that scan from a poster: error correction Q, a quiet zone of four, capitals packed as alphanumeric.
+
+Where a code is small and its address long, it has less to repair with and larger squares: a poor camera loses squares
+before it loses corners.
+"""
 
 from __future__ import annotations
 
 import io
 
 import qrcode
-from qrcode.constants import ERROR_CORRECT_Q
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 QUIET_ZONE = 4
 
 
-def _matrix(address: str) -> list[list[bool]]:
-    """The squares with their quiet zone, True is dark."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_ZONE)
+def _matrix(address: str, most: int | None = None) -> list[list[bool]]:
+    """The squares with their quiet zone, True is dark; beyond `most` a side with less repair, if that helps."""
+    found = _squares(address, ERROR_CORRECT_Q)
+    if most is not None and len(found) - 2 * QUIET_ZONE > most:
+        return min(found, _squares(address, ERROR_CORRECT_M), key=len)
+    return found
+
+
+def _squares(address: str, correction: int) -> list[list[bool]]:
+    code = qrcode.QRCode(error_correction=correction, border=QUIET_ZONE)
     code.add_data(address)
     code.make(fit=True)
     return [[bool(square) for square in row] for row in code.get_matrix()]
 
 
-def svg(address: str) -> str:
+def svg(address: str, *, most: int | None = None) -> str:
     """The code as one SVG path on white with a viewBox, so that it stays sharp at any size."""
-    squares = _matrix(address)
+    squares = _matrix(address, most)
     size = len(squares)
     runs = []
     for y, row in enumerate(squares):

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,13 +51,15 @@ def typeset(data: str, template: str = "paper") -> bytes:
     return _apart(data, [template])
 
 
-def typeset_with_codes(data: str, template: str, *, address: str, codes: int, picture: bool = False) -> bytes:
-    """The same once each of so many codes on it was read back and says the address; else raises Unread.
+def typeset_with_codes(
+    data: str, template: str, *, addresses: Sequence[str], codes: int, picture: bool = False
+) -> bytes:
+    """The same once each of so many codes on each page was read back and says the page's address; else raises Unread.
 
     With `picture` a PNG of the finished first page instead.
     """
-    asked = [template, "--address", address, "--codes", str(codes), *(["--picture"] if picture else [])]
-    return _apart(data, asked)
+    said = [part for address in addresses for part in ("--address", address)]
+    return _apart(data, [template, *said, "--codes", str(codes), *(["--picture"] if picture else [])])
 
 
 @contextmanager
@@ -95,7 +97,7 @@ def main() -> int:
 
     parser = argparse.ArgumentParser()
     parser.add_argument("template")
-    parser.add_argument("--address", default="")
+    parser.add_argument("--address", action="append", default=[])
     parser.add_argument("--codes", type=int, default=0)
     parser.add_argument("--picture", action="store_true")
     asked = parser.parse_args()

@@ -162,6 +162,13 @@ def code_of(session: Session, link_id: int) -> str | None:
     return session.scalar(select(CollectorLink.code).where(CollectorLink.id == link_id))
 
 
+def of_campaigns(session: Session, links: Sequence[CollectorLink]) -> list[CollectorLink]:
+    """Those that are a campaign's: without the personal link of an invitation they open nothing."""
+    wanted = [link.id for link in links]
+    found = set(session.scalars(select(Campaign.link_id).where(Campaign.link_id.in_(wanted))))
+    return [link for link in links if link.id in found]
+
+
 def listed(
     session: Session,
     *,

@@ -12,8 +12,8 @@ from feedback.channels.paper import Line
 from feedback.channels.prints import A4, Format, Print, Voice, fitting
 from feedback.i18n import Words, marked, words
 from feedback.models.collector_link import CollectorLink
-from feedback.models.place import Place
 from feedback.services import (
+    collector_links,
     conversation_voices,
     funnels,
     logos,
@@ -21,6 +21,7 @@ from feedback.services import (
     organisations,
     papers,
     phone_numbers,
+    places,
     surveys,
     translations,
 )
@@ -72,9 +73,15 @@ def languages_of_changes(session: Session) -> list[str]:
 
 def of_link(session: Session, link: CollectorLink, wanted: Wanted, base_url: str | None) -> Print:
     """What a print of a link says; raises links.NoBaseAddress, Unprintable and Refused."""
-    served = surveys.served(session, link.survey_id)
-    if link.revoked_at is not None:
-        raise Refused(f"{link.code} is revoked: a print would lead nowhere")
+    return of_links(session, [link], wanted, base_url)[0]
+
+
+def of_links(
+    session: Session, several: Sequence[CollectorLink], wanted: Wanted, base_url: str | None
+) -> list[Print]:
+    """The same for links of one survey, each where it hangs."""
+    _check_links(session, several)
+    served = surveys.served(session, several[0].survey_id)
     if served is None:
         raise Refused("the survey is not open: publish it first")
     _check(wanted, list(served.languages))
@@ -83,22 +90,38 @@ def of_link(session: Session, link: CollectorLink, wanted: Wanted, base_url: str
         texts, interface = translations.frozen(session, served.revision_id, tag, served.languages[tag])
         voices.append(Voice(tag, texts.get("title") or served.definition.title))
         first = Words(tag, interface) if tag == wanted.languages[0] else first
-    look, say = looks.of(session, link.organisation_id), Speaker(first)
-    place = session.get_one(Place, link.place_id).name
+    look, say = looks.of(session, several[0].organisation_id), Speaker(first)
+    names = {branch.place.id: branch.place.name for branch in places.tree(session)}
     # Who reads one language only is given it; several leave it to the reader's phone.
     opens = wanted.languages[0] if len(wanted.languages) == 1 else ENGLISH
-    measured = timing.median_minutes(funnels.minutes_of_survey(session, link.survey_id))
-    return Print(
-        format=wanted.format, paper=wanted.paper, title=f"{voices[0].sentence}: {place}", voices=voices,
-        calling=say(_CALLING), address=links.printed_address(base_url, link.code, opens), code_says=say(_CODE),
-        promise=say(_PROMISE), by_phone=_by_phone(look, say, _PAPER, _PAPER_OR_RING),
-        minutes=_minutes(measured, say) if measured is not None else None,
-        by_text=say(_BY_TEXT, code=link.code, number=papers.together(phone_numbers.national(wanted.text_number)))
-        if wanted.text_number and _can_be_texted(session, served, wanted.languages[0]) else None,
-        organisation=look.name, corner=" · ".join(part for part in (place, link.label) if part),
-        accent=look.accent, invented=say(_INVENTED) if look.demonstration else None,
-        logo=logos.read(session, organisations.current(session)),
-    )  # fmt: skip
+    measured = timing.median_minutes(funnels.minutes_of_survey(session, served.survey_id))
+    texted = wanted.text_number and _can_be_texted(session, served, wanted.languages[0])
+    number = papers.together(phone_numbers.national(wanted.text_number)) if texted else ""
+    logo = logos.read(session, organisations.current(session))
+    return [
+        Print(
+            format=wanted.format, paper=wanted.paper, title=f"{voices[0].sentence}: {names[link.place_id]}",
+            voices=voices, calling=say(_CALLING), address=links.printed_address(base_url, link.code, opens),
+            code_says=say(_CODE), promise=say(_PROMISE), by_phone=_by_phone(look, say, _PAPER, _PAPER_OR_RING),
+            minutes=_minutes(measured, say) if measured is not None else None,
+            by_text=say(_BY_TEXT, code=link.code, number=number) if texted else None,
+            organisation=look.name, accent=look.accent, logo=logo,
+            corner=" · ".join(part for part in (names[link.place_id], link.label) if part),
+            invented=say(_INVENTED) if look.demonstration else None,
+        )
+        for link in several
+    ]  # fmt: skip
+
+
+def _check_links(session: Session, several: Sequence[CollectorLink]) -> None:
+    """Raises Refused where a print would open nothing."""
+    for link in several:
+        if link.revoked_at is not None:
+            raise Refused(f"{link.code} is revoked: a print would lead nowhere")
+    for link in collector_links.of_campaigns(session, several):
+        raise Refused(
+            f"{link.code} is a campaign's and opens only for whoever was invited: make a link of its own to print"
+        )
 
 
 def of_changes(session: Session, organisation_id: int, wanted: Wanted, base_url: str | None) -> Print:

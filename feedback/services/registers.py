@@ -31,6 +31,8 @@ class Entry:
     #: The name of whoever saw it last; empty where the account is gone.
     seen_by: str
     verdict: Verdict
+    #: What somebody said of it last and that still counts, such as that it works.
+    last_said: Happened | None = None
     #: The links that took its place, and whose place it took.
     replaced_by: CollectorLink | None = None
     replaces: CollectorLink | None = None
@@ -86,6 +88,7 @@ def _entries(session: Session, links: Sequence[CollectorLink], now: datetime) ->
                 link, surveys[link.survey_id], row.kind if row else "", hung_on, known.last_scan, known.last_seen,
                 next((one.by for one in reversed(events) if one.what is What.SEEN), ""),
                 silences.judge(known, now.date()),
+                last_said=next((one for one in reversed(events) if one.what in placements.SAYABLE), None),
                 replaced_by=by_id.get(row.replaced_by_id or 0) if row else None,
                 replaces=by_id.get(earlier.get(link.id, 0)),
             )

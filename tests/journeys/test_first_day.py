@@ -185,13 +185,12 @@ def make_a_link(day: FirstDay) -> str:
     day.phone.page.get_by_label("Survey", exact=True).select_option("my-care")
     day.phone.page.get_by_label("Where exactly?").fill("By the door")
     day.press("Make the link")
-    return day.phone.page.url.rpartition("/")[2]
+    return day.phone.page.url.split("/")[-2]
 
 
 def scan_the_poster(day: FirstDay) -> str:
-    """What a phone reads from the finished poster, which is there before anything was chosen."""
-    day.phone.follow(day.phone.page.get_by_role("link", name="Print it"))
+    """What a phone reads from the finished poster, which is there as soon as its link is made."""
     assert day.phone.axe_finds() == []
-    expect(day.phone.page.get_by_role("link", name="Download the PDF")).to_be_visible()
+    expect(day.phone.page.get_by_role("button", name="Download the PDF")).to_be_visible()
     [found] = zxingcpp.read_barcodes(picture(day, "img[src^='data:']"))
     return found.text

@@ -269,7 +269,7 @@ def open_it(ann: Colleague) -> str:
     ann.go("Make a link")
     ann.page.get_by_label("Where exactly?").fill("By the door")
     ann.press("Make the link")
-    return f"{ann.address}/s/{ann.page.url.rpartition('/')[2]}"
+    return f"{ann.address}/s/{ann.page.url.split('/')[-2]}"
 
 
 def answered(chromium: Browser, address: str, *, by: str) -> list[str]:
@@ -332,7 +332,7 @@ def test_a_printed_code_of_the_friends_and_family_test_leads_on_when_its_survey_
         ann.open("/staff/links/new?survey=friends-and-family")
         ann.page.get_by_label("Where exactly?").fill("By the door")
         ann.press("Make the link")
-        printed = f"{ann.address}/s/{ann.page.url.rpartition('/')[2]}"
+        printed = f"{ann.address}/s/{ann.page.url.split('/')[-2]}"
         ann.open("/staff/surveys/friends-and-family/times")
         right(ann.page)
         ann.press("Close it")

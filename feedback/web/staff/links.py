@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import abort, flash, redirect, render_template, request
 from wtforms.validators import AnyOf, InputRequired, Length
@@ -18,6 +20,8 @@ from feedback.web.guard import Member, current_member, requires
 from feedback.web.staff import blueprint, funnel, reach, spots
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from feedback.models.collector_link import CollectorLink
     from feedback.models.survey import Survey
     from feedback.services.surveys import Served
@@ -64,35 +68,45 @@ def links() -> Any:
         by_themselves=True,
     )
     counted = collector_links.responses_by_link(session)
-    titles = {survey.id: survey.title for survey in surveys.everything(session)}
-    places = reach.place_names()
+    by_id = {survey.id: survey for survey in surveys.everything(session)}
+    base, places = reach.base_address(member), reach.place_names()
     return render_template(
         "staff/links.html",
         links=[
-            {**_shown(link, member, titles, places), "responses": counted.get(link.id, 0)} for link in found
+            {**_shown(link, by_id[link.survey_id], places, base), "responses": counted.get(link.id, 0)}
+            for link in found
         ],
         survey=wanted,
+        several=_printed_together(found, by_id) if base else [],
         no_base=reach.no_base_address(member),
         lacking=_lacking(member),
     )
 
 
-def _shown(
-    link: CollectorLink, member: Member, titles: dict[int, str], places: dict[int, str]
-) -> dict[str, Any]:
+def _shown(link: CollectorLink, survey: Survey, places: dict[int, str], base: str | None) -> dict[str, Any]:
     said = templating.words()
-    base = reach.base_address(member)
     return {
         "code": link.code,
-        "survey": titles[link.survey_id],
+        "survey": survey.title,
         "place": places[link.place_id],
         "channel": said(NAMES[Channel(link.channel)]),
         "label": link.label,
         "made": said.day(link.created_on),
         "revoked": link.revoked_at is not None,
+        "prints": link.channel == Channel.QR and link.revoked_at is None and bool(base),
         "address": addresses.survey_address(base, link.code) if base else "",
         "printed": addresses.printed_address(base, link.code).partition("://")[2] if base else "",
     }
+
+
+def _printed_together(found: Sequence[CollectorLink], by_id: dict[int, Survey]) -> list[dict[str, Any]]:
+    """The surveys of which several prints can be made at once."""
+    prints = Counter(link.survey_id for link in found if link.channel == Channel.QR and not link.revoked_at)
+    return [
+        {"slug": by_id[survey_id].slug, "title": by_id[survey_id].title, "number": number}
+        for survey_id, number in prints.items()
+        if number > 1
+    ]
 
 
 def _lacking(member: Member) -> dict[str, str]:
@@ -151,20 +165,20 @@ def new_link() -> Any:
 
 
 def _onward(form: LinkForm, made: list[CollectorLink]) -> Any:
-    """To the one link that was made, or to all of them."""
+    """To the print of the one link that was made, to its page where nothing is printed, or to all of them."""
+    said, language = templating.words(), request.args.get("language", "")
     if len(made) == 1:
-        return redirect(f"/staff/links/{made[0].code}{_print(request.args.get('language', ''))}", 303)
-    said = templating.words()
-    flash(
-        said("{number} links are made, one for each line. Print each on its own page.", number=len(made)),
-        "done",
-    )
-    return redirect(f"/staff/links/?survey={form.survey.data}", 303)
-
-
-def _print(language: str) -> str:
-    """The way to the new link's print with a language on it, where somebody came for the people who speak it."""
-    return f"/print?also={language}" if language in ENGLISH_NAMES else ""
+        page, wished = f"/staff/links/{made[0].code}", language in ENGLISH_NAMES
+        if form.channel.data != Channel.QR and not wished:
+            return redirect(page, 303)
+        flash(said("The link is made. Here it is to print."), "done")
+        # Who came for the people who speak a language finds it on the print.
+        return redirect(f"{page}/print" + (f"?also={language}" if wished else ""), 303)
+    flash(said("{number} links are made, one for each line.", number=len(made)), "done")
+    if form.channel.data != Channel.QR:
+        return redirect(f"/staff/links/?survey={form.survey.data}", 303)
+    codes = [("code", link.code) for link in made]
+    return redirect(f"/staff/links/print?{urlencode([('survey', form.survey.data), *codes])}", 303)
 
 
 def _make(form: LinkForm, member: Member) -> list[CollectorLink]:
@@ -209,7 +223,7 @@ def link(code: str) -> Any:
     of_a_campaign = collector_links.is_of_a_campaign(session, found)
     return render_template(
         "staff/link.html",
-        link=_shown(found, member, {survey.id: survey.title}, reach.place_names()),
+        link=_shown(found, survey, reach.place_names(), reach.base_address(member)),
         # How many of a list answered is told by the campaign's own page, and to nobody while they are few.
         responses=None if of_a_campaign else collector_links.responses_by_link(session).get(found.id, 0),
         survey=survey,

@@ -14,7 +14,7 @@ from feedback.web.guard import Member
 from feedback.web.staff import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from feedback.models.collector_link import CollectorLink
     from feedback.services.placements import Happened
@@ -49,6 +49,16 @@ _HAPPENED = {
     What.DESCRIBED: marked("Said anew what hangs there, or since when"),
     What.REPLACED: marked("Replaced by a new link"), What.REPLACES: marked("Hung in place of an older link"),
 }  # fmt: skip
+#: What stands beside a print on the day it was looked at.
+_NOTED = {
+    What.SEEN: marked("Noted today: it works"), What.DAMAGED: marked("Noted today: damaged or gone"),
+    What.TAKEN_DOWN: marked("Noted today: taken down"),
+}  # fmt: skip
+#: What is printed again for what hangs there.
+_PRINTS = {
+    Kind.POSTER_A4: "poster", Kind.POSTER_A5: "poster-a5", Kind.TABLE_TENT: "table-tent",
+    Kind.LEAFLET: "leaflet", Kind.STICKER: "stickers", Kind.CONTACT_CARD: "card",
+}  # fmt: skip
 _NUMBERS = {3: marked("three"), 4: marked("four"), 5: marked("five"), 6: marked("six"), 7: marked("seven"),
             8: marked("eight"), 9: marked("nine"), 10: marked("ten")}  # fmt: skip
 
@@ -61,8 +71,13 @@ def weeks(days: int) -> str:
     return said("{number} weeks", number=said(_NUMBERS[number]) if number in _NUMBERS else number)
 
 
-def line(entry: Entry, member: Member, places: dict[int, str]) -> dict[str, Any]:
-    """A line of the register for a page."""
+def lines(entries: Sequence[Entry], member: Member) -> list[dict[str, Any]]:
+    """Lines of the register for a page."""
+    names, bounds = reach.place_names(), reach.place_ids(member)
+    return [_line(one, names, bounds) for one in entries]
+
+
+def _line(entry: Entry, places: dict[int, str], bounds: Collection[int] | None) -> dict[str, Any]:
     said, link = templating.words(), entry.link
     sentence, shape = _SENTENCES[entry.verdict.standing]
     silent = entry.verdict.silent_days
@@ -73,6 +88,7 @@ def line(entry: Entry, member: Member, places: dict[int, str]) -> dict[str, Any]
         "code": link.code,
         "where": where(link, places),
         "place": places[link.place_id],
+        "place_id": link.place_id,
         "label": link.label,
         "survey": entry.survey.title,
         "survey_slug": entry.survey.slug,
@@ -85,12 +101,14 @@ def line(entry: Entry, member: Member, places: dict[int, str]) -> dict[str, Any]
         "standing": entry.verdict.standing.value,
         "text": text,
         "shape": shape,
+        "noted": _noted(entry.last_said),
+        "print_again": _print_again(entry),
         "needs_a_walk": entry.verdict.needs_a_walk,
         "unseen": entry.verdict.unseen,
         "revoked": link.revoked_at is not None,
         "leads_to": link.leads_to,
-        "replaced_by": _other(entry.replaced_by, member, places),
-        "replaces": _other(entry.replaces, member, places),
+        "replaced_by": _other(entry.replaced_by, places, bounds),
+        "replaces": _other(entry.replaces, places, bounds),
     }
 
 
@@ -99,11 +117,29 @@ def where(link: CollectorLink, places: dict[int, str]) -> str:
     return f"{places[link.place_id]}, {link.label}" if link.label else places[link.place_id]
 
 
-def _other(link: CollectorLink | None, member: Member, places: dict[int, str]) -> dict[str, str] | None:
+def _noted(happened: Happened | None) -> dict[str, Any] | None:
+    """What was noted today, with the way to take it back; None where nothing was."""
+    if happened is None or happened.day != reach.today():
+        return None
+    return {"text": templating.words()(_NOTED[happened.what]), "event": happened.id}
+
+
+def _print_again(entry: Entry) -> str:
+    """The way to its print, in the format that hangs there; empty where it has none."""
+    link = entry.link
+    if link.revoked_at is not None or link.channel != Channel.QR:
+        return ""
+    what = _PRINTS.get(Kind(entry.kind)) if entry.kind else None
+    return f"/staff/links/{link.code}/print" + (f"?what={what}" if what else "")
+
+
+def _other(
+    link: CollectorLink | None, places: dict[int, str], bounds: Collection[int] | None
+) -> dict[str, str] | None:
     """Another link that this one names; nothing to open where it is beyond the member's places."""
     if link is None:
         return None
-    code = link.code if reach.reaches(member, link.place_id) else ""
+    code = link.code if bounds is None or link.place_id in bounds else ""
     return {"code": code, "where": where(link, places) if code else templating.words()("another place")}
 
 

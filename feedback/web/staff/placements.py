@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"(?:.*/s/)?([0-9a-z]{1,16})(?:/[a-z-]*)?/?", re.IGNORECASE)
 #: What was taken down is out of sight, and not out of the register.
 _OVER = (Standing.DOWN,)
+#: Where somebody may press from, and comes back to: the same line of the same list.
+_LISTS = {
+    "walk": "/staff/placements/walk", "walk-all": "/staff/placements/walk?which=all",
+    "register": "/staff/placements/",
+}  # fmt: skip
 _SAID = {What.SEEN: "Thank you. It is noted as working today.", What.DAMAGED: "Noted as damaged or gone.",
          What.TAKEN_DOWN: "Thank you. It is noted as taken down."}  # fmt: skip
 
@@ -36,6 +41,8 @@ class SaidForm(StaffForm):
 
     what = Line("What")
     event = Line("Event")
+    #: One of `_LISTS`, or nothing on the page of the placement itself.
+    came_from = Line("Came from")
 
 
 class ReplaceForm(StaffForm):
@@ -70,15 +77,15 @@ def register() -> Any:
         if found is not None:
             return redirect(f"/staff/placements/{found.code}", 303)
         wrong = True
-    names = reach.place_names()
     entries = registers.everything(transactions.session(), places=reach.place_ids(member), now=audit.now())
-    lines = [placement_words.line(one, member, names) for one in entries]
-    hanging = [one for one in lines if one["standing"] not in _OVER]
+    lines = placement_words.lines(entries, member)
+    # What was taken down today stays in sight, for whoever pressed the wrong line.
+    hanging = [one for one in lines if one["standing"] not in _OVER or one["noted"]]
     return render_template(
         "staff/placements.html",
         walks=[one for one in hanging if one["needs_a_walk"]],
         others=[one for one in hanging if not one["needs_a_walk"]],
-        over=[one for one in lines if one["standing"] in _OVER],
+        over=[one for one in lines if one["standing"] in _OVER and not one["noted"]],
         typed=typed,
         wrong=wrong,
     )
@@ -96,25 +103,28 @@ def _typed(typed: str) -> CollectorLink | None:
 @blueprint.get("/placements/walk")
 @requires(Permission.MAKE_LINKS)
 def walk() -> Any:
-    """The list to take along: place by place, what hangs there and how it stands; it prints."""
-    member, names = current_member(), reach.place_names()
+    """The list to walk by: place by place, with what to press or, on paper, to tick."""
+    member, every = current_member(), request.args.get("which") == "all"
     entries = registers.everything(transactions.session(), places=reach.place_ids(member), now=audit.now())
-    every = request.args.get("which") == "all"
-    wanted = [
-        one
-        for one in entries
-        if one.verdict.standing not in _OVER and (every or one.verdict.needs_a_walk or one.verdict.unseen)
-    ]
-    order = list(names)
-    wanted.sort(key=lambda one: (order.index(one.link.place_id), one.link.label))
-    lines = [placement_words.line(one, member, names) for one in wanted]
-    by_place = [(place, list(several)) for place, several in groupby(lines, key=lambda one: one["place"])]
+    found = [one for one in placement_words.lines(entries, member) if _belongs_on_a_walk(one, every=every)]
+    order = {place_id: number for number, place_id in enumerate(reach.place_names())}
+    found.sort(key=lambda one: (order[one["place_id"]], one["label"]))
+    by_place = [(place, list(several)) for place, several in groupby(found, key=lambda one: one["place"])]
     return render_template(
         "staff/placements_walk.html",
         by_place=by_place,
         every=every,
+        number=len(found),
+        done=sum(1 for one in found if one["noted"]),
         printed_on=templating.words().day(reach.today()),
     )
+
+
+def _belongs_on_a_walk(one: dict[str, Any], *, every: bool) -> bool:
+    """Whether somebody should pass by, or did today: what was noted stays in its place on the list."""
+    if one["noted"]:
+        return True
+    return one["standing"] not in _OVER and (every or one["needs_a_walk"] or one["unseen"])
 
 
 def _link(code: str) -> CollectorLink:
@@ -144,7 +154,7 @@ def _page(link: CollectorLink, form: DetailsForm) -> Any:
     counted = funnels.of_link(session, link.id)
     page = render_template(
         "staff/placement.html",
-        one=placement_words.line(entry, member, reach.place_names()),
+        one=placement_words.lines([entry], member)[0],
         events=placement_words.told(events),
         undo=newest.id
         if newest and newest.what in placements.SAYABLE and newest.day == reach.today()
@@ -172,15 +182,18 @@ def say_of_placement(code: str) -> Any:
         if form.what.data == "undo":
             event = form.event.data or ""
             placements.undo(session, link, int(event) if event.isdecimal() and len(event) < 19 else 0, **who)
-            flash(said("Taken back."), "done")
+            done = said("Taken back.")
         else:
-            what = next((one for one in placements.SAYABLE if one.value == form.what.data), None) or abort(
-                400
-            )
+            what = next((one for one in _SAID if one.value == form.what.data), None) or abort(400)
             placements.say(session, link, what, **who)
-            flash(said(_SAID[what]), "done")
+            done = said(_SAID[what])
     except Refused as refused:
         flash(said(reach.sentence(refused).message), "problem")
+        return redirect(f"/staff/placements/{link.code}", 303)
+    if came_from := _LISTS.get(form.came_from.data or ""):
+        # The line itself says what was noted; a message at the top would be out of sight.
+        return redirect(f"{came_from}#p-{link.code}", 303)
+    flash(done, "done")
     return redirect(f"/staff/placements/{link.code}", 303)
 
 
@@ -206,7 +219,7 @@ def describe_placement(code: str) -> Any:
 @blueprint.post("/placements/<code>/replace")
 @requires(Permission.MAKE_LINKS)
 def replace_placement(code: str) -> Any:
-    """Stops this link and makes the one that takes its place, to be printed next."""
+    """Stops this link and makes the one that takes its place; its print is there at once, as the old one hung."""
     link, form, member, said = _link(code), ReplaceForm(), current_member(), templating.words()
     slug = form.place.data or ""
     place = reach.place(member, slug) if slug else None
@@ -220,5 +233,9 @@ def replace_placement(code: str) -> Any:
     except Refused as refused:
         flash(said(reach.sentence(refused).message), "problem")
         return redirect(f"/staff/placements/{link.code}", 303)
-    flash(said("The old link no longer opens. Print this one and hang it in its place."), "done")
-    return redirect(f"/staff/links/{made.code}", 303)
+    [line] = placement_words.lines([registers.entry(transactions.session(), made, now=audit.now())], member)
+    if line["print_again"]:
+        flash(said("The old link no longer opens. Print this one and hang it in its place."), "done")
+    else:
+        flash(said("The old link no longer opens. This one takes its place."), "done")
+    return redirect(line["print_again"] or f"/staff/links/{made.code}", 303)

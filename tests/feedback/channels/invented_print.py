@@ -51,9 +51,7 @@ def sheet(
 @cache
 def most(kind: Format, size: str, address: str = ADDRESS) -> bytes:
     """A format with as many languages as it holds, set once for all tests."""
-    # A card has room for one language beside an address of two lines.
-    alone = kind is Format.CARD and address == LONG_ADDRESS
-    languages = SIX[: 1 if alone else prints.shape_of(kind, size).most]
+    languages = SIX[: prints.shape_of(kind, size).most]
     # What leads to a page of changes is not measured and cannot be texted.
     less = {"minutes": None, "by_text": None} if address == LONG_ADDRESS else {}
     return prints.pdf(sheet(kind, size, languages, address=address, **less))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from feedback.channels.prints import Format, Print, Unprintable
 from feedback.db import Database
 from feedback.models.organisation import Organisation
-from feedback.services import collector_links, conversation_voices, funnels, prints
+from feedback.services import collector_links, conversation_voices, funnels, places, prints, surveys
 from feedback.services.funnels import MINUTES, Step
 from feedback.services.prints import Wanted
 from feedback.services.refusals import Refused
-from tests.feedback.open_survey import NOW, Open, revoke
+from feedback.vocabulary import Channel
+from tests.feedback.invented_campaign import drafted
+from tests.feedback.open_survey import BY, NOW, TODAY, Open, revoke
 
 BASE = "https://feedback.example.org"
 
@@ -77,11 +81,37 @@ def test_what_stands_beside_the_code_is_in_the_first_language_or_said_to_be_engl
 def test_what_is_not_on_offer_is_refused(database: Database, opened: Open) -> None:
     with pytest.raises(Refused, match="not on offer in pl; it is in: en, en-simple, ur"):
         said(database, opened, Wanted(languages=["en", "pl"]))
-    with pytest.raises(Unprintable, match="a contact card holds 2 languages"):
-        said(database, opened, Wanted(Format.CARD, languages=["en", "ur", "en-simple"]))
+    with pytest.raises(Unprintable, match="a sheet of contact cards holds 6 languages"):
+        said(
+            database, opened, Wanted(Format.CARD, languages=["en", "ur", "en-simple", "pl", "cy", "ro", "es"])
+        )
     revoke(database, opened)
     with pytest.raises(Refused, match="is revoked"):
         said(database, opened, Wanted())
+
+
+def test_a_campaigns_link_is_not_printed(database: Database, opened: Open) -> None:
+    with database.transaction(opened.organisation_id) as session:
+        campaign = drafted(session, opened, ["en"])
+        code = collector_links.code_of(session, campaign.link_id) or ""
+    with pytest.raises(Refused, match="opens only for whoever was invited"):
+        said(database, replace(opened, code=code), Wanted())
+
+
+def test_links_of_a_survey_are_printed_each_where_it_hangs(database: Database, opened: Open) -> None:
+    with database.transaction(opened.organisation_id) as session:
+        survey, ward = surveys.find(session, "my-care"), places.by_slug(session, "ward-7")
+        assert survey and ward
+        clinic = places.add(session, "Clinic", by=BY)
+        several = [
+            collector_links.make(session, survey, place, channel=Channel.QR, label=label, by=BY, today=TODAY)
+            for place, label in ((ward, "By the lift"), (clinic, ""))
+        ]
+        sheets = prints.of_links(session, several, Wanted(text_number="+447700900123"), BASE)
+        codes = [link.code for link in several]
+    assert [sheet.corner for sheet in sheets] == ["Ward 7 · By the lift", "Clinic"]
+    for code, sheet in zip(codes, sheets, strict=True):
+        assert sheet.address.endswith(f"/S/{code}") and sheet.by_text and code in sheet.by_text.text
 
 
 def test_what_changed_leads_to_the_page_of_the_organisation(database: Database, opened: Open) -> None:

@@ -141,6 +141,8 @@ GET      /staff/links/<code>/print                                  make-links
 GET      /staff/links/<code>/print.pdf                              make-links
 POST     /staff/links/<code>/revoke                                 make-links
 GET POST /staff/links/new                                           make-links
+GET      /staff/links/print                                         make-links
+GET      /staff/links/print.pdf                                     make-links
 GET      /staff/placements/                                         make-links
 GET      /staff/placements/<code>                                   make-links
 POST     /staff/placements/<code>/details                           make-links

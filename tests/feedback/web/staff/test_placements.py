@@ -136,7 +136,7 @@ def test_what_is_torn_down_is_replaced_in_one_step(sam: Any, office: Any) -> Non
     answer = sam.post(f"{page}/replace")
     with office.database.reading(office.organisation_id) as session:
         newest = collector_links.listed(session)[0]
-    assert (answer.status_code, answer.location) == (303, f"/staff/links/{newest.code}")
+    assert (answer.status_code, answer.location) == (303, f"/staff/links/{newest.code}/print")
     assert newest.code != old and newest.label == "Ward 7 door"
     assert "Print this one and hang it in its place" in sam.get(answer.location).text
     assert sam.get(f"/s/{old}").status_code == 410
@@ -164,12 +164,15 @@ def test_a_replacement_that_fails_half_way_leaves_the_old_print_working(
     assert sam.get(f"/s/{office.links['ward-7']}").status_code == 200
 
 
-def test_a_revoked_poster_waits_to_be_taken_down_and_then_is_out_of_the_way(sam: Any, office: Any) -> None:
+def test_a_revoked_poster_waits_to_be_taken_down_and_then_is_out_of_the_way(
+    sam: Any, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sam.get(address(office))
     sam.post(f"/staff/links/{office.links['ward-7']}/revoke")
     assert "Revoked: take it down" in cards(sam.get("/staff/placements/").text)
     page = cards(tap(sam, address(office), "taken-down").text)
     assert "Revoked, and taken down" in page
+    at(monkeypatch, 1)
     assert "Taken down: 1" in cards(sam.get("/staff/placements/").text)
     assert "Ward 7 door" not in sam.get("/staff/placements/walk?which=all").text
 
@@ -257,7 +260,7 @@ def test_a_print_that_went_beyond_their_reach_is_not_named(
     sam: Any, account: Any, office: Any, another_browser: Any
 ) -> None:
     sam.get(address(office))
-    new = sam.post(f"{address(office)}/replace", place="clinic").location.rpartition("/")[2]
+    new = sam.post(f"{address(office)}/replace", place="clinic").location.split("/")[3]
     account("wes@oakfield.example.org", Role.WARD_LEAD, place="hospital")
     another_browser.sign_in("wes@oakfield.example.org")
     page = another_browser.get(address(office)).text
@@ -302,6 +305,91 @@ def test_the_walk_goes_place_by_place_and_leaves_out_what_is_well(
     page = cards(sam.get("/staff/placements/walk").text)
     assert "Clinic door" in page and "Ward 7 door" not in page
     assert "Ward 7 door" in sam.get("/staff/placements/walk?which=all").text
+
+
+def press(browser: Any, office: Any, page: str, what: str, came_from: str, **more: str) -> str:
+    """Presses a button beside the clinic's line of a list, and comes back to it; returns the words of that line."""
+    code = office.links["clinic"]
+    shown = browser.get(page).text
+    assert f'action="/staff/placements/{code}/said"' in shown, "the button is on the list"
+    answer = browser.post(f"/staff/placements/{code}/said", what=what, came_from=came_from, **more)
+    assert (answer.status_code, answer.location) == (303, f"{page}#p-{code}")
+    found = browser.get(page).text
+    return cards("<main>" + found.partition(f'id="p-{code}"')[2].partition('id="p-')[0])
+
+
+@pytest.mark.parametrize(
+    ("page", "came_from"),
+    [("/staff/placements/walk", "walk"), ("/staff/placements/walk?which=all", "walk-all"),
+     ("/staff/placements/", "register")],
+)  # fmt: skip
+def test_one_press_on_a_list_notes_what_was_seen_and_stays_there_to_be_taken_back(
+    sam: Any, office: Any, monkeypatch: pytest.MonkeyPatch, page: str, came_from: str
+) -> None:
+    at(monkeypatch, 8)
+    line = press(sam, office, page, "seen", came_from)
+    assert "Noted today: it works" in line and "Undo" in line and "Damaged or gone" not in line
+    event = re.findall(r'name="event" value="(\d+)"', sam.get(page).text)[0]
+    line = press(sam, office, page, "undo", came_from, event=event)
+    assert "Noted today" not in line and "Never scanned" in line
+    assert "Noted today: damaged or gone" in press(sam, office, page, "damaged", came_from)
+
+
+def test_the_walk_says_how_far_it_is_and_is_over_the_next_day(
+    sam: Any, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, 8)
+    walk = "/staff/placements/walk"
+    assert "Noted today: 0 of 2" in cards(sam.get(walk).text)
+    press(sam, office, walk, "seen", "walk")
+    assert "Noted today: 1 of 2" in cards(sam.get(walk).text)
+    at(monkeypatch, 9)
+    tomorrow = cards(sam.get(walk).text)
+    assert "Noted today: 0 of 1" in tomorrow and "Clinic" not in tomorrow
+
+
+def test_what_was_taken_down_is_noted_on_the_walk_and_stays_for_the_day(sam: Any, office: Any) -> None:
+    sam.get("/staff/")
+    sam.post(f"/staff/links/{office.links['clinic']}/revoke")
+    assert "Noted today: taken down" in press(sam, office, "/staff/placements/walk", "taken-down", "walk")
+
+
+@pytest.mark.parametrize("came_from", ["https://elsewhere.example", "//elsewhere.example", "walk?x", ""])
+def test_a_press_leads_back_to_our_lists_and_nowhere_else(sam: Any, office: Any, came_from: str) -> None:
+    sam.get(address(office))
+    answer = sam.post(f"{address(office)}/said", what="seen", came_from=came_from)
+    assert answer.location == address(office)
+
+
+def test_a_press_that_cannot_be_says_why_on_the_page_of_its_placement(sam: Any, office: Any) -> None:
+    sam.get(address(office))
+    sam.post(f"/staff/links/{office.links['ward-7']}/revoke")
+    answer = sam.post(f"{address(office)}/said", what="seen", came_from="walk")
+    assert answer.location == address(office) and "has to come down" in sam.get(answer.location).text
+
+
+def test_what_is_spoilt_is_printed_again_as_it_hung(sam: Any, office: Any) -> None:
+    sam.get(address(office))
+    sam.post(f"{address(office)}/details", label="Lift", kind="contact-card", hung_on="2026-11-01")
+    page = tap(sam, address(office), "damaged").text
+    again = f"/staff/links/{office.links['ward-7']}/print?what=card"
+    assert f'href="{again}"' in page and "The code stays the same" in cards(page)
+    assert re.search(r'value="card" checked', sam.get(again).text)
+
+
+def test_a_week_too_small_to_tell_of_says_so_once(sam: Any, office: Any) -> None:
+    scanned(office, "ward-7", -7, opened=9, started=7, sent=6)
+    page = cards(sam.get(address(office)).text)
+    assert "9 November 2026 Opened 9" in page and "too few to show" not in page
+    assert "told of a week once ten people opened it" in page
+    scanned(office, "ward-7", -14, opened=40, started=30, sent=20)
+    scanned(office, "ward-7", -21, opened=30, started=20, sent=10)
+    page = cards(sam.get(address(office)).text)
+    assert "9 November 2026 Opened 9 Started and sent too few to show 2 November" in page
+    scanned(office, "ward-7", -35, opened=2)
+    scanned(office, "ward-7", -42, opened=3)
+    page = cards(sam.get(address(office)).text)
+    assert "12 October 2026 Opened 2 Started and sent too few to show, in each of 2 weeks 5 October" in page
 
 
 def test_a_closed_survey_sends_nobody_walking(sam: Any, office: Any, monkeypatch: pytest.MonkeyPatch) -> None:

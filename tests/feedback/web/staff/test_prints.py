@@ -47,8 +47,8 @@ def shown(page: str) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
-def address_of(office: Any) -> str:
-    return f"HTTPS://FEEDBACK.EXAMPLE.NHS.UK/S/{office.links['ward-7']}"
+def address_of(office: Any, place: str = "ward-7") -> str:
+    return f"HTTPS://FEEDBACK.EXAMPLE.NHS.UK/S/{office.links[place]}"
 
 
 def test_the_poster_is_there_at_once_and_its_pdf_a_click_away(staff: Any, office: Any) -> None:
@@ -57,11 +57,14 @@ def test_the_poster_is_there_at_once_and_its_pdf_a_click_away(staff: Any, office
     answer = staff.get(f"/staff/links/{code}/print")
     assert shown(answer.text) == [address_of(office)]
     assert "no-store" in answer.headers["Cache-Control"]
-    href = re.search(r'href="([^"]+print\.pdf[^"]*)"', answer.text)
-    assert href
-    made = staff.client.get(href.group(1).replace("&amp;", "&"))
+    # A button of the form itself: what comes down is what is chosen, also where nobody pressed "Show it" first.
+    assert re.search(rf'form="chosen" formaction="/staff/links/{code}/print\.pdf"', answer.text)
+    made = staff.client.get(f"/staff/links/{code}/print.pdf?what=poster&first=en")
     assert made.content_type == "application/pdf" and "no-store" in made.headers["Cache-Control"]
-    assert made.headers["Content-Disposition"] == f'attachment; filename="{code}-poster-en.pdf"'
+    assert (
+        made.headers["Content-Disposition"]
+        == f'attachment; filename="ward-7-ward-7-door-{code}-poster-en.pdf"'
+    )
     [text] = pages_of(made.data)
     for said in ("Your care", "No app. No name.", "ask for paper, or ring 01632 960 100", "Ward 7"):
         assert said.lower() in text.lower()
@@ -74,8 +77,8 @@ def test_what_is_chosen_stands_in_the_address_so_that_it_can_be_shown_again(staf
     code = office.links["ward-7"]
     page = staff.get(f"/staff/links/{code}/print?what=card&first=ur&also=pl&also=ur&also=cy&also=xx").text
     assert shown(page) == [address_of(office)] * 10
-    assert f"/staff/links/{code}/print.pdf?what=card&amp;first=ur&amp;also=pl" in page
     assert re.search(r'value="card" checked', page) and '<option value="ur" selected>' in page
+    assert re.findall(r'name="also"[^>]* value="(\w+)" checked', page) == ["pl"]
     assert 'value="cy"' not in page, "only what somebody signed is on offer"
 
 
@@ -84,16 +87,17 @@ def test_who_reads_one_language_is_given_it(staff: Any, office: Any) -> None:
     code = office.links["ward-7"]
     made = staff.client.get(f"/staff/links/{code}/print.pdf?what=poster-a5&first=ur")
     assert codes_read(made.data, 72) == [f"{address_of(office)}/UR"]
-    assert made.headers["Content-Disposition"].endswith(f'"{code}-poster-a5-ur.pdf"')
+    assert made.headers["Content-Disposition"].endswith(f'-{code}-poster-a5-ur.pdf"')
     assert staff.get(f"/S/{code}/UR").status_code == 200
 
 
 def test_more_languages_than_a_format_holds_are_refused_with_its_number(staff: Any, office: Any) -> None:
-    for language in ("ur", "pl"):
+    for language in ("ur", "pl", "cy", "ro", "es"):
         office.sign(language)
-    asked = f"/staff/links/{office.links['ward-7']}/print{{}}?what=card&first=en&also=ur&also=pl"
+    also = "".join(f"&also={tag}" for tag in ("en-simple", "cy", "pl", "ro", "ur", "es"))
+    asked = f"/staff/links/{office.links['ward-7']}/print{{}}?what=table-tent&first=en{also}"
     page = staff.get(asked.format(""))
-    assert page.status_code == 400 and "A contact card holds 2 languages that can still be read" in page.text
+    assert page.status_code == 400 and "A table tent holds 6 languages that can still be read" in page.text
     assert "Download the PDF" not in page.text and "data:image" not in page.text
     back = staff.client.get(asked.format(".pdf"))
     assert back.status_code == 303 and back.location == asked.format("")
@@ -136,6 +140,40 @@ def test_nothing_is_printed_for_a_revoked_link_or_one_of_others(
         theirs = office_elsewhere.links["ward-7"]
         assert staff.client.get(f"/staff/links/{theirs}/print{end}").status_code == 404
     assert "Print it" not in staff.get(f"/staff/links/{code}").text
+
+
+def test_the_prints_of_a_survey_come_in_one_file_with_a_page_for_each_spot(staff: Any, office: Any) -> None:
+    page = staff.get("/staff/links/").text
+    assert 'href="/staff/links/print?survey=my-care"' in page
+    page = staff.get("/staff/links/print?survey=my-care").text
+    order = [office.links["clinic"], office.links["ward-7"]]
+    assert "This is the first of 2." in page and shown(page) == [address_of(office, "clinic")]
+    assert 'type="hidden" name="survey" value="my-care"' in page
+    made = staff.client.get("/staff/links/print.pdf?survey=my-care&what=poster-a5&first=en")
+    assert made.headers["Content-Disposition"] == 'attachment; filename="your-care-2-poster-a5-en.pdf"'
+    first, second = pages_of(made.data)
+    assert (
+        f"/S/{order[0]}" in first and "Clinic" in first and f"/S/{order[1]}" in second and "Ward 7" in second
+    )
+
+
+def test_only_what_is_chosen_open_on_paper_and_within_reach_is_printed_together(
+    staff: Any, office: Any, account: Any, another_browser: Any, office_elsewhere: Any
+) -> None:
+    address = "/staff/links/print.pdf?survey=my-care"
+    chosen = staff.client.get(
+        f"{address}&code={office.links['ward-7']}&code={office_elsewhere.links['ward-7']}"
+    )
+    [text] = pages_of(chosen.data)
+    assert f"/S/{office.links['ward-7']}" in text
+    account("wes@oakfield.example.org", Role.WARD_LEAD, place="hospital")
+    another_browser.sign_in("wes@oakfield.example.org")
+    beyond = f"{address}&code={office.links['clinic']}"
+    assert another_browser.client.get(beyond).status_code == 303
+    assert "Choose at least one" in another_browser.get(beyond.replace(".pdf", "")).text
+    staff.get("/staff/")
+    staff.post(f"/staff/links/{office.links['clinic']}/revoke")
+    assert office.links["clinic"] not in staff.get("/staff/links/print?survey=my-care").text
 
 
 def test_what_changed_has_its_prints_too(browser: Any, account: Any, office: Any) -> None:
