@@ -142,8 +142,6 @@ def _made(sheet: Print, *, picture: bool) -> bytes:
     fitting(sheet.format, sheet.paper, [voice.language for voice in sheet.voices])
     try:
         made = _typeset(sheet, len(sheet.voices), picture=picture)
-    except typesetting.TooMany as error:
-        raise paper.unprintable(error) from error
     except typesetting.Unset as error:
         raise Unprintable(_reason(sheet, str(error))) from error
     except typesetting.Unread as error:
