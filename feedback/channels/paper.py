@@ -38,13 +38,8 @@ _WITHOUT_BOLD = frozenset({"zh-Hans", "zh-Hant"})
 _FROM_THE_RIGHT = b"/ViewerPreferences<</DisplayDocTitle true/Direction/R2L>>"
 _FROM_THE_LEFT = _FROM_THE_RIGHT.replace(b"R2L", b"L2R")
 
-
-class Unprintable(ValueError):
-    """A sheet that cannot be set; the message says why, in words for staff."""
-
-
-class Busy(Unprintable):
-    """A sheet that could be set a little later."""
+#: What is raised for a sheet that cannot be set.
+Unprintable = typesetting.Unprintable
 
 
 @dataclass(frozen=True)
@@ -122,15 +117,8 @@ def pdf(sheet: Sheet) -> bytes:
     try:
         made = typesetting.typeset(json.dumps(_data(sheet), ensure_ascii=False))
     except typesetting.Unset as error:
-        raise unprintable(error) from error
+        raise Unprintable(reason(str(error))) from error
     return read_aloud_in_order(made)
-
-
-def unprintable(error: typesetting.Unset, what: str = "a paper form") -> Unprintable:
-    """What to raise for a sheet that was not set."""
-    if isinstance(error, typesetting.TooMany):
-        return Busy("so much is being printed at this moment that this has to wait: try again in a minute")
-    return Unprintable(reason(str(error), what))
 
 
 def read_aloud_in_order(pdf: bytes) -> bytes:

@@ -149,8 +149,6 @@ def _made(sheets: Sequence[Print], *, picture: bool) -> bytes:
         fitting(sheet.format, sheet.paper, [voice.language for voice in sheet.voices])
     try:
         return _typeset(sheets, picture=picture)
-    except typesetting.TooMany as error:
-        raise paper.unprintable(error) from error
     except typesetting.Unset as error:
         raise Unprintable(_reason(sheets, str(error))) from error
     except typesetting.Unread as error:

@@ -11,20 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from feedback.channels import paper, typesetting
-from feedback.channels.paper import Busy, Line, Unprintable
+from feedback.channels.paper import Line, Unprintable
 
-__all__ = [
-    "Answer",
-    "Busy",
-    "Finding",
-    "Line",
-    "Matrix",
-    "MatrixRow",
-    "Question",
-    "Report",
-    "Unprintable",
-    "pdf",
-]
+__all__ = ["Answer", "Finding", "Line", "Matrix", "MatrixRow", "Question", "Report", "Unprintable", "pdf"]
 #: Text is set in this many points where a form has 14: a report is read at arm's length, and zoomed on a screen.
 _SIZE, _OF_FORMS = 10.5, 14.0
 
@@ -111,5 +100,5 @@ def pdf(report: Report) -> bytes:
     try:
         made = typesetting.typeset(json.dumps(data, ensure_ascii=False), "results")
     except typesetting.Unset as error:
-        raise paper.unprintable(error) from error
+        raise Unprintable(paper.reason(str(error))) from error
     return paper.read_aloud_in_order(made)

@@ -10,10 +10,9 @@ import argparse
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Semaphore
 
 _ROOT = Path(__file__).parent.parent.parent
 _TEMPLATES = _ROOT / "templates" / "print"
@@ -27,15 +26,19 @@ _SECONDS = 60
 _AT_ONCE, _IN_LINE = 2, 2
 #: What is set goes behind everything else that the machine does.
 _BEHIND = 10
-_setting, _places = threading.Semaphore(_AT_ONCE), threading.Semaphore(_AT_ONCE + _IN_LINE)
+_setting, _places = Semaphore(_AT_ONCE), Semaphore(_AT_ONCE + _IN_LINE)
+
+
+class Unprintable(ValueError):
+    """A sheet that cannot be set; the message says why, in words for staff."""
+
+
+class Busy(Unprintable):
+    """A sheet that could be set a little later."""
 
 
 class Unset(RuntimeError):
     """What typst said when it could not set a form."""
-
-
-class TooMany(Unset):
-    """So much is being set at this moment that nothing more is begun."""
 
 
 class Unread(RuntimeError):
@@ -62,27 +65,19 @@ def typeset_with_codes(
     return _apart(data, [template, *said, "--codes", str(codes), *(["--picture"] if picture else [])])
 
 
-@contextmanager
-def _place() -> Iterator[None]:
-    """A place among those that are set, waited for where there is one in the line; raises TooMany."""
-    if not _places.acquire(blocking=False):
-        raise TooMany("too many are being set at this moment")
-    try:
-        with _setting:
-            yield
-    finally:
-        _places.release()
-
-
 def _apart(data: str, asked: list[str]) -> bytes:
     command = [sys.executable, "-m", __name__, *asked]
+    if not _places.acquire(blocking=False):
+        raise Busy("so much is being printed at this moment that this has to wait: try again in a minute")
     try:
-        with _place():
+        with _setting:
             done = subprocess.run(
                 command, cwd=_ROOT, input=data.encode(), capture_output=True, timeout=_SECONDS
             )
     except subprocess.TimeoutExpired as error:
         raise Unset(f"it took longer than {_SECONDS} seconds") from error
+    finally:
+        _places.release()
     said = done.stderr.decode(errors="replace")
     if done.returncode == _UNREAD:
         raise Unread(said)

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template
 
-from feedback.channels.report import Busy, Line, Unprintable
+from feedback.channels.report import Line, Unprintable
+from feedback.channels.typesetting import Busy
 from feedback.i18n import marked
 from feedback.reports import readings
 from feedback.services import logos, organisations

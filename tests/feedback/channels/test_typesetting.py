@@ -57,14 +57,14 @@ def test_only_so_many_are_set_at_a_time_and_whoever_comes_then_is_sent_away(
             time.sleep(0.01)
         refused = [one.exception() for one in asked if one.done()]
         gate.set()
-    assert len(refused) == 4 and all(isinstance(one, typesetting.TooMany) for one in refused)
+    assert len(refused) == 4 and all(isinstance(one, typesetting.Busy) for one in refused)
     assert most[0] == 2 and sum(one.exception() is None for one in asked) == 4
     assert typesetting.typeset("{}") == b"%PDF-", "the places are free again"
 
 
 def test_whoever_is_sent_away_is_told_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typesetting, "_places", threading.Semaphore(0))
-    with pytest.raises(paper.Busy, match="try again in a minute"):
+    with pytest.raises(typesetting.Busy, match="try again in a minute"):
         papers.print_form(form("en"), BASE)
-    with pytest.raises(paper.Busy, match="try again in a minute"):
+    with pytest.raises(typesetting.Busy, match="try again in a minute"):
         prints.pdf(invented_print.sheet())
