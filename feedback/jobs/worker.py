@@ -101,7 +101,8 @@ def _listen(config: Config, worker: Worker, work: Work) -> None:
     # The flag of the consumer is the one that every drain looks at.
     consumer.stop_flag = _Both(consumer.stop_flag, worker.stopping)
     consumer._signal_actions[signal.SIGINT] = (False, True)
-    logging.getLogger("huey.consumer.Worker").addFilter(_OnceInAWhile())
+    for each in ("Worker", "Scheduler"):
+        logging.getLogger(f"huey.consumer.{each}").addFilter(_OnceInAWhile())
     try:
         tasks.look()
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from uuid import uuid4
 import pytest
 
 from feedback.config import Config
-from feedback.jobs import queue, waking
+from feedback.jobs import queue, waking, worker
 from feedback.jobs.queue import Forged, SignedJson
 from tests.conftest import KEYS, missing
 from tests.feedback.jobs import redis_server
@@ -119,3 +120,14 @@ def test_a_web_process_that_needs_no_redis_does_not_load_its_client(settings: Co
         "assert 'redis' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_of_a_queue_that_stays_away_one_line_a_minute_is_written(caplog: pytest.LogCaptureFixture) -> None:
+    log, once = logging.getLogger("huey.consumer.of this test"), worker._OnceInAWhile()
+    log.addFilter(once)
+    for _ in range(3):
+        try:
+            raise ConnectionError("refused")
+        except ConnectionError:
+            log.exception("Error reading from queue")
+    assert caplog.text.count("Error reading") == 1 and "Traceback" not in caplog.text
