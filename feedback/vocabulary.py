@@ -82,6 +82,8 @@ class Channel(StrEnum):
     PAPER = "paper"
     #: Asked and keyed by a member of staff on the telephone; no link leads to it.
     PHONE = "phone"
+    #: The personal link of an invitation by e-mail; what somebody puts into an e-mail of their own is on the web.
+    EMAIL = "email"
 
 
 class Interpreter(StrEnum):
@@ -95,8 +97,8 @@ class Interpreter(StrEnum):
 
 #: By what a campaign writes to people: a text, or an e-mail, whose sender is one lane for all.
 SMS, EMAIL = "sms", "email"
-#: The channels a link can be made for; nothing leads to a telephone call.
-LINK_CHANNELS = tuple(channel for channel in Channel if channel is not Channel.PHONE)
+#: The channels a link can be made for; nothing leads to a telephone call, and campaigns make their own for e-mails.
+LINK_CHANNELS = tuple(channel for channel in Channel if channel not in (Channel.PHONE, Channel.EMAIL))
 
 
 class FftSetting(StrEnum):
@@ -147,6 +149,7 @@ FFT_MODES: dict[FftMode, str] = {
 FFT_MODE_OF: dict[Channel, FftMode] = {
     Channel.SMS: FftMode.SMS, Channel.KIOSK: FftMode.ELECTRONIC_DISCHARGE, Channel.PAPER: FftMode.PAPER_DISCHARGE,
     Channel.PHONE: FftMode.TELEPHONE, Channel.WEB: FftMode.ONLINE, Channel.QR: FftMode.ONLINE,
+    Channel.EMAIL: FftMode.ONLINE,
 }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def test_easy_read_and_the_words_beside_signing_are_english_to_a_screen_reader_a
 
 def test_channels_of_links_are_those_of_the_contract_and_a_call_needs_none() -> None:
     assert [channel.value for channel in LINK_CHANNELS] == ["web", "qr", "sms", "kiosk", "paper"]
-    assert set(Channel) - set(LINK_CHANNELS) == {Channel.PHONE}
+    assert set(Channel) - set(LINK_CHANNELS) == {Channel.PHONE, Channel.EMAIL}
 
 
 def test_every_role_has_a_row_and_every_permission_somebody_who_holds_it() -> None:

@@ -160,7 +160,7 @@ def test_each_channel_has_its_mode_and_a_link_can_say_otherwise(trust: Trust) ->
     usual = trust.returned().lines[0].modes
     assert usual == dict.fromkeys(FftMode, 0) | {
         FftMode.SMS: 2, FftMode.ELECTRONIC_DISCHARGE: 2, FftMode.PAPER_DISCHARGE: 2, FftMode.TELEPHONE: 2,
-        FftMode.ONLINE: 4,
+        FftMode.ONLINE: 6,
     }  # fmt: skip
     link = trust.link(trust.ward, trust.survey, Channel.PAPER)
     fft_returns.choose_mode(trust.session, link, FftMode.PAPER_HOME.value, by=BY)
