@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from feedback.channels import sms_parts
 from feedback.services import outbox
 from feedback.services.conversation_states import NAMED, Memory
 from feedback.services.outbox import Draft
@@ -29,7 +30,8 @@ class Line:
 
 
 def name(memory: Memory, texts: Sequence[str]) -> list[str]:
-    """A name for each text of this turn, remembered so that it can be redacted."""
+    """A name for each text of this turn, remembered so that it can be redacted; what it costs is remembered too."""
+    memory.parts += sum(sms_parts.count(text).parts for text in texts)
     names = [memory.reference(place) for place in range(len(texts))]
     memory.sent += names
     return names
