@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from feedback.services import appending, sending_rules
 
 TABLE = db.table_of(AskedNumber)
 _AT_ONCE = 500
+_Part = TypeVar("_Part")
 
 
 def cap_days(session: Session) -> int:
@@ -45,6 +47,12 @@ def asked(session: Session, hashes: Collection[str], *, today: date) -> set[str]
     return found
 
 
+def were_not(session: Session, hashes: Collection[str]) -> None:
+    """These were not asked after all: nothing had left."""
+    for some in parts(sorted(set(hashes))):
+        session.execute(delete(TABLE).where(db.scoped(session, TABLE), TABLE.c.number_hash.in_(some)))
+
+
 def forget(session: Session, *, today: date) -> int:
     """Deletes what is older than the cap; how many those were."""
     until = today - timedelta(days=cap_days(session))
@@ -52,7 +60,7 @@ def forget(session: Session, *, today: date) -> int:
     return int(session.execute(old).rowcount)  # type: ignore[attr-defined]  # a delete's result has it
 
 
-def parts(hashes: list[str]) -> Iterator[list[str]]:
+def parts(whole: list[_Part]) -> Iterator[list[_Part]]:
     """As many at once as a statement takes."""
-    for start in range(0, len(hashes), _AT_ONCE):
-        yield hashes[start : start + _AT_ONCE]
+    for start in range(0, len(whole), _AT_ONCE):
+        yield whole[start : start + _AT_ONCE]

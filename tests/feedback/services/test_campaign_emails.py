@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from feedback.models.campaign import Campaign
+from feedback.models.collector_link import CollectorLink
 from feedback.models.place import Place
 from feedback.models.survey import Survey
 from feedback.services import (
@@ -72,6 +73,7 @@ def test_everybody_gets_one_in_their_language_with_their_own_link_and_one_to_sto
         ("email", "email", 0, 0)
     }
     assert campaign.committed == 0 and campaign.budget_pence == 0 and campaign.state == CampaignState.RUNNING
+    assert session.get_one(CollectorLink, campaign.link_id).channel == "email"
     for one, language in ((ann, "en"), (bo, "ur")):
         token = one["body"].partition("/i/")[2].split()[0]
         found = invitations.open_token(session, token)

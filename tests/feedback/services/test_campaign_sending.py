@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -13,14 +13,17 @@ from feedback.channels import sms_parts
 from feedback.models.campaign import Campaign
 from feedback.models.collector_link import CollectorLink
 from feedback.models.contact import Contact, Invitation
+from feedback.models.outbox_message import OutboxMessage
 from feedback.services import (
     campaign_conversing,
     campaign_sending,
+    campaign_trials,
     campaigns,
     conversations,
     hashing,
     invitations,
     opt_outs,
+    outbox,
 )
 from feedback.services import contacts as lists
 from feedback.services.refusals import Refused
@@ -116,6 +119,19 @@ def texts_of(session: Session, campaign: object) -> str:
 
     filling = messages.Filling("Oakfield (invented)", f"{BASE}/i/{'x' * 22}", name="Person 1", place="Ward 7")
     return messages.filled(messages.usual("en"), filling, "en")
+
+
+def test_a_test_to_oneself_writes_over_nothing_that_the_campaign_adds_at_the_same_moment(
+    session: Session, open_: Open
+) -> None:
+    campaign = started(session, open_, ["en"] * 3)
+    assert campaign.committed == 0, "as whoever asked for the test has read it"
+    table = db.table_of(Campaign)
+    session.connection().execute(update(table).where(table.c.id == campaign.id).values(committed=700))
+    campaign_trials.send(
+        session, campaign, number(9), "en", base_url=BASE, sender="+447700900999", by=BY, now=MONDAY
+    )  # fmt: skip
+    assert committed(session, campaign.id) == 700 + rows(session, campaign)[0].cost > 700
 
 
 def test_pausing_keeps_what_waits_and_resuming_lets_it_go(session: Session, open_: Open) -> None:
@@ -227,7 +243,48 @@ def test_a_conversation_by_text_is_begun_within_the_budget_which_holds_all_of_it
     assert (campaign.state, campaign.paused_because) == (CampaignState.PAUSED, campaigns.BY_BUDGET)
     assert whole > rows(session, campaign)[0].parts and campaign.committed == 2 * whole * 40
     found = contacts(session)
-    assert [found[number(of)].state for of in range(5)] == ["invited"] * 3 + ["ready"] * 2
+    assert [found[number(of)].state for of in range(5)] == [
+        "invited",
+        "excluded",
+        "invited",
+        "ready",
+        "ready",
+    ]
     assert found[number(1)].reason == campaign_conversing.BUSY
     campaigns.cancel(session, campaign, by=BY, now=MONDAY)
     assert campaign.committed == 0, "what nobody was asked is not paid for"
+    other = session.get_one(CollectorLink, open_.link_id)
+    begun = [
+        conversations.begin(session, other, number(of), "en", contact_id=None, now=MONDAY) for of in (0, 1, 2)
+    ]
+    assert list(map(bool, begun)) == [True, False, True], "no reply is waited for of whom nobody was asked"
+
+
+def test_what_a_conversation_did_not_use_comes_back_when_it_ends(session: Session, open_: Open) -> None:
+    campaign = started(session, open_, ["en"] * 3)
+    campaign.answered_by, known = "text", campaign.id
+    campaign_sending.advance(session, now=MONDAY)
+    whole = campaign_conversing.parts_a_person(session, campaign.survey_id)["en"]
+    first = rows(session, campaign)[0].parts
+    assert campaign.committed == 3 * whole * 40
+    # One says STOP, one answers a question and no more, one says nothing.
+    assert conversations.forget(session, number(0), now=MONDAY)
+    db.set_scope(session, open_.organisation_id)
+    assert committed(session, known) == (2 * whole + first) * 40
+    assert conversations.reply(session, number(1), "1", to="+447700900999", now=MONDAY)
+    asked = sum(sms_parts.count(body).parts for to, body in replies(session) if to == number(1))
+    conversations.expire(session, now=MONDAY + timedelta(hours=72))
+    assert committed(session, known) == (3 * first + asked) * 40 and asked > 0
+
+
+def committed(session: Session, campaign_id: int) -> int:
+    """What is set aside for a campaign, as it stands in the database."""
+    session.expire_all()
+    return session.get_one(Campaign, campaign_id).committed
+
+
+def replies(session: Session) -> list[tuple[str, str]]:
+    """To whom and what, of the texts of conversations that go at once."""
+    found = session.scalars(select(OutboxMessage).where(OutboxMessage.purpose == "reply"))
+    contents = [outbox.opened(session, row.content) for row in found]
+    return [(one["to"], one["body"]) for one in contents if one]
