@@ -78,12 +78,21 @@ def locked(session: Session, campaign_id: int) -> Campaign | None:
     return session.scalars(query.execution_options(populate_existing=True)).first()
 
 
-def listed(session: Session, *, places: Sequence[int] | None = None) -> list[Campaign]:
-    """Campaigns, newest first; of some places where a reader is bounded."""
+def listed(
+    session: Session, *, places: Sequence[int] | None = None, paused: bool = False
+) -> list[Campaign]:  # fmt: skip
+    """Campaigns, or paused ones alone, newest first; of some places where a reader is bounded."""
     query = select(Campaign).order_by(Campaign.id.desc())
+    if paused:
+        query = query.where(Campaign.state == CampaignState.PAUSED.value)
     if places is not None:
         query = query.where(Campaign.place_id.in_(places))
     return list(session.scalars(query))
+
+
+def stopped_by_themselves(session: Session, *, places: Sequence[int] | None = None) -> list[Campaign]:
+    """Those that nobody paused: their budget is used up, or something stands in the way. Somebody has to look."""
+    return [one for one in listed(session, places=places, paused=True) if one.paused_because != BY_STAFF]
 
 
 def write(

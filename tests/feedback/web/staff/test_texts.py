@@ -206,6 +206,19 @@ def test_what_the_budget_still_holds_can_be_stopped(ada: Any, office: Office) ->
     assert "Stop what is still leaving" not in page and "Nothing leaves. What was waiting waits here." in page
 
 
+def test_home_says_that_a_campaign_stopped_by_itself_and_not_that_somebody_paused_one(
+    ada: Any, office: Office
+) -> None:
+    by_itself, by_somebody = made(ada, office, "en"), made(ada, office, "en")
+    with office.database.transaction(office.organisation_id) as session:
+        for number, because in ((by_itself, "rules"), (by_somebody, "staff")):
+            row = session.get_one(Campaign, number)
+            row.state, row.paused_because = "paused", because
+    page = ada.get("/staff/").text
+    assert "A campaign has stopped by itself" in page and f'href="/staff/texts/{by_itself}"' in page
+    assert f'href="/staff/texts/{by_somebody}"' not in page
+
+
 def test_the_rules_are_an_administrators_and_hold(ada: Any, office: Office) -> None:
     page = ada.get("/staff/texts/rules")
     assert 'value="9"' in page.text and 'value="4.0"' in page.text
