@@ -40,14 +40,9 @@ from tests.feedback.invented_campaign import (
     token_in,
 )
 from tests.feedback.invented_campaigns import NOW, upload
-from tests.feedback.open_survey import BY, Open, opened_in
+from tests.feedback.open_survey import BY, Open
 
 A_MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def open_(session: Session) -> Open:
-    return opened_in(session, signed=("ur",))
 
 
 def contacts(session: Session) -> dict[str, Contact]:
@@ -57,9 +52,9 @@ def contacts(session: Session) -> dict[str, Contact]:
 
 
 def test_everybody_is_texted_once_in_their_language_with_a_link_of_their_own(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = started(session, open_, ["en", "ur", "en"])
+    campaign = started(session, opened, ["en", "ur", "en"])
     campaign_sending.advance(session, now=MONDAY)
     campaign_sending.advance(session, now=MONDAY + A_MINUTE)
     sent = texts(session, campaign)
@@ -67,12 +62,14 @@ def test_everybody_is_texted_once_in_their_language_with_a_link_of_their_own(
     tokens = {token_in(body) for _, body in sent}
     assert len(tokens) == 3 and all(f"{BASE}/i/{token}" in "".join(b for _, b in sent) for token in tokens)
     assert all(one.state == ContactState.INVITED for one in contacts(session).values())
-    opened = [invitations.open_token(session, token_in(body)) for _, body in sent]
-    assert [one and one.language for one in opened] == ["en", "ur", "en"]
+    found = [invitations.open_token(session, token_in(body)) for _, body in sent]
+    assert [one and one.language for one in found] == ["en", "ur", "en"]
 
 
-def test_nobody_is_texted_at_night_at_the_weekend_or_on_a_bank_holiday(session: Session, open_: Open) -> None:
-    campaign = started(session, open_, ["en"], now=datetime(2026, 12, 24, 18, 30))
+def test_nobody_is_texted_at_night_at_the_weekend_or_on_a_bank_holiday(
+    session: Session, opened: Open
+) -> None:
+    campaign = started(session, opened, ["en"], now=datetime(2026, 12, 24, 18, 30))
     for quiet in (datetime(2026, 12, 24, 18, 31), datetime(2026, 12, 25, 12), datetime(2026, 12, 26, 12),
                   datetime(2026, 12, 28, 12), datetime(2026, 12, 29, 8, 59)):  # fmt: skip
         campaign_sending.advance(session, now=quiet)
@@ -82,24 +79,24 @@ def test_nobody_is_texted_at_night_at_the_weekend_or_on_a_bank_holiday(session: 
 
 
 def test_what_still_waits_when_the_hours_end_is_due_when_they_begin_again(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = started(session, open_, ["en", "en"])
+    campaign = started(session, opened, ["en", "en"])
     campaign_sending.advance(session, now=MONDAY)
     campaign_sending.advance(session, now=datetime(2026, 11, 23, 17, 59))
     assert {row.due_at for row in rows(session, campaign)} == {datetime(2026, 11, 24, 9)}
 
 
 def test_no_more_is_put_in_the_outbox_than_can_leave_before_the_hours_end(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = started(session, open_, ["en"] * 100)
+    campaign = started(session, opened, ["en"] * 100)
     campaign_sending.advance(session, now=datetime(2026, 11, 23, 17, 58))
     assert len(rows(session, campaign)) == 60
 
 
-def test_the_budget_stops_it_to_the_penny_and_raising_it_goes_on(session: Session, open_: Open) -> None:
-    campaign = started(session, open_, ["en"] * 5, pence=13)
+def test_the_budget_stops_it_to_the_penny_and_raising_it_goes_on(session: Session, opened: Open) -> None:
+    campaign = started(session, opened, ["en"] * 5, pence=13)
     one = sms_parts.count(texts_of(session, campaign)).parts * 4
     campaigns.raise_budget(session, campaign, budget_pence=3 * one + one - 1, by=BY)
     campaign_sending.advance(session, now=MONDAY)
@@ -122,9 +119,9 @@ def texts_of(session: Session, campaign: object) -> str:
 
 
 def test_a_test_to_oneself_writes_over_nothing_that_the_campaign_adds_at_the_same_moment(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = started(session, open_, ["en"] * 3)
+    campaign = started(session, opened, ["en"] * 3)
     assert campaign.committed == 0, "as whoever asked for the test has read it"
     table = db.table_of(Campaign)
     session.connection().execute(update(table).where(table.c.id == campaign.id).values(committed=700))
@@ -134,8 +131,8 @@ def test_a_test_to_oneself_writes_over_nothing_that_the_campaign_adds_at_the_sam
     assert committed(session, campaign.id) == 700 + rows(session, campaign)[0].cost > 700
 
 
-def test_pausing_keeps_what_waits_and_resuming_lets_it_go(session: Session, open_: Open) -> None:
-    campaign = started(session, open_, ["en"] * 3)
+def test_pausing_keeps_what_waits_and_resuming_lets_it_go(session: Session, opened: Open) -> None:
+    campaign = started(session, opened, ["en"] * 3)
     campaign_sending.advance(session, now=MONDAY)
     campaigns.pause(session, campaign, by=BY)
     assert send(session, campaign, now=MONDAY + timedelta(days=300)) == []
@@ -145,9 +142,9 @@ def test_pausing_keeps_what_waits_and_resuming_lets_it_go(session: Session, open
 
 
 def test_cancelling_takes_back_what_waits_with_its_links_and_its_cost_but_not_what_left(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = started(session, open_, ["en", "en"])
+    campaign = started(session, opened, ["en", "en"])
     campaign_sending.advance(session, now=MONDAY)
     [gone, kept] = [token_in(body) for _, body in texts(session, campaign)]
     second, first = rows(session, campaign)
@@ -162,8 +159,10 @@ def test_cancelling_takes_back_what_waits_with_its_links_and_its_cost_but_not_wh
     assert len(rows(session, campaign)) == 2
 
 
-def test_only_those_are_reminded_whose_text_arrived_and_who_are_silent(session: Session, open_: Open) -> None:
-    campaign = started(session, open_, ["en"] * 3, remind=3)
+def test_only_those_are_reminded_whose_text_arrived_and_who_are_silent(
+    session: Session, opened: Open
+) -> None:
+    campaign = started(session, opened, ["en"] * 3, remind=3)
     campaign_sending.advance(session, now=MONDAY)
     sent = send(session, campaign, now=MONDAY)
     lost = rows(session, campaign)[2]
@@ -186,27 +185,27 @@ def test_only_those_are_reminded_whose_text_arrived_and_who_are_silent(session: 
     assert session.scalars(select(Invitation)).all()[0].language == "en"
 
 
-def test_who_said_stop_is_sent_nothing_when_the_list_is_brought_again(session: Session, open_: Open) -> None:
-    campaign = started(session, open_, ["en", "en"])
+def test_who_said_stop_is_sent_nothing_when_the_list_is_brought_again(session: Session, opened: Open) -> None:
+    campaign = started(session, opened, ["en", "en"])
     opt_outs.stop(session, hashing.number(session, number(0)), how="text", today=MONDAY.date())
     campaign_sending.advance(session, now=MONDAY)
     assert [to for to, _ in texts(session, campaign)] == [number(1)]
 
 
-def test_whoever_it_was_not_meant_for_hears_no_more_of_it(session: Session, open_: Open) -> None:
-    campaign = started(session, open_, ["en"], remind=3)
+def test_whoever_it_was_not_meant_for_hears_no_more_of_it(session: Session, opened: Open) -> None:
+    campaign = started(session, opened, ["en"], remind=3)
     campaign_sending.advance(session, now=MONDAY)
     [(_, body)] = send(session, campaign, now=MONDAY)
     campaign_id = campaign.id
     assert invitations.not_me(session, token_in(body), now=MONDAY)
     assert invitations.not_me(session, token_in(body), now=MONDAY) is None
-    db.set_scope(session, open_.organisation_id)
+    db.set_scope(session, opened.organisation_id)
     campaign_sending.advance(session, now=MONDAY + timedelta(days=4))
     assert len(rows(session, session.get_one(Campaign, campaign_id))) == 1
 
 
-def test_nothing_starts_before_its_moment_or_without_people(session: Session, open_: Open) -> None:
-    campaign = drafted(session, open_, ["en"])
+def test_nothing_starts_before_its_moment_or_without_people(session: Session, opened: Open) -> None:
+    campaign = drafted(session, opened, ["en"])
     later = MONDAY + timedelta(hours=2)
     campaigns.plan(session, campaign, starts_at=later, remind_after_days=None, budget_pence=100, by=BY)
     campaigns.start(session, campaign, base_url=BASE, sender="", by=BY, now=MONDAY)
@@ -217,9 +216,9 @@ def test_nothing_starts_before_its_moment_or_without_people(session: Session, op
 
 
 def test_a_list_that_grew_old_before_anybody_was_asked_starts_nothing_and_goes_on_with_nothing(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = drafted(session, open_, [])
+    campaign = drafted(session, opened, [])
     upload(session, campaign, f"mobile\n{number(0)}\n")
     campaigns.start(session, campaign, base_url=BASE, sender="", by=BY, now=NOW)
     campaign_sending.advance(session, now=MONDAY)
@@ -230,13 +229,13 @@ def test_a_list_that_grew_old_before_anybody_was_asked_starts_nothing_and_goes_o
 
 
 def test_a_conversation_by_text_is_begun_within_the_budget_which_holds_all_of_it_and_never_twice(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = started(session, open_, ["en"] * 5)
+    campaign = started(session, opened, ["en"] * 5)
     campaign.answered_by = "text"
     whole = campaign_conversing.parts_a_person(session, campaign.survey_id)["en"]
     campaign.budget_pence = 3 * whole * 4 - 1
-    busy = session.get_one(CollectorLink, open_.link_id)
+    busy = session.get_one(CollectorLink, opened.link_id)
     assert conversations.begin(session, busy, number(1), "en", contact_id=None, now=MONDAY)
     campaign_sending.advance(session, now=MONDAY)
     assert [to for to, _ in texts(session, campaign)] == [number(0), number(2)]
@@ -253,15 +252,15 @@ def test_a_conversation_by_text_is_begun_within_the_budget_which_holds_all_of_it
     assert found[number(1)].reason == campaign_conversing.BUSY
     campaigns.cancel(session, campaign, by=BY, now=MONDAY)
     assert campaign.committed == 0, "what nobody was asked is not paid for"
-    other = session.get_one(CollectorLink, open_.link_id)
+    other = session.get_one(CollectorLink, opened.link_id)
     begun = [
         conversations.begin(session, other, number(of), "en", contact_id=None, now=MONDAY) for of in (0, 1, 2)
     ]
     assert list(map(bool, begun)) == [True, False, True], "no reply is waited for of whom nobody was asked"
 
 
-def test_what_a_conversation_did_not_use_comes_back_when_it_ends(session: Session, open_: Open) -> None:
-    campaign = started(session, open_, ["en"] * 3)
+def test_what_a_conversation_did_not_use_comes_back_when_it_ends(session: Session, opened: Open) -> None:
+    campaign = started(session, opened, ["en"] * 3)
     campaign.answered_by, known = "text", campaign.id
     campaign_sending.advance(session, now=MONDAY)
     whole = campaign_conversing.parts_a_person(session, campaign.survey_id)["en"]
@@ -269,7 +268,7 @@ def test_what_a_conversation_did_not_use_comes_back_when_it_ends(session: Sessio
     assert campaign.committed == 3 * whole * 40
     # One says STOP, one answers a question and no more, one says nothing.
     assert conversations.forget(session, number(0), now=MONDAY)
-    db.set_scope(session, open_.organisation_id)
+    db.set_scope(session, opened.organisation_id)
     assert committed(session, known) == (2 * whole + first) * 40
     assert conversations.reply(session, number(1), "1", to="+447700900999", now=MONDAY)
     asked = sum(sms_parts.count(body).parts for to, body in replies(session) if to == number(1))

@@ -11,19 +11,14 @@ from feedback.models.campaign import Campaign
 from feedback.services import campaign_sending, exclusions, hashing, opt_outs
 from feedback.vocabulary import CampaignState, Delivery
 from tests.feedback.invented_campaign import MONDAY, number, rows, send, started, texts
-from tests.feedback.open_survey import BY, Open, opened_in
+from tests.feedback.open_survey import BY, Open
 
 IN_TIME = MONDAY + timedelta(days=3)
 
 
-@pytest.fixture
-def open_(session: Session) -> Open:
-    return opened_in(session)
-
-
-def invited(session: Session, open_: Open, people: int, delivery: Delivery = Delivery.DELIVERED) -> Campaign:
+def invited(session: Session, opened: Open, people: int, delivery: Delivery = Delivery.DELIVERED) -> Campaign:
     """A campaign whose people have their first text."""
-    campaign = started(session, open_, ["en"] * people, remind=3)
+    campaign = started(session, opened, ["en"] * people, remind=3)
     campaign_sending.advance(session, now=MONDAY)
     assert len(send(session, campaign, now=MONDAY, delivery=delivery)) == people
     return campaign
@@ -35,10 +30,10 @@ def reminded(session: Session, campaign: Campaign) -> list[str]:
 
 
 def test_those_who_said_stop_do_not_stand_in_front_of_the_others(
-    session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch
+    session: Session, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many they are: as many as one step looks at must not end the campaign for everybody behind them."""
-    campaign = invited(session, open_, 4)
+    campaign = invited(session, opened, 4)
     for of in (0, 1):
         opt_outs.stop(session, hashing.number(session, number(of)), how="text", today=MONDAY.date())
     monkeypatch.setattr(campaign_sending, "AHEAD", 2)
@@ -47,25 +42,25 @@ def test_those_who_said_stop_do_not_stand_in_front_of_the_others(
 
 
 def test_whoever_was_put_on_the_list_of_the_organisation_since_is_not_reminded(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = invited(session, open_, 2)
+    campaign = invited(session, opened, 2)
     exclusions.add(session, number(0), "safety", by=BY, now=MONDAY)
     assert reminded(session, campaign) == [number(1)]
 
 
 def test_what_was_only_recorded_counts_as_arrived_so_that_all_of_it_can_be_tried(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = invited(session, open_, 2, Delivery.UNKNOWN)
+    campaign = invited(session, opened, 2, Delivery.UNKNOWN)
     assert reminded(session, campaign) == [number(0), number(1)]
 
 
 @pytest.mark.parametrize("delivery", [Delivery.UNKNOWN, Delivery.QUEUED, Delivery.SENT, Delivery.UNDELIVERED])
 def test_what_a_provider_took_counts_once_it_says_that_it_arrived(
-    session: Session, open_: Open, delivery: Delivery
+    session: Session, opened: Open, delivery: Delivery
 ) -> None:
-    campaign = invited(session, open_, 1, delivery)
+    campaign = invited(session, opened, 1, delivery)
     rows(session, campaign)[0].provider_id = "SM1"
     session.flush()
     assert reminded(session, campaign) == []
