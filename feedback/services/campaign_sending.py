@@ -126,10 +126,10 @@ class Step:
         contacts.screen(self.session, self.campaign, now=self.now)
         put = self._put(contacts.usable(self.session, self.campaign, most=room), INVITATION)
         if self.campaign.state == CampaignState.RUNNING and room > put:
-            self._put(self._silent()[: room - put], REMINDER)
+            self._put(self._silent(room - put), REMINDER)
 
-    def _silent(self) -> Sequence[Usable]:
-        return campaign_silence.silent(self.session, self.campaign, most=AHEAD, now=self.now)
+    def _silent(self, most: int) -> Sequence[Usable]:
+        return campaign_silence.silent(self.session, self.campaign, most=most, now=self.now)
 
     def _put(self, people: Sequence[Usable], purpose: str) -> int:
         """Puts as many as the budget holds; when it holds no more the campaign is paused."""
@@ -215,4 +215,4 @@ class Step:
             select(func.max(OUTBOX.c.ended_at)).where(*sent, OUTBOX.c.purpose == INVITATION)
         )
         wait = timedelta(days=campaign.remind_after_days) + _LATE
-        return last is None or (last + wait <= self.now and not self._silent())
+        return last is None or (last + wait <= self.now and not self._silent(1))

@@ -37,6 +37,7 @@ def test_those_who_said_stop_do_not_stand_in_front_of_the_others(
     for of in (0, 1):
         opt_outs.stop(session, hashing.number(session, number(of)), how="text", today=MONDAY.date())
     monkeypatch.setattr(campaign_sending, "AHEAD", 2)
+    monkeypatch.setattr(campaign_sending, "_SECONDS_AHEAD", 0)
     assert reminded(session, campaign) == [number(2), number(3)]
     assert campaign.state == CampaignState.RUNNING
 
