@@ -28,7 +28,7 @@ _NAMED = 10
 
 _PLAIN: Final = str.maketrans(
     {
-        **dict.fromkeys("‐‑‒–—―−⁃", "-"), **dict.fromkeys("‘’‚‛`´′", "'"), **dict.fromkeys("“”„‟″", '"'),
+        **dict.fromkeys("‐‑‒–—―−⁃•", "-"), **dict.fromkeys("‘’‚‛`´′", "'"), **dict.fromkeys("“”„‟″", '"'),
         **dict.fromkeys("\u00a0\u202f\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u205f\t", " "),
         **dict.fromkeys("\u200b\u2060\ufeff\u00ad", ""), "…": "...", "\u2028": "\n", "\u2029": "\n",
     }

@@ -33,7 +33,7 @@ QUINTILE_LABELS = {
 }  # fmt: skip
 CHANNEL_LABELS = {
     "web": "On the web", "qr": "By QR code", "sms": "By text message", "kiosk": "On a shared screen",
-    "paper": "On paper", "phone": "By telephone",
+    "paper": "On paper", "phone": "By telephone", "email": "By e-mail",
 }  # fmt: skip
 #: What stands for a share of positive answers that is not shown in numbers (`bands.BANDS`).
 WORDS = {

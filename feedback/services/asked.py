@@ -44,6 +44,12 @@ def asked(session: Session, hashes: Collection[str], *, today: date) -> set[str]
     return found
 
 
+def were_not(session: Session, hashes: Collection[str]) -> None:
+    """These were not asked after all: nothing had left."""
+    for some in batches.of(sorted(set(hashes))):
+        session.execute(delete(TABLE).where(db.scoped(session, TABLE), TABLE.c.number_hash.in_(some)))
+
+
 def forget(session: Session, *, today: date) -> int:
     """Deletes what is older than the cap; how many those were."""
     until = today - timedelta(days=cap_days(session))

@@ -17,6 +17,7 @@ from feedback.services import asked, campaigns, conversations, outbox, surveys, 
 from feedback.services.campaign_composing import Composer
 from feedback.services.campaign_rows import OUTBOX, note_cost
 from feedback.services.contacts import Usable
+from feedback.services.conversation_states import Reserve
 from feedback.services.working_days import day_of
 from feedback.vocabulary import ENGLISH, ContactState
 
@@ -36,36 +37,37 @@ def parts_a_person(session: Session, survey_id: int, *, base_url: str | None) ->
 
 def begin(session: Session, composer: Composer, people: Sequence[Usable], *, by: str, now: datetime) -> int:
     """Begins a conversation with as many as the budget holds, each counted with all its questions; how many."""
-    campaign, put = composer.campaign, 0
+    campaign, put, begun = composer.campaign, 0, list[str]()
     link = session.get_one(CollectorLink, campaign.link_id)
     whole = parts_a_person(session, campaign.survey_id, base_url=campaign.base_url) if people else {}
+    most = max(whole.values(), default=0)
+    known = conversations.opening(session, link, now=now) if people else None
     for person in people:
         language = composer.spoken(person.language)
-        trial = session.begin_nested()
+        cost = (whole.get(language) or whole.get(ENGLISH) or most) * composer.price
+        if campaign.committed + cost > campaign.budget_pence * 10:
+            campaigns.pause(session, campaign, by=by, because=campaigns.BY_BUDGET)
+            break
         reference = conversations.begin(
             session, link, person.address, language, contact_id=person.contact_id, now=now,
             sender=campaign.sender, campaign_id=campaign.id,
+            reserve=Reserve(campaign.id, cost, composer.price), known=known,
         )  # fmt: skip
-        parts = _parts_of(session, reference)
-        cost = max(parts, whole.get(language) or whole.get(ENGLISH, 0)) * composer.price if reference else 0
-        if campaign.committed + cost > campaign.budget_pence * 10:
-            trial.rollback()
-            campaigns.pause(session, campaign, by=by, because=campaigns.BY_BUDGET)
-            break
-        note_cost(session, [(reference, parts, cost)])
-        campaign.committed += cost
         contact = session.get_one(Contact, person.contact_id)
-        # Whoever is in the middle of another conversation is not begun with; they hear nothing of this one.
-        contact.state, contact.reason = ContactState.INVITED.value, "" if reference else BUSY
-        trial.commit()
+        # Whoever is in the middle of another conversation is not begun with; they are tried again while this one runs.
+        contact.state = (ContactState.INVITED if reference else ContactState.EXCLUDED).value
+        contact.reason = "" if reference else BUSY
         if reference:
+            note_cost(session, [(reference, _parts_of(session, reference), cost)])
+            campaign.committed += cost
             put += 1
-            asked.remember(session, [person.address_hash], today=day_of(now))
+            begun.append(person.address_hash)
+    asked.remember(session, begun, today=day_of(now))
     return put
 
 
 def _parts_of(session: Session, reference: str) -> int:
-    """The parts of a row of the outbox as it stands there; none of one that does not."""
+    """The parts of a row of the outbox as it stands there."""
     found = select(OUTBOX.c.content).where(db.scoped(session, OUTBOX), OUTBOX.c.reference == reference)
-    content = outbox.opened(session, session.scalar(found) or "") if reference else None
+    content = outbox.opened(session, session.scalar(found) or "")
     return sms_parts.count(content["body"]).parts if content else 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,20 +13,27 @@ from feedback.models.contact import Contact
 from feedback.services import contact_needs, surveys
 from feedback.vocabulary import ENGLISH, ContactState
 
+_READY = (ContactState.READY,)
 
-def written_to(session: Session, campaign: Campaign) -> dict[str, int]:
-    """How many ready people are written to in each language: their own where the survey is on offer in it."""
-    offered, found = _offered(session, campaign), dict[str, int]()
-    for language, number in _asked_in(session, campaign).items():
-        spoken = language if language in offered else ENGLISH
-        found[spoken] = found.get(spoken, 0) + number
-    return {tag: found[tag] for tag in offered if tag in found}
+
+def written_to(
+    session: Session, campaign: Campaign, states: Collection[ContactState] = _READY
+) -> dict[str, int]:  # fmt: skip
+    """How many people of the list, ready ones alone or others too, are written to in each language: their own where
+    the survey is on offer in it."""
+    found = Counter[str]()
+    for _, spoken, number in _people(session, campaign, states):
+        found[spoken] += number
+    return {tag: found[tag] for tag in (*_offered(session, campaign), ENGLISH) if tag in found}
 
 
 def not_on_offer(session: Session, campaign: Campaign) -> dict[str, int]:
-    """How many are written to in English because their survey is not on offer in the language they asked for."""
-    offered = _offered(session, campaign)
-    return {tag: number for tag, number in _asked_in(session, campaign).items() if tag not in offered}
+    """How many are written to in English because the survey is not on offer in their language: staff said so."""
+    found = Counter[str]()
+    for language, spoken, number in _people(session, campaign, _READY):
+        if spoken == ENGLISH != language:
+            found[language] += number
+    return dict(found)
 
 
 def _offered(session: Session, campaign: Campaign) -> Mapping[str, int]:
@@ -33,13 +41,15 @@ def _offered(session: Session, campaign: Campaign) -> Mapping[str, int]:
     return served.languages if served else {ENGLISH: 1}
 
 
-def _asked_in(session: Session, campaign: Campaign) -> dict[str, int]:
-    columns, found = (Contact.language, Contact.need), dict[str, int]()
-    ready = (Contact.campaign_id == campaign.id, Contact.state == ContactState.READY.value)
+def _people(
+    session: Session, campaign: Campaign, states: Collection[ContactState]
+) -> list[tuple[str, str, int]]:
+    """(the language of their record, the one they are written to in, how many)."""
+    columns = (Contact.language, Contact.need)
+    theirs = (Contact.campaign_id == campaign.id, Contact.state.in_([state.value for state in states]))
     offered = contact_needs.offer(session, campaign)
-    for language, need, number in session.execute(
-        select(*columns, func.count()).where(*ready).group_by(*columns)
-    ):
-        spoken = contact_needs.asked_in(language, need, offered)
-        found[spoken] = found.get(spoken, 0) + number
-    return found
+    counted = session.execute(select(*columns, func.count()).where(*theirs).group_by(*columns))
+    return [
+        (language, contact_needs.asked_in(language, need, offered), number)
+        for language, need, number in counted
+    ]

@@ -10,6 +10,7 @@ from feedback import i18n
 from feedback.channels import sms_parts
 from feedback.channels.sms_parts import Parts
 from feedback.i18n import marked
+from feedback.services import sensitivity
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH_NAMES
 
@@ -24,10 +25,12 @@ STOP_BY_LINK = marked("To stop texts: {link}")
 _PLACEHOLDERS = ("name", "organisation", "place", "link", "stop")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FILLED = re.compile(r"(?P<before>[ \u00a0]?)\{(?P<name>name|organisation|place|link|stop)\}")
-#: Six parts, which no phone cuts.
-MOST_UNITS = 918
 _LONGEST_NAME = 40
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]+\.(?:ly|gl|co|me|io|link|app)/\S+", re.IGNORECASE)
+#: What a phone turns into a link: with its beginning, with what short addresses end in, or as people write their own.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\b[a-z0-9-]+\.(?:ly|gl|co|me|io|link|app)/\S+|\b[a-z0-9-]+\.(?:uk|com|org|net|eu)\b",
+    re.IGNORECASE,
+)
 #: What texts that cheat people say; ours never do.
 _URGENT = (
     "urgent",
@@ -49,16 +52,6 @@ _SECRETS = (
     "prize",
     "reward",
 )
-#: What a text must not tell whoever sees the screen.
-_SENSITIVE = (
-    "hiv", "abortion", "termination", "sexual health", "mental health", "psychiatr", "addiction", "alcohol service",
-    "drug service", "cancer", "miscarriage", "domestic abuse", "sexual assault", "hepatitis", "gender identity",
-)  # fmt: skip
-#: Signs that cost a text its cheap alphabet, and what says the same within it.
-_PLAINER = {
-    "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " ", "•": "-", "\u2011": "-",
-    "´": "'", "`": "'",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,8 +109,12 @@ def check(text: str, filling: Filling, language: str, *, sensitive: bool, place:
         raise Refused(f"{name}: this place is marked as sensitive, so no text names it.")
     if "{stop}" not in text:
         text = f"{text} {{stop}}"
-    if sms_parts.count(filled(text, filling, language)).units > MOST_UNITS:
-        raise Refused(f"{name}: this is longer than six parts. Keep it short; one part is best.")
+    counted = sms_parts.count(filled(text, filling, language))
+    if not counted.fits:
+        raise Refused(
+            f"{name}: this takes {counted.parts} parts, which is more than phones put together well. Keep it short; "
+            "one part is best."
+        )
     return text
 
 
@@ -125,23 +122,20 @@ def _listed() -> str:
     return ", ".join(f"{{{one}}}" for one in _PLACEHOLDERS)
 
 
-def advice(text: str, *, place: str = "") -> list[str]:
+def advice(text: str) -> list[str]:
     """What makes a text look like one that cheats, or tells too much; nothing of it is forbidden."""
     said, found = text.casefold(), []
     if hurried := next((word for word in _URGENT if word in said), None):
         found.append(f"“{hurried}” hurries people. Texts that cheat do that, so leave it out.")
     if asks := next((word for word in _SECRETS if re.search(rf"\b{re.escape(word)}", said)), None):
         found.append(f"“{asks}” makes people think that they will be asked for it. Leave it out.")
-    if tells := next((word for word in _SENSITIVE if word in said), None):
-        found.append(f"“{tells}” tells whoever sees the screen what somebody is treated for. Leave it out.")
+    if tells := sensitivity.hint(text):
+        found.append(
+            f"It says something of {tells}. That tells whoever sees the screen what somebody comes for."
+        )
     if "{organisation}" not in text:
         found.append("Say who writes, with {organisation}.")
     return found
-
-
-def plainer(text: str) -> str:
-    """The same with signs of the cheap alphabet, where they say the same; letters stay as they are spelt."""
-    return "".join(_PLAINER.get(letter, letter) for letter in text)
 
 
 @dataclass(frozen=True)

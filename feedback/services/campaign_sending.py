@@ -54,18 +54,30 @@ def advance(session: Session, *, now: datetime) -> None:
         if campaign is None:
             continue
         if campaign.paused_because == campaigns.BY_BUDGET:
-            # What the budget held is still on its way, and no more is put beside it.
-            Step(session, campaign, now).keep_quiet()
+            _let_leave(session, campaign, now)
             continue
         if campaign.state not in (CampaignState.SCHEDULED, CampaignState.RUNNING):
             continue
+        step = Step(session, campaign, now)
         if campaign_obstacles.in_the_way(session, campaign, now=now):
-            campaigns.pause(session, campaign, by=BY, because=campaigns.BY_RULES)
+            if campaign.state == CampaignState.RUNNING and step.has_asked_everybody():
+                # Reminders could lead nowhere: it is over, and its numbers need not be kept.
+                campaigns.finish(session, campaign, by=BY, now=now)
+            else:
+                campaigns.pause(session, campaign, by=BY, because=campaigns.BY_RULES)
             continue
         if campaign.state == CampaignState.SCHEDULED:
             campaign.state = CampaignState.RUNNING.value
             session.flush()
-        Step(session, campaign, now).take()
+        step.take()
+
+
+def _let_leave(session: Session, campaign: Campaign, now: datetime) -> None:
+    """What the budget held is still on its way, and no more is put beside it; nothing leaves for a closed survey."""
+    if campaign_obstacles.of_survey_and_place(session, campaign, now=now):
+        campaigns.pause(session, campaign, by=BY, because=campaigns.BY_RULES)
+    else:
+        Step(session, campaign, now).keep_quiet()
 
 
 def _moving(session: Session, now: datetime) -> Sequence[int]:
@@ -115,10 +127,10 @@ class Step:
         contacts.screen(self.session, self.campaign, now=self.now)
         put = self._put(contacts.usable(self.session, self.campaign, most=room), INVITATION)
         if self.campaign.state == CampaignState.RUNNING and room > put:
-            self._put(self._silent()[: room - put], REMINDER)
+            self._put(self._silent(room - put), REMINDER)
 
-    def _silent(self) -> Sequence[Usable]:
-        return campaign_silence.silent(self.session, self.campaign, most=AHEAD, now=self.now)
+    def _silent(self, most: int) -> Sequence[Usable]:
+        return campaign_silence.silent(self.session, self.campaign, most=most, now=self.now)
 
     def _put(self, people: Sequence[Usable], purpose: str) -> int:
         """Puts as many as the budget holds; when it holds no more the campaign is paused."""
@@ -184,13 +196,18 @@ class Step:
             found |= {one.id: one for one in self.session.scalars(chosen)}
         return found
 
-    def _is_over(self) -> bool:
-        """Whether nobody is left to ask or to remind, and nothing is on its way."""
+    def has_asked_everybody(self) -> bool:
+        """Whether nobody is left to be asked for the first time, and nothing is on its way."""
         session, campaign = self.session, self.campaign
         on_its_way = (OutboxState.WAITING, OutboxState.SENDING)
         if any(campaign_rows.count(session, campaign, state) for state in on_its_way):
             return False
-        if contacts.usable(session, campaign, most=1):
+        return not contacts.usable(session, campaign, most=1)
+
+    def _is_over(self) -> bool:
+        """Whether nobody is left to ask or to remind, and nothing is on its way."""
+        session, campaign = self.session, self.campaign
+        if not self.has_asked_everybody():
             return False
         if campaign.remind_after_days is None:
             return True
@@ -199,4 +216,4 @@ class Step:
             select(func.max(OUTBOX.c.ended_at)).where(*sent, OUTBOX.c.purpose == INVITATION)
         )
         wait = timedelta(days=campaign.remind_after_days) + _LATE
-        return last is None or (last + wait <= self.now and not self._silent())
+        return last is None or (last + wait <= self.now and not self._silent(1))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.campaign import Campaign
 from feedback.models.contact import Contact, Invitation
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import contacts, opt_outs
+from feedback.services import contacts, exclusions, opt_outs
 from feedback.services.campaign_rows import INVITATION, OUTBOX, REMINDER
 from feedback.services.contacts import Usable
 from feedback.vocabulary import EMAIL, ContactState, Delivery, OutboxState
@@ -37,17 +37,22 @@ def silent(session: Session, campaign: Campaign, *, most: int, now: datetime) ->
         .where(_arrived(campaign))
         .where(OutboxMessage.ended_at <= now - timedelta(days=days))
         .where(Contact.id.not_in(reminded))
+        # Left out by the query and not after it: they would stand in front of everybody else for good.
+        .where(Contact.address_hash.not_in(opt_outs.everybody(session)))
+        .where(Contact.address_hash.not_in(exclusions.everybody(session)))
     )
     found = [
         contacts.person(session, contact, language)
         for contact, language in session.execute(query.order_by(Contact.id).limit(most))
     ]
-    stopped = opt_outs.stopped(session, {one.address_hash for one in found})
-    return [one for one in found if one.address and one.address_hash not in stopped]
+    return [one for one in found if one.address]
 
 
 def _arrived(campaign: Campaign) -> ColumnElement[bool]:
-    """A text arrived when the network says so. Nobody reports of an e-mail, so it arrived when it was handed over."""
+    """A text arrived when the network says so. Nobody reports of an e-mail, so it arrived when it was handed over, and
+    so did what was only recorded: no provider has a name for it."""
+    sent = OutboxMessage.state == OutboxState.SENT.value
     if campaign.channel == EMAIL:
-        return OutboxMessage.state == OutboxState.SENT.value
-    return OutboxMessage.delivery == Delivery.DELIVERED.value
+        return sent
+    recorded = sent & OutboxMessage.provider_id.is_(None) & (OutboxMessage.delivery == Delivery.UNKNOWN.value)
+    return or_(OutboxMessage.delivery == Delivery.DELIVERED.value, recorded)

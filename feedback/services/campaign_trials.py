@@ -18,6 +18,7 @@ from feedback.services import (
     addresses,
     audit,
     campaign_letters,
+    campaigns,
     email_stops,
     hashing,
     looks,
@@ -68,6 +69,8 @@ def send(
     body = messages.filled(messages.of(campaign.messages, language), filled, language)
     parts = sms_parts.count(body).parts
     cost = parts * sending_rules.of(session).price
+    # Held, and read anew: what the campaign itself adds at this moment must not be written over.
+    campaigns.locked(session, campaign.id)
     if campaign.budget_pence and campaign.committed + cost > campaign.budget_pence * 10:
         raise Refused("The budget does not hold another text.", "number")
     reference = f"campaign {campaign.id}: test {secrets.token_hex(8)}"

@@ -17,8 +17,8 @@ from feedback.models.survey import Survey
 from feedback.services import (
     audit,
     campaign_obstacles,
+    campaign_returns,
     collector_links,
-    invitations,
     outbox,
     places,
     quiet_hours,
@@ -50,10 +50,10 @@ def make(
         raise Refused("Publish the survey first: nobody can answer it yet.", "survey")
     if not places.texts_allowed(session, place):
         raise Refused("This place is marked as sensitive, and texts are off for it.", "place")
-    # An e-mail leads to the web as a link on a page does; nothing tells it apart among the answers.
-    through = Channel.WEB if channel == EMAIL else Channel.SMS
+    if answered_by == "text" and channel == SMS and not campaign_obstacles.by_text(session, survey):
+        raise Refused("This survey cannot be answered by text. Invite people by a link.", "answered_by")
     link = collector_links.make(
-        session, survey, place, channel=through, label=f"Campaign: {name}"[:200], by=by, today=today
+        session, survey, place, channel=Channel(channel), label=f"Campaign: {name}"[:200], by=by, today=today
     )
     campaign = Campaign(
         organisation_id=db.scope_of(session), survey_id=survey.id, place_id=place.id, link_id=link.id, name=name,
@@ -78,12 +78,21 @@ def locked(session: Session, campaign_id: int) -> Campaign | None:
     return session.scalars(query.execution_options(populate_existing=True)).first()
 
 
-def listed(session: Session, *, places: Sequence[int] | None = None) -> list[Campaign]:
-    """Campaigns, newest first; of some places where a reader is bounded."""
+def listed(
+    session: Session, *, places: Sequence[int] | None = None, paused: bool = False
+) -> list[Campaign]:  # fmt: skip
+    """Campaigns, or paused ones alone, newest first; of some places where a reader is bounded."""
     query = select(Campaign).order_by(Campaign.id.desc())
+    if paused:
+        query = query.where(Campaign.state == CampaignState.PAUSED.value)
     if places is not None:
         query = query.where(Campaign.place_id.in_(places))
     return list(session.scalars(query))
+
+
+def stopped_by_themselves(session: Session, *, places: Sequence[int] | None = None) -> list[Campaign]:
+    """Those that nobody paused: their budget is used up, or something stands in the way. Somebody has to look."""
+    return [one for one in listed(session, places=places, paused=True) if one.paused_because != BY_STAFF]
 
 
 def write(
@@ -154,8 +163,12 @@ def start(
 
 
 def pause(session: Session, campaign: Campaign, *, by: str, because: str = BY_STAFF) -> None:
-    """Nothing more leaves. What waits in the outbox stays there, due never; what is being sent is not touched."""
-    _still(campaign, (CampaignState.RUNNING, CampaignState.SCHEDULED), "It is not running.")
+    """Nothing more leaves. What waits in the outbox stays there, due never; what is being sent is not touched.
+
+    One that its budget stopped can be paused as well: then what the budget held does not leave either.
+    """
+    if campaign.paused_because != BY_BUDGET or because == BY_BUDGET:
+        _still(campaign, (CampaignState.RUNNING, CampaignState.SCHEDULED), "It is not running.")
     campaign.paused_because = because
     if because != BY_BUDGET:
         # What the budget allowed and was put in the outbox still goes; a person who says stop means all of it.
@@ -168,6 +181,7 @@ def resume(session: Session, campaign: Campaign, *, by: str, now: datetime) -> N
     _still(campaign, (CampaignState.PAUSED,), "It is not paused.")
     if problems := campaign_obstacles.in_the_way(session, campaign, now=now):
         raise Refused(problems[0])
+    campaign_obstacles.refuse_going_on(session, campaign)
     due = quiet_hours.next_allowed(now, sending_rules.of(session).hours)
     waiting = (*_waiting(session, campaign), OUTBOX.c.due_at == NEVER)
     session.execute(update(OUTBOX).where(*waiting).values(due_at=due))
@@ -182,30 +196,13 @@ def cancel(session: Session, campaign: Campaign, *, by: str, now: datetime) -> N
         raise Refused("Nothing of it has started. Delete the draft instead.")
     if campaign.state in _OVER:
         raise Refused("This campaign is over.")
-    take_back(session, campaign, now=now)
+    campaign_returns.of_campaign(session, campaign, now=now)
     _end(session, campaign, CampaignState.CANCELLED, "campaign-cancelled", by, now)
 
 
 def finish(session: Session, campaign: Campaign, *, by: str, now: datetime) -> None:
     """Everybody was asked; its links go on working."""
     _end(session, campaign, CampaignState.FINISHED, "campaign-finished", by, now)
-
-
-def take_back(session: Session, campaign: Campaign, *, now: datetime) -> None:
-    """Takes what waits out of the outbox; nobody is charged for it. What is being sent is not touched."""
-    taken = session.execute(
-        update(OUTBOX)
-        .where(*_waiting(session, campaign))
-        .values(state=OutboxState.CANCELLED.value, problem="campaign cancelled", content="", ended_at=now)
-        .returning(OUTBOX.c.contact_id, OUTBOX.c.cost, OUTBOX.c.purpose)
-    ).all()
-    campaign.committed = max(0, campaign.committed - sum(row.cost for row in taken))
-    again = sum(row.cost for row in taken if row.purpose == "reminder")
-    campaign.committed_again = max(0, campaign.committed_again - again)
-    session.flush()
-    # Somebody whose reminder is taken back holds a first text whose link goes on working.
-    first = [row.contact_id for row in taken if row.purpose == "invitation" and row.contact_id is not None]
-    invitations.take_back(session, first)
 
 
 def remove(session: Session, campaign: Campaign, *, by: str, now: datetime) -> None:

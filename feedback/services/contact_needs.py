@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from feedback.models.campaign import Campaign
-from feedback.services import surveys
+from feedback.services import conversation_voices, surveys
 from feedback.vocabulary import BSL, EASY_READ, ENGLISH, ContactNeed
 
 #: The language of somebody whose record names one that we do not know.
@@ -46,9 +46,12 @@ class Offer:
 
 
 def offer(session: Session, campaign: Campaign) -> Offer:
-    """What this campaign offers at the moment."""
-    served = surveys.served(session, campaign.survey_id)
-    return Offer(tuple(served.languages) if served else (ENGLISH,), campaign.answered_by == "text")
+    """What this campaign offers at the moment: by text only the languages in which the survey works by text."""
+    served, by_text = surveys.served(session, campaign.survey_id), campaign.answered_by == "text"
+    if served is None:
+        return Offer((ENGLISH,), by_text)
+    spoken = conversation_voices.ground(session, served).languages if by_text else served.languages
+    return Offer(tuple(spoken), by_text)
 
 
 def unmet(language: str, need: str, anyway: str, offered: Offer) -> Reason | None:

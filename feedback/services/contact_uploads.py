@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -22,6 +22,7 @@ from feedback.services import (
     contact_files,
     contact_lines,
     contact_needs,
+    contact_repeats,
     contacts,
     exclusions,
     places,
@@ -37,7 +38,6 @@ DECLARED = ("deaths", "under-16s", "safeguarding", "objections")
 #: A clock may be a little fast.
 _AHEAD = timedelta(minutes=10)
 _OPEN = (CampaignState.DRAFT, CampaignState.SCHEDULED, CampaignState.PAUSED)
-IN_CAMPAIGN = "in-campaign"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def add(
     refuse(session, campaign, declaration, now=now)
     listed = exclusions.excluded(session, {one.hash for one in prepared.people if one.hash})
     people, repeated = contact_lines.once(prepared.people, listed)
-    people, known = _new(session, campaign, people)
+    people, known, decided = contact_repeats.told_apart(session, campaign, people, declaration.extracted_at)
     left_out = sorted([*prepared.left_out, *repeated, *known], key=lambda one: one.line)
     upload = ContactUpload(
         organisation_id=campaign.organisation_id, campaign_id=campaign.id, extracted_at=declaration.extracted_at,
@@ -105,7 +105,7 @@ def add(
     )  # fmt: skip
     session.add(upload)
     session.flush()
-    _insert(session, campaign, upload, people, prepared.sealed)
+    _insert(session, campaign, upload, people, prepared.sealed, decided)
     contacts.screen(session, campaign, now=now)
     audit.record(
         session, "contacts-uploaded", campaign.name, by=declaration.by,
@@ -136,32 +136,9 @@ def refuse(session: Session, campaign: Campaign, declaration: Declaration, *, no
         raise Refused("Tick all four, when each is done. Without them nobody is asked.", "declared")
 
 
-def _new(
-    session: Session, campaign: Campaign, people: Sequence[Person]
-) -> tuple[list[Person], list[LeftOut]]:
-    """Without those whose number is in the campaign from an earlier list; a name that differs is taken away."""
-    there: dict[str, tuple[int, str]] = {}
-    ours = db.scoped(session, TABLE) & (TABLE.c.campaign_id == campaign.id)
-    columns = (TABLE.c.id, TABLE.c.address_hash, TABLE.c.name)
-    for some in batches.of(one.hash for one in people if one.hash):
-        for row in session.execute(select(*columns).where(ours, TABLE.c.address_hash.in_(some))):
-            there[row.address_hash] = (row.id, contacts.opened(session, row.name))
-    kept, known = [], []
-    for person in people:
-        if person.hash not in there:
-            kept.append(person)
-            continue
-        contact_id, name = there[person.hash]
-        known.append(LeftOut(person.line, IN_CAMPAIGN, person.tail))
-        if name and name.casefold() != person.name.casefold():
-            same = db.scoped(session, TABLE) & (TABLE.c.id == contact_id)
-            session.execute(update(TABLE).where(same).values(name=None))
-    return kept, known
-
-
 def _insert(
     session: Session, campaign: Campaign, upload: ContactUpload, people: Sequence[Person],
-    sealed: Mapping[int, Mapping[str, str | None]],
+    sealed: Mapping[int, Mapping[str, str | None]], decided: Mapping[int, str],
 ) -> None:  # fmt: skip
     offered = contact_needs.offer(session, campaign)
 
@@ -174,7 +151,8 @@ def _insert(
             "line": one.line, "address_hash": one.hash, "address": shown["address"] if one.hash else None,
             "name": shown["name"] if one.name else None, "language": one.language, "need": one.need.value,
             "state": ContactState.READY.value if one.hash else ContactState.ANOTHER_WAY.value,
-            "reason": "" if one.hash else unmet.value, "said": shown["said"], "anyway": "",
+            "reason": "" if one.hash else unmet.value, "said": shown["said"],
+            "anyway": decided.get(one.line, ""),
         }  # fmt: skip
 
     for some in batches.of(people):
@@ -217,11 +195,20 @@ def find(session: Session, campaign: Campaign, upload_id: int) -> ContactUpload 
 
 
 def remove(session: Session, campaign: Campaign, upload: ContactUpload, *, by: str) -> None:
-    """Takes a list back with everybody on it. Raises Refused once a message of it stands in the outbox."""
+    """Takes a list back with everybody on it who is not invited yet; whoever is stays, and so does the list for them.
+
+    Raises Refused where everybody is invited already.
+    """
+    session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
     theirs = db.scoped(session, TABLE) & (TABLE.c.upload_id == upload.id)
-    if session.scalar(select(TABLE.c.id).where(theirs, TABLE.c.state == ContactState.INVITED).limit(1)):
-        raise Refused("People of this list are invited already. Pause or cancel the campaign instead.")
-    session.execute(delete(TABLE).where(theirs))
-    session.delete(upload)
+    invited = select(TABLE.c.id).where(theirs, TABLE.c.state == ContactState.INVITED).limit(1)
+    some = session.scalar(invited) is not None
+    gone = session.execute(
+        delete(TABLE).where(theirs, TABLE.c.state != ContactState.INVITED).returning(TABLE.c.id)
+    ).all()
+    if some and not gone:
+        raise Refused("Everybody of this list is invited already. Pause or cancel the campaign instead.")
+    if not some:
+        session.delete(upload)
     session.flush()
-    audit.record(session, "contacts-removed", campaign.name, by=by, detail=f"{upload.lines} lines")
+    audit.record(session, "contacts-removed", campaign.name, by=by, detail=f"{len(gone)} people")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -21,7 +21,7 @@ from feedback.services import asked, batches, contact_needs, exclusions, opt_out
 from feedback.services.contact_needs import Reason
 from feedback.vocabulary import CampaignState, ContactState, OutboxState
 
-TABLE = db.table_of(Contact)
+TABLE, BOX = db.table_of(Contact), db.table_of(OutboxMessage)
 #: How old a list may be when messages begin to leave.
 FRESH = timedelta(hours=48)
 #: For how many days after the last message numbers are kept, and a list that nobody sent to.
@@ -41,11 +41,6 @@ class Usable:
     address: str
     name: str
     language: str
-
-
-def campaign(session: Session, campaign_id: int) -> Campaign | None:
-    """A campaign of this organisation."""
-    return session.scalars(select(Campaign).where(Campaign.id == campaign_id)).first()
 
 
 def seal(session: Session, words: str) -> str:
@@ -121,7 +116,8 @@ def usable(session: Session, campaign: Campaign, *, most: int | None = None) -> 
     )
     ready = of(session, campaign) & (TABLE.c.state == ContactState.READY) & TABLE.c.address.is_not(None)
     offered = contact_needs.offer(session, campaign)
-    # Opening what is sealed is what takes its time, so no more is opened than is asked for.
+    # Opening what is sealed is what takes its time, so no more is read and opened than is asked for.
+    rows = session.execute(select(*columns).where(ready).order_by(TABLE.c.id))
     found = (
         Usable(
             row.id,
@@ -130,10 +126,12 @@ def usable(session: Session, campaign: Campaign, *, most: int | None = None) -> 
             opened(session, row.name),
             contact_needs.asked_in(row.language, row.need, offered),
         )
-        for row in session.execute(select(*columns).where(ready).order_by(TABLE.c.id)).all()
+        for row in rows
         if (address := opened(session, row.address))
     )
-    return list(islice(found, most))
+    people = list(islice(found, most))
+    rows.close()
+    return people
 
 
 def person(session: Session, contact: Contact, language: str) -> Usable:
@@ -200,6 +198,8 @@ def _unused(now: datetime) -> Any:
 def _drop(session: Session, upload: ContactUpload) -> None:
     """Those who were not invited go as a whole; of the others nothing is left but a row that counts."""
     theirs = db.scoped(session, TABLE) & (TABLE.c.upload_id == upload.id)
+    messages = BOX.c.contact_id.in_(select(TABLE.c.id).where(theirs))
+    _empty_outbox(session, (BOX.c.campaign_id == upload.campaign_id) & messages)
     session.execute(delete(TABLE).where(theirs, TABLE.c.state != ContactState.INVITED))
     session.execute(update(TABLE).where(theirs).values(_NOTHING))
     upload.left_out = None
@@ -209,9 +209,12 @@ def _empty(session: Session, campaign: Campaign) -> None:
     session.execute(update(TABLE).where(of(session, campaign)).values(_NOTHING))
     lists = update(ContactUpload).where(ContactUpload.campaign_id == campaign.id)
     session.execute(lists.values(left_out=None))
-    # What still stood in the outbox goes unsent: nobody is asked a week after the end, and it holds a number.
-    box = db.table_of(OutboxMessage)
-    theirs = db.scoped(session, box) & (box.c.campaign_id == campaign.id)
-    waiting = theirs & box.c.state.in_([OutboxState.WAITING, OutboxState.HELD])
-    session.execute(update(box).where(waiting).values(state=OutboxState.CANCELLED, problem="numbers-deleted"))
-    session.execute(update(box).where(theirs, box.c.state != OutboxState.SENDING).values(content=""))
+    _empty_outbox(session, BOX.c.campaign_id == campaign.id)
+
+
+def _empty_outbox(session: Session, which: ColumnElement[bool]) -> None:
+    """What still stood in the outbox goes unsent: nobody is asked so much later, and it holds a number."""
+    theirs = db.scoped(session, BOX) & which
+    waiting = theirs & BOX.c.state.in_([OutboxState.WAITING, OutboxState.HELD])
+    session.execute(update(BOX).where(waiting).values(state=OutboxState.CANCELLED, problem="numbers-deleted"))
+    session.execute(update(BOX).where(theirs, BOX.c.state != OutboxState.SENDING).values(content=""))

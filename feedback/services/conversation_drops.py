@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.services import conversation_redactions as redactions
+from feedback.services import conversation_reserves as reserves
 from feedback.services import conversation_states as states
 from feedback.services import hashing
 from feedback.vocabulary import ENGLISH
@@ -39,6 +40,7 @@ def drop(session: Session, found: Mapping[Any, Any], now: datetime) -> states.Me
     memory = states.opened(session, found["state"])
     if memory is not None:
         redactions.put(session, memory, now=now)
+        reserves.give_back(session, memory)
     states.remove(session, found["id"])
     db.set_scope(session, before)
     return memory
@@ -64,6 +66,7 @@ def expire(session: Session, *, now: datetime) -> int:
     for conversation_id, memory in gone:
         if memory is not None:
             redactions.put(session, memory, now=now)
+            reserves.give_back(session, memory)
         states.remove(session, conversation_id)
     redactions.forget(session, now=now)
     return len(gone)

@@ -28,6 +28,15 @@ NAMED = "conversation:"
 _PURPOSE = "conversation"
 
 
+@dataclass(frozen=True)
+class Reserve:
+    """What a campaign set aside for one conversation, and the price of a part, in tenths of a penny."""
+
+    campaign_id: int
+    cost: int
+    price: int
+
+
 @dataclass
 class Memory:
     """All that is sealed: where somebody is, which revision they answer, and the texts to be redacted at the end."""
@@ -41,6 +50,9 @@ class Memory:
     #: The provider's names of what came in, and ours of what went out.
     received: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    #: In how many parts they left, and what its campaign set aside for them.
+    parts: int = 0
+    reserve: Reserve | None = None
 
     def reference(self, place: int) -> str:
         """The name of the text that goes out at a place of this turn: always the same, and leading nowhere."""
@@ -70,7 +82,8 @@ def opened(session: Session, content: str) -> Memory | None:
     if raw is None:
         return None
     data: dict[str, Any] = json.loads(raw)
-    return Memory(**{**data, "state": State(**data["state"])})
+    reserve = Reserve(**data["reserve"]) if data.get("reserve") else None
+    return Memory(**{**data, "state": State(**data["state"]), "reserve": reserve})
 
 
 def add(session: Session, number_hash: str, link_id: int, memory: Memory, *, now: datetime) -> bool:

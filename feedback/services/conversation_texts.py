@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback import db
+from feedback.channels import sms_parts
 from feedback.services import hashing, outbox
 from feedback.services.conversation_messages import as_sent
 from feedback.services.conversation_states import NAMED, Memory
@@ -36,7 +37,8 @@ class Line:
 
 
 def name(memory: Memory, texts: Sequence[str]) -> list[str]:
-    """A name for each text of this turn, remembered so that it can be redacted."""
+    """A name for each text of this turn, remembered so that it can be redacted; what it costs is remembered too."""
+    memory.parts += sum(sms_parts.count(as_sent(text)).parts for text in texts)
     names = [memory.reference(place) for place in range(len(texts))]
     memory.sent += names
     return names

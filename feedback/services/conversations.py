@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from feedback.services import conversation_endings as endings
 from feedback.services import conversation_meanwhile as meanwhile
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_redactions as redactions
+from feedback.services import conversation_reserves as reserves
 from feedback.services import conversation_states as states
 from feedback.services import conversation_steps as steps
 from feedback.services import conversation_texts as texts
@@ -23,10 +25,40 @@ from feedback.services import funnels, hashing, opening_times, risk_words, surve
 from feedback.services.collector_links import OpenedLink
 from feedback.services.conversation_ground import Ground, Said, State
 from feedback.services.conversation_messages import Voice
-from feedback.services.conversation_states import Kept, Memory
+from feedback.services.conversation_states import Kept, Memory, Reserve
 from feedback.services.conversation_texts import Line
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ENGLISH
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What conversations through one link begin with; working it out takes a while, so many share one."""
+
+    survey_id: int
+    revision_id: int
+    link_id: int
+    ground: Ground
+
+    def spoken(self, language: str) -> str:
+        """The language in which somebody is asked: theirs, English, or any in which the survey works by text."""
+        known = self.ground.languages
+        return next(tag for tag in (language, ENGLISH, *known) if tag in known)
+
+
+def opening(session: Session, link: CollectorLink | OpenedLink, *, now: datetime) -> Opening:
+    """Raises Refused for a survey that is not open, or that cannot be answered by text."""
+    survey = session.get_one(Survey, link.survey_id)
+    state, _ = opening_times.standing(survey.state, survey.opens_at, survey.closes_at, survey.closed_at, now)
+    revoked = link.revoked if isinstance(link, OpenedLink) else link.revoked_at is not None
+    served = surveys.served(session, survey.id)
+    if revoked or served is None or state != "published":
+        raise Refused("the survey is not open")
+    ground = voices.ground(session, served)
+    if not ground.languages:
+        raise Refused("this survey cannot be answered by text")
+    link_id = link.link_id if isinstance(link, OpenedLink) else link.id
+    return Opening(survey.id, served.revision_id, link_id, ground)
 
 
 def begin(
@@ -40,6 +72,8 @@ def begin(
     sender: str = "",
     campaign_id: int | None = None,
     sid: str = "",
+    reserve: Reserve | None = None,
+    known: Opening | None = None,
 ) -> str:
     """Puts the first text of a conversation in the outbox and returns its reference.
 
@@ -53,35 +87,22 @@ def begin(
         return ""
     if own is not None:
         drops.drop(session, own, now)
-    ground, memory, link_id = _beginning(session, link, language, now)
-    memory.contact_id, memory.received = contact_id, [sid] if sid else []
+    known = known or opening(session, link, now=now)
+    spoken = known.spoken(language)
+    memory = Memory(known.survey_id, known.revision_id, State(spoken, known.ground.languages[spoken]))
+    memory.contact_id, memory.received, memory.reserve = contact_id, [sid] if sid else [], reserve
     line = Line(number, sender, now)
     if campaign_id is None and contact_id is not None:
         campaign_id = endings.campaign_of(session, contact_id)
-    [first] = steps.greet(ground, memory.state).texts
-    reference = texts.first_name(session, line) if contact_id is None else memory.reference(0)
-    memory.sent.append(reference)
-    if not reference or not states.add(session, hashed, link_id, memory, now=now):
+    [first] = steps.greet(known.ground, memory.state).texts
+    if contact_id is None:
+        memory.sent.append(reference := texts.first_name(session, line))
+    else:
+        [reference] = texts.name(memory, [first])
+    if not reference or not states.add(session, hashed, known.link_id, memory, now=now):
         return ""
     texts.put(session, line, {reference: first}, contact_id=contact_id, campaign_id=campaign_id)
     return reference
-
-
-def _beginning(
-    session: Session, link: CollectorLink | OpenedLink, language: str, now: datetime
-) -> tuple[Ground, Memory, int]:
-    survey = session.get_one(Survey, link.survey_id)
-    state, _ = opening_times.standing(survey.state, survey.opens_at, survey.closes_at, survey.closed_at, now)
-    revoked = link.revoked if isinstance(link, OpenedLink) else link.revoked_at is not None
-    served = surveys.served(session, survey.id)
-    if revoked or served is None or state != "published":
-        raise Refused("the survey is not open")
-    ground = voices.ground(session, served)
-    if not ground.languages:
-        raise Refused("this survey cannot be answered by text")
-    spoken = next(tag for tag in (language, ENGLISH, *ground.languages) if tag in ground.languages)
-    memory = Memory(survey.id, served.revision_id, State(spoken, ground.languages[spoken]))
-    return ground, memory, link.link_id if isinstance(link, OpenedLink) else link.id
 
 
 def reply(
@@ -173,6 +194,7 @@ def _finish(session: Session, kept: Kept, line: Line, said: Said) -> None:
     """Says the last words; nothing of the conversation is left but texts to be redacted."""
     _say(session, kept.memory, line, said)
     redactions.put(session, kept.memory, now=line.now)
+    reserves.give_back(session, kept.memory)
     states.remove(session, kept.id)
 
 

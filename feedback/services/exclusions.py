@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.excluded_number import ExcludedNumber
-from feedback.services import addresses, appending, audit, batches
+from feedback.services import addresses, appending, audit, batches, campaign_returns, hash_keys
 from feedback.services.refusals import Refused
+from feedback.services.working_days import day_of
 
 TABLE = db.table_of(ExcludedNumber)
 #: Why somebody is never asked, in words that say nothing about them.
@@ -38,8 +39,11 @@ class Added:
     refused: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def add(session: Session, typed: str, reason: str, *, by: str, today: date) -> Added:
-    """Numbers and e-mail addresses, one a line. Raises Refused without any, or without one of the reasons."""
+def add(session: Session, typed: str, reason: str, *, by: str, now: datetime) -> Added:
+    """Numbers and e-mail addresses, one a line; what waits for them does not leave.
+
+    Raises Refused without any, or without one of the reasons, and WrongKey.
+    """
     if reason not in REASONS:
         raise Refused("Choose why they are never asked.", "reason")
     lines = [
@@ -61,7 +65,8 @@ def add(session: Session, typed: str, reason: str, *, by: str, today: date) -> A
             hashes.add(addresses.hashed(session, found.address))
     there = excluded(session, hashes)
     added.new, added.there = len(hashes - there), len(there)
-    _keep(session, hashes - there, reason, today)
+    _keep(session, hashes - there, reason, day_of(now))
+    campaign_returns.of_numbers(session, hashes, now=now)
     if added.new:
         audit.record(session, "numbers-excluded", by=by, detail=f"{added.new}, {reason}")
     return added
@@ -81,12 +86,19 @@ def _keep(session: Session, hashes: Collection[str], reason: str, today: date) -
 
 
 def excluded(session: Session, hashes: Collection[str]) -> set[str]:
-    """Those of them that are never sent to."""
+    """Those of them that are never sent to. Raises WrongKey, so that nobody is asked where nobody can tell."""
+    hash_keys.compare(session)
     found: set[str] = set()
     for some in batches.of(hashes):
         ours = db.scoped(session, TABLE) & TABLE.c.number_hash.in_(some)
         found.update(session.scalars(select(TABLE.c.number_hash).where(ours)))
     return found
+
+
+def everybody(session: Session) -> Select[tuple[str]]:
+    """All that are never sent to, for a query that leaves them out. Raises WrongKey."""
+    hash_keys.compare(session)
+    return select(TABLE.c.number_hash).where(db.scoped(session, TABLE))
 
 
 def take_out(session: Session, typed: str, *, by: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from feedback import db
@@ -74,6 +74,12 @@ def stopped(session: Session, hashes: Iterable[str]) -> set[str]:
     for some in batches.of(sorted(set(hashes))):
         found.update(session.scalars(select(TABLE.c.number_hash).where(TABLE.c.number_hash.in_(some))))
     return found
+
+
+def everybody(session: Session) -> Select[tuple[str]]:
+    """All numbers that want no texts, for a query that leaves them out. Raises WrongKey."""
+    hash_keys.compare(session)
+    return select(TABLE.c.number_hash)
 
 
 def count(session: Session) -> dict[str, int]:

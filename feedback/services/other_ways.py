@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback.models.campaign import Campaign
-from feedback.services import audit, contacts
+from feedback.services import audit, batches, contact_words, contacts
 from feedback.services.contact_needs import MAY_BE_ASKED_ANYWAY
 from feedback.services.contacts import TABLE
 from feedback.services.refusals import Refused
@@ -30,6 +30,11 @@ class Elsewhere:
     reason: str
     said: Mapping[str, str]
 
+    @property
+    def spoken(self) -> str:
+        """By what those of one language are told together where we have no tag for it; empty where we have."""
+        return _folded(self.said)
+
 
 def listed(session: Session, campaign: Campaign) -> list[Elsewhere]:
     """Everybody to be asked another way, by reason and then as they stand in their files; none who are forgotten."""
@@ -40,16 +45,35 @@ def listed(session: Session, campaign: Campaign) -> list[Elsewhere]:
     return [
         Elsewhere(
             row.line, row.upload_id, contacts.opened(session, row.name), row.language, row.need, row.reason,
-            json.loads(contacts.opened(session, row.said) or "{}"),
+            _words(session, row.said),
         )
         for row in session.execute(rows)
     ]  # fmt: skip
 
 
+def _words(session: Session, sealed: str | None) -> dict[str, str]:
+    found: dict[str, str] = json.loads(contacts.opened(session, sealed) or "{}")
+    return found
+
+
+def _folded(said: Mapping[str, str]) -> str:
+    return contact_words.folded(said.get("language", ""))
+
+
 def ask_anyway(
-    session: Session, campaign: Campaign, reason: str, *, language: str = "", by: str, now: datetime
+    session: Session,
+    campaign: Campaign,
+    reason: str,
+    *,
+    language: str = "",
+    said: str = "",
+    by: str,
+    now: datetime,
 ) -> None:
-    """Staff decide that those of this reason (and language) are asked by this channel: in English, or by a link."""
+    """Staff decide that those of this reason (and language) are asked by this channel: in English, or by a link.
+
+    `said` tells languages apart that we have no tag for, as their records name them, in whatever capitals.
+    """
     if reason not in MAY_BE_ASKED_ANYWAY:
         raise Refused("They have to be asked another way.")
     theirs = (
@@ -59,10 +83,15 @@ def ask_anyway(
     )
     if language:
         theirs &= TABLE.c.language == language
-    rows = session.execute(select(TABLE.c.id, TABLE.c.anyway).where(theirs)).all()
+    rows = [
+        row
+        for row in session.execute(select(TABLE.c.id, TABLE.c.anyway, TABLE.c.said).where(theirs))
+        if not said or _folded(_words(session, row.said)) == said
+    ]
     for before in {row.anyway for row in rows}:
         decided = ",".join(filter(None, (before, reason)))
-        session.execute(update(TABLE).where(theirs, TABLE.c.anyway == before).values(anyway=decided))
+        for some in batches.of(row.id for row in rows if row.anyway == before):
+            session.execute(update(TABLE).where(theirs, TABLE.c.id.in_(some)).values(anyway=decided))
     audit.record(
         session,
         "contacts-asked-anyway",

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,16 +22,32 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
-def _data() -> tuple[dict[str, str], frozenset[str]]:
-    """What hints at a sensitive place, and the words of names that tell nothing."""
-    found = tomllib.loads(Path(__file__).with_name("sensitivity.toml").read_text("utf-8"))
-    return found["hints"], frozenset(found["quiet"]["words"])
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("sensitivity.toml").read_text("utf-8"))
 
 
-def hint(name: str) -> str:
-    """What a name says that may make its place sensitive; empty where nothing does. Somebody decides."""
-    folded = name.casefold()
-    return next((about for about, pattern in _data()[0].items() if re.search(pattern, folded)), "")
+@cache
+def _quiet() -> frozenset[str]:
+    """The words of names that tell nothing."""
+    return frozenset(_data()["quiet"]["words"])
+
+
+@cache
+def _elsewhere() -> tuple[tuple[str, str], ...]:
+    """Words of other languages, as texts are compared, each with what it is about."""
+    return tuple(
+        (contact_words.folded(word), about) for about, words in _data()["elsewhere"].items() for word in words
+    )
+
+
+def hint(text: str) -> str:
+    """What a name or a message says that may make its place sensitive, in any language; empty where nothing does.
+
+    Of a name somebody decides. Nobody can list every word.
+    """
+    small, folded = text.casefold(), contact_words.folded(text)
+    english = (about for about, pattern in _data()["hints"].items() if re.search(pattern, small))
+    return next(english, "") or next((about for word, about in _elsewhere() if word in folded), "")
 
 
 def mark(session: Session, place: Place, because: str, *, by: str) -> None:
@@ -74,7 +91,7 @@ def names_it(session: Session, campaign: Campaign, text: str) -> list[str]:
 
     Empty for a campaign of any other place. Looks for the names of the place and of the sensitive ones above it, for
     the titles of the survey in every language, for the words of those that tell something, and for what the
-    hints know. It cannot know every word in every language: whoever writes the message still has to.
+    hints know in any language. They cannot know every word: whoever writes the message still has to.
     """
     sensitive = _sensitive_above(session, campaign.place_id)
     if not sensitive:
@@ -83,7 +100,7 @@ def names_it(session: Session, campaign: Campaign, text: str) -> list[str]:
     joined = folded.replace(" ", "")
     phrases = [place.name for place in sensitive] + _titles(session, campaign.survey_id)
     found = [phrase for phrase in phrases if _within(contact_words.folded(phrase), folded, joined)]
-    words = {word.casefold() for phrase in phrases for word in _WORD.findall(phrase)} - _data()[1]
+    words = {word.casefold() for phrase in phrases for word in _WORD.findall(phrase)} - _quiet()
     found += sorted(word for word in words if len(word) > 3 and _said(word, folded, joined))
     if about := hint(text):
         found.append(about)
@@ -101,7 +118,7 @@ def refuse_naming(session: Session, campaign: Campaign, text: str, *, what: str)
 
 def _within(phrase: str, folded: str, joined: str) -> bool:
     """Whether a whole name or title stands there, as words or run together as in an address."""
-    if not phrase or all(word in _data()[1] for word in phrase.split()):
+    if not phrase or all(word in _quiet() for word in phrase.split()):
         return f" {phrase} " in f" {folded} " if len(phrase.split()) > 1 else False
     return f" {phrase} " in f" {folded} " or (len(phrase) > 7 and phrase.replace(" ", "") in joined)
 

@@ -55,4 +55,5 @@ FFT_MODES: dict[FftMode, str] = {
 FFT_MODE_OF: dict[Channel, FftMode] = {
     Channel.SMS: FftMode.SMS, Channel.KIOSK: FftMode.ELECTRONIC_DISCHARGE, Channel.PAPER: FftMode.PAPER_DISCHARGE,
     Channel.PHONE: FftMode.TELEPHONE, Channel.WEB: FftMode.ONLINE, Channel.QR: FftMode.ONLINE,
+    Channel.EMAIL: FftMode.ONLINE,
 }  # fmt: skip

@@ -2,10 +2,16 @@
 const plain = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 const twice = "^{}\\[~]|€\f", told = document.getElementById("messages").dataset;
 function count(body) {
-  const forced = [...new Set([...body].filter((letter) => !plain.includes(letter) && !twice.includes(letter)))].slice(0, 5).join("");
-  const units = forced ? body.length : [...body].reduce((sum, letter) => sum + (twice.includes(letter) ? 2 : 1), 0);
-  const [one, more] = forced ? [70, 67] : [160, 153];
-  return { parts: units <= one ? 1 : Math.ceil(units / more), units, forced };
+  const forced = [...new Set([...body].filter((letter) => !plain.includes(letter) && !twice.includes(letter)))].slice(0, 10).join("");
+  const sizes = [...body].map((letter) => (forced ? letter.length : twice.includes(letter) ? 2 : 1));
+  const [one, more] = forced ? [70, 67] : [160, 153], units = sizes.reduce((sum, size) => sum + size, 0);
+  // A sign of two units never stands across two parts.
+  let parts = 1, left = units <= one ? one : more;
+  for (const size of sizes) {
+    if (size > left) [parts, left] = [parts + 1, more];
+    left -= size;
+  }
+  return { parts, units, forced };
 }
 function tell(field) {
   const body = field.value.replace(/\s+/g, " ").replace(/( ?)\{(name|organisation|place|link|stop)\}/g, (_, space, name) => {

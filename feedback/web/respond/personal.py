@@ -68,10 +68,14 @@ def use_not_me(token: str) -> Any:
     number = invitations.not_me(session, token, now=audit.now())
     if found is None or number is None:
         return _kind("respond/used.html", 404)
-    stopped = bool(number) and request.form.get("stop") == "yes"
+    wanted = request.form.get("stop") == "yes"
+    stopped = bool(number) and wanted
     if stopped:
         opt_outs.stop(session, number, how=opt_outs.How.LINK, today=audit.now().date())
     transactions.commit()
+    if wanted and not stopped and found.channel != EMAIL:
+        # The number is deleted here, a week after the end: only who holds it can say which it is.
+        return redirect(f"/texts/stop?lang={_language()}", 303)
     said = ("&stopped=yes" if stopped else "") + ("&by=email" if found.channel == EMAIL else "")
     return redirect(f"/i/thanks?lang={_language()}{said}", 303)
 

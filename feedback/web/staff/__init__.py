@@ -10,6 +10,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 from feedback.web.staff import (  # noqa: E402
     about_you,
     account,
+    another_way,
     answers,
     bank,
     building,
@@ -76,6 +77,7 @@ from feedback.web.staff import (  # noqa: E402
 __all__ = [
     "about_you",
     "account",
+    "another_way",
     "answers",
     "bank",
     "blueprint",

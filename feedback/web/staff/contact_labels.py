@@ -49,7 +49,7 @@ LEFT_OUT: dict[str, tuple[str, str]] = {
     "no-address": (marked("No e-mail address"), marked("Look it up, or ask them another way.")),
     "bad-address": (marked("Not an e-mail address"), marked("Look for a typing mistake.")),
     "duplicate": (
-        marked("The same number as another line"),
+        marked("The same number or address as another line"),
         marked("One message goes to it. Where the names differ it holds no name."),
     ),
     "in-campaign": (
@@ -104,5 +104,8 @@ def left_out(reason: str) -> tuple[str, str]:
 
 
 def language(tag: str, said: str = "") -> str:
-    """A language for staff; one that we do not know, as the record says it."""
-    return said or ENGLISH_NAMES.get(tag, marked("Another language") if tag == UNKNOWN_LANGUAGE else tag)
+    """A language for staff; one that we do not know, as the record says it, spelt as a name however it was typed."""
+    if said:
+        words = " ".join(said.split())
+        return words.capitalize() if words.islower() or words.isupper() else words
+    return ENGLISH_NAMES.get(tag, marked("Another language") if tag == UNKNOWN_LANGUAGE else tag)

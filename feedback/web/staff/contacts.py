@@ -1,4 +1,4 @@
-"""The contacts of a campaign: lists put in, what became of each line, who is asked another way, lists taken back."""
+"""The contacts of a campaign: lists put in, what became of each line, lists taken back."""
 
 from __future__ import annotations
 
@@ -14,23 +14,20 @@ from feedback.services import (
     contact_files,
     contact_uploads,
     contacts,
-    other_ways,
     places,
     working_days,
 )
-from feedback.services.contact_needs import MAY_BE_ASKED_ANYWAY, Reason
 from feedback.services.contact_uploads import Declaration
 from feedback.services.refusals import Refused
 from feedback.vocabulary import ContactState, Permission
 from feedback.web import larger_forms, templating, transactions
 from feedback.web.forms import Line, StaffForm
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, contact_labels, csv_files, reach
+from feedback.web.staff import blueprint, contact_labels, csv_files, reach, texts
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
     from feedback.models.contact_upload import ContactUpload
-    from feedback.services.other_ways import Elsewhere
 
 _CAMPAIGN = "/texts/<int(max=2147483647):campaign_id>/contacts"
 _UPLOAD = f"{_CAMPAIGN}/<int(max=2147483647):upload_id>"
@@ -56,7 +53,7 @@ class UploadForm(StaffForm):
 @requires(Permission.SEND_INVITATIONS)
 def campaign_contacts(campaign_id: int) -> Any:
     """Everybody of a campaign in numbers, its lists, and one more list."""
-    campaign, form = _campaign(campaign_id), UploadForm()
+    campaign, form = texts.find(campaign_id), UploadForm()
     if form.validate_on_submit():
         try:
             added = _add(campaign, form)
@@ -66,7 +63,7 @@ def campaign_contacts(campaign_id: int) -> Any:
             flash(templating.words()("The list is read: {number} lines.", number=added.lines), "done")
             return redirect(f"/staff/texts/{campaign_id}/contacts/{added.id}", 303)
     session = transactions.session()
-    campaign = _campaign(campaign_id)
+    campaign = texts.find(campaign_id)
     counts = contacts.counts(session, campaign)
     page = render_template(
         "staff/texts/contacts.html",
@@ -84,14 +81,6 @@ def campaign_contacts(campaign_id: int) -> Any:
         today=working_days.here(audit.now()).date().isoformat(),
     )
     return page, form.answer_code()
-
-
-def _campaign(campaign_id: int) -> Campaign:
-    """A campaign within reach; 404 for any other."""
-    found = contacts.campaign(transactions.session(), campaign_id)
-    if found is None or not reach.reaches(current_member(), found.place_id):
-        abort(404)
-    return found
 
 
 def _place(campaign: Campaign) -> Any:
@@ -118,7 +107,7 @@ def _add(campaign: Campaign, form: UploadForm) -> ContactUpload:
         raise Refused("The list is larger than 12 MB. Split it into parts.", "file")
     transactions.give_way()
     prepared = contact_uploads.prepare(session, content, channel=channel, chosen=chosen)
-    return contact_uploads.add(session, _campaign(campaign_id), prepared, declaration, now=now)
+    return contact_uploads.add(session, texts.find(campaign_id), prepared, declaration, now=now)
 
 
 def _moment(day: str, time: str) -> datetime:
@@ -178,7 +167,7 @@ def contact_upload(campaign_id: int, upload_id: int) -> Any:
 
 
 def _upload(campaign_id: int, upload_id: int) -> tuple[Campaign, ContactUpload]:
-    campaign = _campaign(campaign_id)
+    campaign = texts.find(campaign_id)
     upload = contact_uploads.find(transactions.session(), campaign, upload_id)
     return campaign, upload or abort(404)
 
@@ -206,55 +195,5 @@ def remove_contacts(campaign_id: int, upload_id: int) -> Any:
     except Refused as refused:
         flash(reach.sentence(refused).message, "problem")
     else:
-        flash(templating.words()("The list is taken back. Nobody on it is asked."), "done")
+        flash(templating.words()("The list is taken back. Nobody else on it is asked."), "done")
     return redirect(f"/staff/texts/{campaign_id}/contacts", 303)
-
-
-@blueprint.get(f"{_CAMPAIGN}/another-way")
-@requires(Permission.SEND_INVITATIONS)
-def asked_another_way(campaign_id: int) -> Any:
-    """Who is to be asked another way, by need, to print."""
-    campaign = _campaign(campaign_id)
-    groups: dict[tuple[str, str], list[Elsewhere]] = {}
-    for one in other_ways.listed(transactions.session(), campaign):
-        part = one.language if one.reason == Reason.LANGUAGE else ""
-        groups.setdefault((one.reason, part), []).append(one)
-    return render_template(
-        "staff/texts/contacts_another_way.html",
-        campaign=campaign,
-        groups=[
-            {
-                "reason": reason,
-                "language": tag,
-                "title": contact_labels.ANOTHER_WAY.get(reason, reason),
-                "name": contact_labels.language(tag) if tag else "",
-                "people": [_person(one) for one in people],
-                "anyway": reason in MAY_BE_ASKED_ANYWAY,
-            }
-            for (reason, tag), people in groups.items()
-        ],
-        several=len({upload.id for upload in contact_uploads.listed(transactions.session(), campaign)}) > 1,
-    )
-
-
-def _person(one: Elsewhere) -> dict[str, Any]:
-    needs = one.said.get("need") or contact_labels.NEEDS.get(one.need, one.need)
-    language = contact_labels.language(one.language, one.said.get("language", ""))
-    return {"line": one.line, "list": one.upload_id, "name": one.name, "language": language, "need": needs}
-
-
-@blueprint.post(f"{_CAMPAIGN}/another-way")
-@requires(Permission.SEND_INVITATIONS)
-def ask_them_anyway(campaign_id: int) -> Any:
-    """Staff decide that some are asked by this channel all the same."""
-    campaign = _campaign(campaign_id)
-    try:
-        other_ways.ask_anyway(
-            transactions.session(), campaign, request.form.get("reason", ""),
-            language=request.form.get("language", ""), by=current_member().by, now=audit.now(),
-        )  # fmt: skip
-    except Refused as refused:
-        flash(reach.sentence(refused).message, "problem")
-    else:
-        flash(templating.words()("They are asked with the others."), "done")
-    return redirect(f"/staff/texts/{campaign_id}/contacts/another-way", 303)

@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 
+from feedback.services import audit
 from feedback.services import exclusions as kept
 from feedback.services.refusals import Refused
 from feedback.vocabulary import Permission
 from feedback.web import larger_forms, templating, transactions
 from feedback.web.forms import Line, Lines, StaffForm
 from feedback.web.guard import current_member, requires
-from feedback.web.staff import blueprint, contact_labels, reach
+from feedback.web.staff import blueprint, contact_labels
 from surveys.formats import tables
 from surveys.formats.accounting import BadFile
 
@@ -45,7 +46,7 @@ def exclusions() -> Any:
         try:
             added = kept.add(
                 transactions.session(), _typed(form), form.reason.data or "", by=current_member().by,
-                today=reach.today(),
+                now=audit.now(),
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused)

@@ -8,7 +8,15 @@ from flask import render_template
 from flask_security import current_user
 
 from feedback.i18n import marked
-from feedback.services import audit, comment_readers, escalations, hash_keys, organisations, registers
+from feedback.services import (
+    audit,
+    campaigns,
+    comment_readers,
+    escalations,
+    hash_keys,
+    organisations,
+    registers,
+)
 from feedback.vocabulary import Permission
 from feedback.web import templating, transactions
 from feedback.web.guard import Member, current_member, requires
@@ -82,6 +90,14 @@ def _silent_prints(member: Member) -> str:
     )
 
 
+def _stopped_campaigns(member: Member) -> list[dict[str, str]]:
+    """Campaigns within reach that paused by themselves, each with the way to it."""
+    if not member.may(Permission.SEND_INVITATIONS):
+        return []
+    found = campaigns.stopped_by_themselves(transactions.session(), places=reach.place_ids(member))
+    return [{"name": one.name, "href": f"/staff/texts/{one.id}"} for one in found]
+
+
 @blueprint.get("/")
 @requires()
 def home() -> Any:
@@ -106,6 +122,7 @@ def home() -> Any:
         links=links,
         needs_you=_needs_you(member),
         silent_prints=_silent_prints(member),
+        stopped_campaigns=_stopped_campaigns(member),
         wrong_key=not hash_keys.fits(transactions.session()),
         silent=comment_readers.closed(transactions.session()) if member.may(Permission.ADOPT_SURVEYS) else [],
         second_step=current_user.tf_primary_method is not None,

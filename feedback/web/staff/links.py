@@ -37,7 +37,7 @@ OFFERED = {
 NAMES = {
     Channel.QR: marked("QR code"), Channel.WEB: marked("Web"), Channel.SMS: marked("Text message"),
     Channel.PAPER: marked("Paper forms"), Channel.KIOSK: marked("Shared screen"),
-    Channel.PHONE: marked("Telephone"),
+    Channel.PHONE: marked("Telephone"), Channel.EMAIL: marked("E-mail"),
 }  # fmt: skip
 
 

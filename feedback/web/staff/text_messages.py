@@ -87,7 +87,7 @@ def _shown(campaign: Campaign, key: str, tag: str, number: int, typed: dict[str,
     body = campaign_messages.filled(text, filled, tag)
     counted = sms_parts.count(body)
     each = counted.parts * sending_rules.of(transactions.session()).price
-    plainer = campaign_messages.plainer(text)
+    plainer = sms_parts.plainer(text)
     cheaper = sms_parts.count(campaign_messages.filled(plainer, filled, tag)).parts < counted.parts
     stop = words_of(tag)(STOP_BY_LINK if filled.stop_link else STOP_BY_REPLY).replace(
         "{link}", filled.stop_link

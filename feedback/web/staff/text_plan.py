@@ -106,7 +106,7 @@ def pence(typed: str) -> int:
 def _costs(campaign: Campaign) -> dict[str, Any]:
     """What the texts cost by language, and together with a reminder to everybody; an e-mail costs nothing."""
     if campaign.channel == EMAIL:
-        return {"lines": [line for line in text_letters.lines(campaign) if not line["reminder"]]}
+        return {"lines": text_letters.lines(campaign)}
     if campaign.answered_by == "text":
         return _of_conversations(campaign)
     people, filled = text_words.tongues(campaign), text_words.filling(campaign)

@@ -59,11 +59,16 @@ def text_rules() -> Any:
 
 
 def _read(form: RulesForm, days: list[int], holidays: bool) -> Rules:
-    hours = Hours(
-        int(_number(form.first_hour)), int(_number(form.last_hour)), frozenset(days), on_bank_holidays=holidays
-    )  # fmt: skip
+    hours = Hours(_whole(form.first_hour), _whole(form.last_hour), frozenset(days), on_bank_holidays=holidays)
     price = round(_number(form.price) * 10)
-    return Rules(hours, int(_number(form.cap_days)), price, _number(form.rate), form.sender_shown.data or "")
+    return Rules(hours, _whole(form.cap_days), price, _number(form.rate), form.sender_shown.data or "")
+
+
+def _whole(field: Line) -> int:
+    number = _number(field)
+    if number != int(number):
+        raise Refused("Type a whole number.", field.name)
+    return int(number)
 
 
 def _number(field: Line) -> float:

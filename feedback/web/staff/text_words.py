@@ -11,11 +11,12 @@ from feedback.channels import sms_errors
 from feedback.config import Config
 from feedback.i18n import marked
 from feedback.services import campaign_languages, campaign_messages, campaign_trials
+from feedback.services.campaign_obstacles import BEFORE
 from feedback.services.quiet_hours import Hours
 from feedback.vocabulary import EMAIL, ENGLISH, ENGLISH_NAMES, ContactState, direction, html_language
 from feedback.web import templating, transactions
 from feedback.web.guard import current_member
-from feedback.web.staff import reach
+from feedback.web.staff import contact_labels, reach
 
 if TYPE_CHECKING:
     from feedback.models.campaign import Campaign
@@ -55,8 +56,17 @@ def config() -> Config:
 
 
 def tongues(campaign: Campaign) -> dict[str, int]:
-    """The languages that people of the list are written to in, with how many; English while nobody is on it."""
-    return campaign_languages.written_to(transactions.session(), campaign) or {ENGLISH: 0}
+    """The languages that people are written to in, with how many; of a campaign that has begun those who were, too.
+
+    English while nobody is on the list.
+    """
+    states = [ContactState.READY] if campaign.state in BEFORE else [ContactState.READY, ContactState.INVITED]
+    return campaign_languages.written_to(transactions.session(), campaign, states) or {ENGLISH: 0}
+
+
+def recorded(campaign: Campaign) -> bool:
+    """Whether its texts go nowhere: they are recorded, for whoever tries this out."""
+    return campaign.channel != EMAIL and config().sms.provider == "record"
 
 
 def filling(campaign: Campaign) -> Filling:
@@ -93,7 +103,7 @@ def hours(rules: Hours) -> str:
 
 def languages(people: Mapping[str, int]) -> list[tuple[str, int]]:
     """Each language by its English name with how many people, the most first."""
-    named = [(ENGLISH_NAMES.get(tag, tag), number) for tag, number in people.items()]
+    named = [(contact_labels.language(tag), number) for tag, number in people.items()]
     return sorted(named, key=lambda one: (-one[1], one[0]))
 
 
@@ -133,6 +143,9 @@ def costs(campaign: Campaign, people_in: Mapping[str, int], filled: Filling, pri
             "encoding": one.counted.encoding, "each": money(one.each), "together": money(one.together),
             "text": campaign_messages.filled(
                 campaign_messages.of(campaign.messages, one.language), filled, one.language
+            ),
+            "again": campaign_messages.filled(
+                campaign_messages.of(campaign.reminders, one.language, reminder=True), filled, one.language
             ),
             "tag": html_language(one.language), "direction": direction(one.language), "tenths": one.together,
         }

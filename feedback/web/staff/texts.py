@@ -12,6 +12,7 @@ from feedback.services import (
     campaign_figures,
     campaign_obstacles,
     campaigns,
+    quiet_hours,
     sending_rules,
     surveys,
     working_days,
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 
     from feedback.models.campaign import Campaign
     from feedback.models.survey import Survey
+    from feedback.services.campaign_figures import Figures
 
-#: After so many seconds a running campaign's page asks again, without a script.
-LOOK_AGAIN = 10
+#: After so many seconds a campaign's page asks again, without a script: while messages leave, and while nothing moves.
+LOOK_AGAIN, SLOWLY = 10, 60
 #: Each state in words and with a shape; colour is never alone.
 STATES = {
     CampaignState.DRAFT: (marked("Draft"), "draft"),
@@ -104,7 +106,9 @@ def campaign(campaign_id: int) -> Any:
     """One campaign: its steps before it has started, how far it is while it runs, and its result."""
     session, found = transactions.session(), find(campaign_id)
     figures = campaign_figures.of(session, found)
-    still = bool(request.args.get("still"))
+    still, now = bool(request.args.get("still")), audit.now()
+    goes_on, silence = _goes_on(found, now), _waits_for_silence(found, figures)
+    seconds = SLOWLY if goes_on or silence else LOOK_AGAIN
     page = make_response(
         render_template(
             "staff/texts/campaign.html", campaign=found, state=state_of(found), about=about(found), figures=figures,
@@ -115,11 +119,26 @@ def campaign(campaign_id: int) -> Any:
             lost=text_words.reasons(figures.invitations.lost + figures.reminders.lost),
             in_the_way=_in_the_way(found),
             underway=found.state in _UNDERWAY, money=text_words.money, few=campaign_figures.FEW,
+            goes_on=goes_on, silence=silence, slowly=seconds == SLOWLY, recorded=text_words.recorded(found),
         )
     )  # fmt: skip
     if found.state in (CampaignState.SCHEDULED, CampaignState.RUNNING) and not still:
-        page.headers["Refresh"] = str(LOOK_AGAIN)
+        page.headers["Refresh"] = str(seconds)
     return page
+
+
+def _goes_on(campaign: Campaign, now: datetime) -> str:
+    """When messages may leave again, where none may just now; empty where they may."""
+    waits = campaign.starts_at if campaign.state == CampaignState.SCHEDULED else None
+    earliest = max(now, waits or now)
+    due = quiet_hours.next_allowed(earliest, sending_rules.of(transactions.session()).hours)
+    return moment(due) if due > now else ""
+
+
+def _waits_for_silence(campaign: Campaign, figures: Figures) -> bool:
+    """Whether everybody has been invited, and it only waits to remind those who stay silent."""
+    left = figures.ready + figures.invitations.waiting + figures.reminders.waiting
+    return campaign.state == CampaignState.RUNNING and bool(campaign.remind_after_days) and not left
 
 
 def _in_the_way(campaign: Campaign) -> list[str]:
@@ -161,7 +180,11 @@ def _steps(campaign: Campaign, ready: int) -> list[dict[str, str]]:
         (
             said("What they are sent"),
             f"{here}/messages",
-            said("In each language") if by_email else said("In each language, with what it costs"),
+            said("The questions, one at a time")
+            if campaign.answered_by == "text"
+            else said("In each language")
+            if by_email
+            else said("In each language, with what it costs"),
         ),
         (
             said("When") if by_email else said("When, and how much"),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from feedback.models.campaign import Campaign
+from feedback.models.collector_link import CollectorLink
 from feedback.models.place import Place
 from feedback.models.survey import Survey
 from feedback.services import (
@@ -28,19 +29,14 @@ from feedback.services.refusals import Refused
 from feedback.vocabulary import CampaignState, Delivery
 from tests.feedback.invented_campaign import BASE, MONDAY, rows, send
 from tests.feedback.invented_campaigns import upload
-from tests.feedback.open_survey import BY, Open, opened_in
+from tests.feedback.open_survey import BY, Open
 
 FILLING = Filling("Oakfield (invented)", f"{BASE}/i/{'x' * 22}", f"{BASE}/email/stop/x", "Zoë", "Ward 7")
 PEOPLE = "email,language,first name\nann@example.org,en,Ann\nbo@example.org,ur,Bo\n"
 
 
-@pytest.fixture
-def open_(session: Session) -> Open:
-    return opened_in(session, signed=("ur",))
-
-
-def made(session: Session, open_: Open, *, remind: int | None = None) -> Campaign:
-    survey, place = session.get_one(Survey, open_.survey_id), session.get_one(Place, open_.place_id)
+def made(session: Session, opened: Open, *, remind: int | None = None) -> Campaign:
+    survey, place = session.get_one(Survey, opened.survey_id), session.get_one(Place, opened.place_id)
     campaign = campaigns.make(
         session, survey, place, name="Post (invented)", by=BY, today=MONDAY.date(), channel="email"
     )
@@ -49,8 +45,8 @@ def made(session: Session, open_: Open, *, remind: int | None = None) -> Campaig
     return campaign
 
 
-def started(session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch, **more: int) -> Campaign:
-    campaign = made(session, open_, **more)
+def started(session: Session, opened: Open, monkeypatch: pytest.MonkeyPatch, **more: int) -> Campaign:
+    campaign = made(session, opened, **more)
     monkeypatch.setattr(contacts, "FRESH", timedelta(days=9))
     campaigns.start(session, campaign, base_url=BASE, sender="+447700900999", by=BY, now=MONDAY)
     return campaign
@@ -61,9 +57,9 @@ def contents(session: Session, campaign: Campaign) -> list[dict[str, str]]:
 
 
 def test_everybody_gets_one_in_their_language_with_their_own_link_and_one_to_stop(
-    session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch
+    session: Session, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    campaign = started(session, open_, monkeypatch)
+    campaign = started(session, opened, monkeypatch)
     campaign_sending.advance(session, now=MONDAY)
     campaign_sending.advance(session, now=MONDAY + timedelta(minutes=1))
     ann, bo = contents(session, campaign)
@@ -72,6 +68,7 @@ def test_everybody_gets_one_in_their_language_with_their_own_link_and_one_to_sto
         ("email", "email", 0, 0)
     }
     assert campaign.committed == 0 and campaign.budget_pence == 0 and campaign.state == CampaignState.RUNNING
+    assert session.get_one(CollectorLink, campaign.link_id).channel == "email"
     for one, language in ((ann, "en"), (bo, "ur")):
         token = one["body"].partition("/i/")[2].split()[0]
         found = invitations.open_token(session, token)
@@ -83,15 +80,15 @@ def test_everybody_gets_one_in_their_language_with_their_own_link_and_one_to_sto
 
 
 def test_who_pressed_the_link_to_stop_gets_none_and_no_reminder(
-    session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch
+    session: Session, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    campaign = started(session, open_, monkeypatch, remind=3)
+    campaign = started(session, opened, monkeypatch, remind=3)
     campaign_sending.advance(session, now=MONDAY)
     stop = email_stops.read(session, _stop(contents(session, campaign)[0]))
     send(session, campaign, now=MONDAY, delivery=Delivery.UNKNOWN)
     assert stop
     email_stops.stop(session, stop, today=MONDAY.date())
-    again = made(session, open_)
+    again = made(session, opened)
     monkeypatch.setattr(contacts.asked, "asked", lambda *_, **__: set())
     contacts.screen(session, again, now=MONDAY)
     assert [one.address for one in contacts.usable(session, again)] == ["bo@example.org"]
@@ -104,9 +101,9 @@ def _stop(content: dict[str, str]) -> str:
 
 
 def test_a_reminder_goes_so_many_days_after_it_left_since_nobody_reports_that_it_arrived(
-    session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch
+    session: Session, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    campaign = started(session, open_, monkeypatch, remind=3)
+    campaign = started(session, opened, monkeypatch, remind=3)
     campaign_sending.advance(session, now=MONDAY)
     token = contents(session, campaign)[0]["body"].partition("/i/")[2].split()[0]
     send(session, campaign, now=MONDAY, delivery=Delivery.UNKNOWN)
@@ -124,22 +121,22 @@ def test_a_reminder_goes_so_many_days_after_it_left_since_nobody_reports_that_it
     assert (figures.invitations.sent, figures.reminders.sent) == (2, 1)
 
 
-def test_none_leaves_at_night(session: Session, open_: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    campaign = started(session, open_, monkeypatch)
+def test_none_leaves_at_night(session: Session, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign = started(session, opened, monkeypatch)
     campaign_sending.advance(session, now=datetime(2026, 11, 23, 22))
     assert rows(session, campaign) == []
 
 
-def test_without_a_mail_server_none_is_started(session: Session, open_: Open) -> None:
-    campaign = made(session, open_)
+def test_without_a_mail_server_none_is_started(session: Session, opened: Open) -> None:
+    campaign = made(session, opened)
     with pytest.raises(Refused, match="FEEDBACK_SMTP_URL"):
         campaigns.start(session, campaign, base_url=BASE, sender="", emails=False, by=BY, now=MONDAY)
 
 
 def test_what_staff_write_is_sent_with_its_subject_and_names_nothing_unknown(
-    session: Session, open_: Open
+    session: Session, opened: Open
 ) -> None:
-    campaign = made(session, open_)
+    campaign = made(session, opened)
     for wrong, why in (("{nmae}", "means nothing"), ("{link}", "stand below"), ("See https://x.org", "addresses"),
                        ("", "write what"), ("a { b", "a brace")):  # fmt: skip
         with pytest.raises(Refused, match=why):
@@ -154,9 +151,9 @@ def test_what_staff_write_is_sent_with_its_subject_and_names_nothing_unknown(
     assert campaign_trials.TOKEN in mine["body"] and campaign.committed == 0
 
 
-def test_of_a_sensitive_place_neither_subject_nor_text_tells(session: Session, open_: Open) -> None:
-    campaign = made(session, open_)
-    place = session.get_one(Place, open_.place_id)
+def test_of_a_sensitive_place_neither_subject_nor_text_tells(session: Session, opened: Open) -> None:
+    campaign = made(session, opened)
+    place = session.get_one(Place, opened.place_id)
     title = campaign_letters.subject(session, campaign, "en")
     place.name = "Blossom Clinic"
     sensitivity.mark(session, place, "Nobody may know who is treated here.", by=BY)

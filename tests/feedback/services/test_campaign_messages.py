@@ -60,7 +60,8 @@ def test_what_a_name_holds_is_put_in_as_it_is_and_opens_nothing(name: str) -> No
         ("Hello", "{link}"), ("{link}{link}", "once"), ("{link} {who}", "{who}"), ("{link} {Name}", "{Name}"),
         ("{link} {name?}", "{name?}"), ("{link} }", "brace"), ("{link} {{name}}", "brace"), ("{link} {}", "{}"),
         ("{link} www.example.org", "only address"), ("{link} http://x.org", "only address"),
-        ("{link} bit.ly/abc", "only address"), ("{link} " + "x" * 900, "six parts"),
+        ("{link} bit.ly/abc", "only address"), ("{link} " + "x" * 900, "7 parts"),
+        ("{link} nhs.uk", "only address"), ("{link} oakfield.nhs.uk/x", "only address"),
     ],
 )  # fmt: skip
 def test_what_would_fail_people_is_refused_and_named(text: str, why: str) -> None:
@@ -79,7 +80,8 @@ def test_no_text_names_a_sensitive_place(text: str) -> None:
     "text",
     [
         "URGENT {organisation} {link}", "Confirm your NHS number {organisation} {link}",
-        "Your HIV clinic {organisation} {link}", "Hi {link}",
+        "Your HIV clinic {organisation} {link}", "Hi {link}", "Poradnia psychiatryczna: {organisation} {link}",
+        "آپ کی ذہنی صحت: {organisation} {link}",
     ],
 )  # fmt: skip
 def test_what_cheats_or_tells_too_much_is_advised_against(text: str) -> None:
@@ -87,7 +89,13 @@ def test_what_cheats_or_tells_too_much_is_advised_against(text: str) -> None:
 
 
 def test_plain_signs_are_proposed_and_letters_left_alone() -> None:
-    assert messages.plainer("It’s “good” – yes… Łódź") == 'It\'s "good" - yes... Łódź'
+    assert sms_parts.plainer("It’s “good” – yes… • Łódź") == 'It\'s "good" - yes... - Łódź'
+
+
+def test_a_text_in_the_dear_alphabet_is_no_longer_than_phones_put_together() -> None:
+    assert checked("{link} " + "ب" * 500, "ur")
+    with pytest.raises(Refused, match="11 parts"):
+        checked("{link} " + "ب" * 600, "ur")
 
 
 def test_costs_are_added_up_by_language() -> None:

@@ -18,6 +18,7 @@ from feedback.models.place import Place
 from feedback.services import (
     asked,
     audit,
+    campaign_languages,
     contact_uploads,
     contacts,
     exclusions,
@@ -71,7 +72,7 @@ def test_whoever_needs_paper_is_listed_beside_somebody_who_shares_their_number(
 
 
 def test_nobody_of_an_excluded_number_is_listed_for_anything(session: Session, opened: Open) -> None:
-    exclusions.add(session, "07700900001", "safety", by=BY, today=TODAY)
+    exclusions.add(session, "07700900001", "safety", by=BY, now=NOW)
     to = campaign(session, opened)
     added = upload(session, to, "mobile,name,format\n07700900001,Ada,paper\n07700900001,Bob,\n")
     assert contacts.usable(session, to) == other_ways.listed(session, to) == []
@@ -142,6 +143,21 @@ def test_staff_decide_on_english_and_on_large_print_and_on_nothing_else(
     assert [one.reason for one in everybody(session, to)] == ["", "not-on-offer", "", "paper", ""]
     with pytest.raises(Refused):
         other_ways.ask_anyway(session, to, "paper", by=BY, now=NOW)
+
+
+def test_languages_that_we_have_no_tag_for_are_decided_on_each_by_itself(
+    session: Session, opened: Open
+) -> None:
+    to = campaign(session, opened)
+    upload(
+        session, to,
+        "mobile,language\n07700900001,LITHUANIAN\n07700900002,lithuanian \n07700900003,Tigrinya\n",
+    )  # fmt: skip
+    assert {one.spoken for one in other_ways.listed(session, to)} == {"lithuanian", "tigrinya"}
+    other_ways.ask_anyway(session, to, "not-on-offer", language="und", said="lithuanian", by=BY, now=NOW)
+    assert [one.address[-1] for one in contacts.usable(session, to)] == ["1", "2"]
+    assert [one.spoken for one in other_ways.listed(session, to)] == ["tigrinya"]
+    assert campaign_languages.not_on_offer(session, to) == {"und": 2}
 
 
 def test_a_campaign_by_e_mail_takes_addresses_and_asks_no_name_server(session: Session, opened: Open) -> None:
@@ -227,8 +243,13 @@ def test_a_list_that_nobody_sent_to_goes_after_two_weeks(session: Session, opene
         upload(session, one, "mobile,name\n07700900001,Ada\n07700900002,Bob")
     running.state, paused.state = "running", "paused"
     session.flush()
-    everybody(session, paused)[0].state = "invited"
-    session.flush()
+    waiting = everybody(session, paused)[0]
+    waiting.state = "invited"
+    content = {"to": "+447700900001", "body": "Hello"}
+    outbox.put(
+        session,
+        Draft(MessageKind.SMS, "invitation", "w", NOW, content, campaign_id=paused.id, contact_id=waiting.id),
+    )
     contacts.forget(session, now=NOW + timedelta(days=13))
     assert len(everybody(session, draft)) == 2
     contacts.forget(session, now=NOW + timedelta(days=59))
@@ -237,6 +258,8 @@ def test_a_list_that_nobody_sent_to_goes_after_two_weeks(session: Session, opene
     assert [(one.state, one.address, one.name) for one in everybody(session, paused)] == [
         ("invited", None, None)
     ]
+    [message] = session.query(OutboxMessage).all()
+    assert (message.state, message.content) == ("cancelled", ""), "what waited held the number as well"
     assert len(contacts.usable(session, running)) == 2
 
 

@@ -76,7 +76,7 @@ def test_screening_twice_changes_nothing_and_follows_what_happened_since(
     first, second, third = (hashing.number(session, f"+44770090000{at}") for at in (1, 2, 3))
     session.add(OptOut(number_hash=first, since=TODAY, how="text"))
     asked.remember(session, [second], today=TODAY - timedelta(days=29))
-    exclusions.add(session, "07700 900003", "safety", by=BY, today=TODAY)
+    exclusions.add(session, "07700 900003", "safety", by=BY, now=NOW)
     session.flush()
     for _ in range(2):
         contacts.screen(session, to, now=NOW)
@@ -112,7 +112,7 @@ def test_whoever_is_invited_is_screened_no_more(session: Session, opened: Open) 
     [row] = everybody(session, to)
     row.state = "invited"
     session.flush()
-    exclusions.add(session, "07700 900001", "other", by=BY, today=TODAY)
+    exclusions.add(session, "07700 900001", "other", by=BY, now=NOW)
     contacts.screen(session, to, now=NOW)
     assert everybody(session, to)[0].state == "invited"
     assert contacts.usable(session, to) == []

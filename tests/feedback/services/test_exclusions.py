@@ -12,6 +12,7 @@ from feedback import db
 from feedback.db import Database
 from feedback.services import asked, audit, exclusions, hashing, organisations
 from feedback.services.refusals import Refused
+from tests.feedback.invented_campaigns import NOW
 from tests.feedback.open_survey import BY, TODAY
 
 
@@ -25,7 +26,7 @@ def elsewhere(database: Database) -> int:
 def test_numbers_and_addresses_are_recognised_however_they_are_typed(session: Session) -> None:
     added = exclusions.add(
         session, "07700 900001\n+44 7700 900002, ada@example.org\n\nnobody\n02079460958\n", "safety", by=BY,
-        today=TODAY,
+        now=NOW,
     )  # fmt: skip
     assert (added.new, added.there, added.refused) == (3, 0, [(4, "words", ""), (5, "landline", "958")])
     hashes = [
@@ -37,14 +38,14 @@ def test_numbers_and_addresses_are_recognised_however_they_are_typed(session: Se
 
 
 def test_one_that_is_there_stays_as_it_is(session: Session) -> None:
-    exclusions.add(session, "07700 900001", "safety", by=BY, today=TODAY)
-    again = exclusions.add(session, "07700900001\n07700900004", "other", by=BY, today=TODAY)
+    exclusions.add(session, "07700 900001", "safety", by=BY, now=NOW)
+    again = exclusions.add(session, "07700900001\n07700900004", "other", by=BY, now=NOW)
     assert (again.new, again.there) == (1, 1)
     assert exclusions.counts(session) == {"safety": 1, "other": 1}
 
 
 def test_one_is_taken_out_by_typing_it_and_the_audit_holds_no_number(session: Session) -> None:
-    exclusions.add(session, "07700 900001", "staff", by=BY, today=TODAY)
+    exclusions.add(session, "07700 900001", "staff", by=BY, now=NOW)
     with pytest.raises(Refused, match="not on the list"):
         exclusions.take_out(session, "07700 900002", by=BY)
     exclusions.take_out(session, "+447700900001", by=BY)
@@ -55,13 +56,13 @@ def test_one_is_taken_out_by_typing_it_and_the_audit_holds_no_number(session: Se
 
 def test_nothing_and_no_reason_are_refused(session: Session) -> None:
     with pytest.raises(Refused, match="at least one"):
-        exclusions.add(session, " \n", "staff", by=BY, today=TODAY)
+        exclusions.add(session, " \n", "staff", by=BY, now=NOW)
     with pytest.raises(Refused, match="Choose why"):
-        exclusions.add(session, "07700 900001", "because", by=BY, today=TODAY)
+        exclusions.add(session, "07700 900001", "because", by=BY, now=NOW)
 
 
 def test_the_lists_of_two_organisations_know_nothing_of_each_other(elsewhere: int, session: Session) -> None:
-    exclusions.add(session, "07700 900001", "staff", by=BY, today=TODAY)
+    exclusions.add(session, "07700 900001", "staff", by=BY, now=NOW)
     hashed = hashing.number(session, "+447700900001")
     asked.remember(session, [hashed], today=TODAY)
     db.set_scope(session, elsewhere)

@@ -102,6 +102,23 @@ def test_a_message_that_tells_nothing_passes_and_so_does_the_name_of_the_hospita
         assert sensitivity.names_it(session, to, message) == []
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Jak było w poradni zdrowia seksualnego?", "Su cita de psiquiatría", "Daryeelka dhimirka",
+        "ذہنی صحت کے بارے میں بتائیں", "আপনার মানসিক স্বাস্থ্য", "您的心理健康服務", "Sut oedd y gwasanaeth iechyd meddwl?",
+        "Розкажіть про психіатричну допомогу", "ਮਾਨਸਿਕ ਸਿਹਤ", "உங்கள் மனநல சேவை",
+    ],
+)  # fmt: skip
+def test_what_a_service_is_about_is_found_in_other_languages(
+    session: Session, opened: Open, message: str
+) -> None:
+    _, clinic, _ = tree(session)
+    sensitivity.mark(session, clinic, WHY, by=BY)
+    to = campaign(session, opened, place_id=clinic.id)
+    assert sensitivity.names_it(session, to, message)
+
+
 def test_the_title_in_another_language_is_found_too(session: Session, opened: Open) -> None:
     _, clinic, _ = tree(session)
     sensitivity.mark(session, clinic, WHY, by=BY)

@@ -236,6 +236,7 @@ GET POST /staff/texts/exclusions                                    send-invitat
 POST     /staff/texts/exclusions/take-out                           send-invitations
 GET POST /staff/texts/<int(max=2147483647):campaign_id>/contacts send-invitations
 GET POST /staff/texts/<int(max=2147483647):campaign_id>/contacts/another-way send-invitations
+GET      /staff/texts/<int(max=2147483647):campaign_id>/contacts/another-way.csv send-invitations
 GET      /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id> send-invitations
 GET /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id>/lines.csv send-invitations
 POST     /staff/texts/<int(max=2147483647):campaign_id>/contacts/<int(max=2147483647):upload_id>/remove send-invitations

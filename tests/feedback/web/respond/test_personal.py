@@ -14,7 +14,7 @@ from sqlalchemy import select
 from feedback.db import Database
 from feedback.models.campaign import Campaign
 from feedback.models.place import Place
-from feedback.services import campaign_sending, opt_outs, sensitivity
+from feedback.services import campaign_sending, contacts, opt_outs, sensitivity
 from feedback.web.respond import waiting
 from tests.feedback.conftest import SECRET_KEY
 from tests.feedback.invented_campaign import MONDAY, send, started, token_in
@@ -175,6 +175,18 @@ def test_not_meant_for_me_stops_the_link_and_the_reminder_and_keeps_nothing_of_w
         assert [one.purpose for one in outbox_rows(session, campaign)].count("reminder") == 2
 
 
+def test_who_wants_no_more_texts_once_the_numbers_are_deleted_types_theirs(
+    client: FlaskClient, database: Database, opened: Open, tokens: list[str]
+) -> None:
+    """Nothing is promised that nobody here could keep."""
+    with database.transaction(opened.organisation_id) as session:
+        session.query(Campaign).one().ended_on = MONDAY.date()
+        contacts.forget(session, now=MONDAY + timedelta(days=8))
+    done = client.post(f"/i/{tokens[0]}/not-me?lang=ur", data={"stop": "yes"})
+    assert done.location == "/texts/stop?lang=ur" and client.get(done.location).status_code == 200
+    assert client.get(f"/i/{tokens[0]}").status_code == 404
+
+
 def test_answers_that_waited_sealed_carry_the_token(
     client: FlaskClient, database: Database, tokens: list[str]
 ) -> None:
@@ -209,6 +221,10 @@ def test_neither_the_tab_nor_the_page_names_a_sensitive_place(
     for path in (f"/i/{tokens[0]}", f"/i/{tokens[1]}/en"):
         page = client.get(path).text
         assert title(page).startswith("A few questions from ")
+        heading = re.search(r"<h1[^>]*>(.*?)</h1>", page)
+        assert heading and heading.group(1).startswith("A few questions from "), (
+            "nor does it begin with the survey"
+        )
         assert name not in page.replace("(invented)", "")
     action, form = form_of(client.get(f"/i/{tokens[0]}").text)
     again = client.post(action, data={**form, "help-to-decide": "no such choice"})

@@ -10,8 +10,8 @@ import pytest
 
 from feedback.services import (
     audit,
+    campaigns,
     collector_links,
-    contacts,
     places,
     sensitivity,
     surveys,
@@ -104,7 +104,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(
     assert answer.status_code == 400
     assert told in answer.text
     with office.database.reading(office.organisation_id) as session:
-        found = contacts.campaign(session, int(address.split("/")[3]))
+        found = campaigns.find(session, int(address.split("/")[3]))
         assert found and everybody(session, found) == []
 
 
@@ -129,6 +129,25 @@ def test_whoever_is_asked_another_way_is_listed_by_need_and_staff_decide(bea: An
     assert "Polish" not in page and "Dee" in page
     bea.post(f"{address}/another-way", reason="paper")
     assert "Dee" in bea.get(f"{address}/another-way").text
+
+
+def test_a_long_list_of_other_ways_is_short_on_the_page_and_whole_in_the_file(bea: Any, office: Any) -> None:
+    address = made(office)
+    bea.get(address)
+    people = "".join(f"07700900{at:03d},Lithuanian,Name{at:03d}x,\n" for at in range(230))
+    content = (
+        f"Mobile,Language,Name,Format\n{people}07700 900300,LITHUANIAN,Ida,\n07700 900301,Tigrinya,Jon,\n"
+    )
+    bea.post(address, **fields(content))
+    page = bea.get(f"{address}/another-way").text
+    assert "language: Lithuanian (<bdi>231</bdi>)" in page and "language: Tigrinya (<bdi>1</bdi>)" in page
+    assert "And 31 more, in the file." in page and "Name199x" in page and "Name200x" not in page
+    file = bea.get(f"{address}/another-way.csv")
+    assert file.mimetype == "text/csv" and file.text.count("Name") == 230 and "Jon,Tigrinya" in file.text
+    assert "7700900" not in file.text
+    bea.post(f"{address}/another-way", reason="not-on-offer", language="und", said="lithuanian")
+    page = bea.get(f"{address}/another-way").text
+    assert "Lithuanian" not in page and "Jon" in page
 
 
 def test_a_list_is_taken_back(bea: Any, office: Any) -> None:

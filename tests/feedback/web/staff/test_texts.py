@@ -14,7 +14,18 @@ from feedback.models.campaign import Campaign
 from feedback.models.collector_link import CollectorLink
 from feedback.models.contact import Contact
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import campaign_sending, contacts, hashing, outbox
+from feedback.services import (
+    audit,
+    campaign_sending,
+    campaigns,
+    contacts,
+    hashing,
+    outbox,
+    sending_rules,
+    working_days,
+)
+from feedback.services.quiet_hours import Hours
+from feedback.services.sending_rules import Rules
 from tests.feedback.invented_campaign import MONDAY, people, rows, send
 from tests.feedback.web.staff.conftest import Office
 
@@ -71,6 +82,7 @@ def test_from_the_first_step_to_the_result(ada: Any, office: Office) -> None:
         and "Once, after 3 days" in check
         and "£5.00" not in check.partition("Budget")[0]
     )
+    assert "The reminder, after 3 days:" in check and "We will not text you about it again" in check
     assert ada.post(f"{here}/start").status_code == 303
     assert campaign(office, number).state == "scheduled"
     with office.database.transaction(office.organisation_id) as session:
@@ -79,7 +91,8 @@ def test_from_the_first_step_to_the_result(ada: Any, office: Office) -> None:
         campaign_sending.advance(session, now=MONDAY)
         send(session, row, now=MONDAY)
     page = ada.get(here)
-    assert "3 of 3 texts have left" in page.text and page.headers["Refresh"] == "10"
+    assert "3 of 3 texts have left" in page.text and page.headers["Refresh"] == "60"
+    assert "Whoever stays silent is reminded once, 3 days after" in page.text and "only recorded" in page.text
     assert "Refresh" not in ada.get(f"{here}?still=yes").headers
     assert "fewer than 10" in page.text
     with office.database.transaction(office.organisation_id) as session:
@@ -89,6 +102,11 @@ def test_from_the_first_step_to_the_result(ada: Any, office: Office) -> None:
     page = ada.get(here)
     assert "Seven days later its numbers and names are deleted" in page.text and "Refresh" not in page.headers
     assert re.search(r"Reminded</th><td>3<", page.text)
+    # Somebody rings and asks whether a text was ours: what was sent can still be read.
+    assert f'href="{here}/messages"' in page.text
+    sent = ada.get(f"{here}/messages").text
+    assert 'name="message-ur"' in sent and 'name="reminder-en"' in sent and sent.count("readonly") == 4
+    assert "Send me one" not in sent and "Keep the messages" not in sent
 
 
 @pytest.mark.parametrize(
@@ -98,7 +116,7 @@ def test_from_the_first_step_to_the_result(ada: Any, office: Office) -> None:
         ("Hello", "put {link} where"),
         ("{link} and {link}", "put {link} where"),
         ("{link} https://bit.ly/3x", "is the only address"),
-        ("{link} " + "a" * 950, "longer than six parts"),
+        ("{link} " + "a" * 950, "more than phones put together well"),
         ("{link} {", "a brace on its own"),
     ],
 )
@@ -155,6 +173,53 @@ def test_pause_and_cancel_stop_what_waits(ada: Any, office: Office) -> None:
     assert "Taken back before it left: The campaign was cancelled" in ada.get(f"/staff/texts/{number}").text
 
 
+def test_it_says_when_it_goes_on_and_looks_again_seldom_while_nothing_moves(ada: Any, office: Office) -> None:
+    number = made(ada, office, "en", "en")
+    with office.database.transaction(office.organisation_id) as session:
+        row = session.get_one(Campaign, number)
+        row.state, row.budget_pence, row.starts_at = "running", 100, MONDAY
+        sending_rules.change(
+            session, Rules(Hours(0, 24, frozenset(range(1, 8)), on_bank_holidays=True)), by="a test"
+        )
+    page = ada.get(f"/staff/texts/{number}")
+    assert page.headers["Refresh"] == "10" and "Nothing leaves just now" not in page.text
+    assert "To add people, pause the campaign first" in ada.get(f"/staff/texts/{number}/contacts").text
+    other_day = frozenset({working_days.here(audit.now()).isoweekday() % 7 + 1})
+    with office.database.transaction(office.organisation_id) as session:
+        sending_rules.change(session, Rules(Hours(9, 18, other_day)), by="a test")
+    page = ada.get(f"/staff/texts/{number}")
+    assert page.headers["Refresh"] == "60" and "Nothing leaves just now. It goes on on " in page.text
+
+
+def test_what_the_budget_still_holds_can_be_stopped(ada: Any, office: Office) -> None:
+    number = made(ada, office, "en", "en")
+    with office.database.transaction(office.organisation_id) as session:
+        row = session.get_one(Campaign, number)
+        campaigns.plan(session, row, starts_at=None, remind_after_days=None, budget_pence=7, by="a test")
+        campaigns.start(
+            session, row, base_url="https://x.example", sender="+447700900999", by="a test", now=MONDAY
+        )
+        campaign_sending.advance(session, now=MONDAY)
+    here = f"/staff/texts/{number}"
+    assert "Stop what is still leaving" in ada.get(here).text
+    ada.post(f"{here}/pause")
+    page = ada.get(here).text
+    assert "Stop what is still leaving" not in page and "Nothing leaves. What was waiting waits here." in page
+
+
+def test_home_says_that_a_campaign_stopped_by_itself_and_not_that_somebody_paused_one(
+    ada: Any, office: Office
+) -> None:
+    by_itself, by_somebody = made(ada, office, "en"), made(ada, office, "en")
+    with office.database.transaction(office.organisation_id) as session:
+        for number, because in ((by_itself, "rules"), (by_somebody, "staff")):
+            row = session.get_one(Campaign, number)
+            row.state, row.paused_because = "paused", because
+    page = ada.get("/staff/").text
+    assert "A campaign has stopped by itself" in page and f'href="/staff/texts/{by_itself}"' in page
+    assert f'href="/staff/texts/{by_somebody}"' not in page
+
+
 def test_the_rules_are_an_administrators_and_hold(ada: Any, office: Office) -> None:
     page = ada.get("/staff/texts/rules")
     assert 'value="9"' in page.text and 'value="4.0"' in page.text
@@ -171,6 +236,8 @@ def test_the_rules_are_an_administrators_and_hold(ada: Any, office: Office) -> N
     ada.get("/staff/texts/rules")
     assert ada.post("/staff/texts/rules", **fields | {"first_hour": "17"}).status_code == 400
     assert ada.post("/staff/texts/rules", **fields | {"price": "dear"}).status_code == 400
+    assert "Type a whole number." in ada.post("/staff/texts/rules", **fields | {"last_hour": "16.5"}).text
+    assert "at least one day" in ada.post("/staff/texts/rules", **fields | {"days": []}).text
 
 
 def with_mail(app: Any) -> None:
@@ -246,6 +313,8 @@ def test_a_campaign_by_text_question_by_question_holds_all_of_it_and_reminds_nob
     here = f"/staff/texts/{number}"
     plan = ada.get(f"{here}/plan").text
     assert 'name="remind"' not in plan and "is not reminded" in plan and "parts a person" in plan
+    words = ada.get(f"{here}/messages").text
+    assert "<textarea" not in words and "Send me one" not in words, "nothing stands there that nobody is sent"
     ada.post(f"{here}/plan", budget="5")
     check = ada.get(f"{here}/check").text
     found = re.search(r"about (\d+) parts a person", check)
