@@ -163,7 +163,7 @@ def _refused(code: int, said: bytes, verb: str = "") -> NotSent:
     about_us = verb == "MAIL" or (verb != "" and (code in _ABOUT_US or not allowed))
     if 500 <= code < 600 and not about_us:
         return Rejected(word, email.one_line(said.decode("ascii", "replace"))[:150])
-    return TryLater(word, for_all=about_us or code == _CLOSING)
+    return TryLater(word, for_all=about_us or verb == "DATA" or code == _CLOSING)
 
 
 def _named(error: Exception) -> str:

@@ -24,7 +24,6 @@ from feedback.services import (
     opening_times,
     outbox,
     places,
-    snapshots,
     surveys,
     working_days,
 )
@@ -189,6 +188,9 @@ def _survey(
     session: Session, survey: SurveyRow, shown: Figures, stretch: Stretch | None, before: Before,
     worked_on: set[tuple[int, str]],
 ) -> Survey:  # fmt: skip
+    # Late, for the same reason as the numbers.
+    from feedback.services import snapshots
+
     said = [
         Number(
             one.text, one.percent, one.word, one.rank, shown.survey, one.item, one.was,

@@ -100,14 +100,15 @@ def ground(session: Session, served: Served) -> Ground:
     def known(language: str, version: int) -> tuple[Voice, bool]:
         promise = comment_readers.among(promises, language)
         key = (served.revision_id, language, prints.get((language, version), ""), promise)
-        if key not in _measured or _measured[key][0].definition is not served.definition:
+        found = _measured.get(key)
+        if found is None or found[0].definition is not served.definition:
             texts, interface = translations.frozen(session, served.revision_id, language, version)
             words = Words(language, interface)
             voice = measured(Voice(language, version, served.definition, texts, words, look, promise))
             if len(_measured) >= _MOST_MEASURED:
                 _measured.clear()
-            _measured[key] = voice, works(voice)
-        return _measured[key]
+            found = _measured[key] = voice, works(voice)
+        return found
 
     def speak(language: str, version: int) -> Voice:
         return replace(known(language, version)[0], version=version, look=look)

@@ -90,7 +90,7 @@ def ask_anyway(
     ]
     for before in {row.anyway for row in rows}:
         decided = ",".join(filter(None, (before, reason)))
-        for some in batches.of(row.id for row in rows if row.anyway == before):
+        for some in batches.of([row.id for row in rows if row.anyway == before]):
             session.execute(update(TABLE).where(theirs, TABLE.c.id.in_(some)).values(anyway=decided))
     audit.record(
         session,

@@ -187,6 +187,7 @@ def test_a_survey_that_does_not_work_by_text_is_not_texted_and_stops_no_other_ca
     by_text.answered_by = "text"
     survey, place = session.get_one(Survey, opened.survey_id), session.get_one(Place, opened.place_id)
     monkeypatch.setattr(voices, "works", lambda voice: False)
+    monkeypatch.setattr(voices, "_measured", {})
     assert not campaign_obstacles.by_text(session, survey)
     with pytest.raises(Refused, match="cannot be answered by text"):
         campaigns.make(session, survey, place, name="T", by=BY, today=MONDAY.date(), answered_by="text")

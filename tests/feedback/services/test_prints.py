@@ -57,6 +57,7 @@ def test_no_number_stands_on_it_where_the_survey_cannot_be_texted(
     database: Database, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conversation_voices, "works", lambda _: False)
+    monkeypatch.setattr(conversation_voices, "_measured", {})
     assert said(database, opened, Wanted(text_number="+447700900123")).by_text is None
 
 
