@@ -84,8 +84,10 @@ def _postgresql() -> Iterator[Templates]:
     if not address:
         missing("PostgreSQL (make test starts one)")
     engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    templates = Templates(PostgresqlServer(engine))
+    server = PostgresqlServer(engine)
+    templates = Templates(server)
     yield templates
+    server.close()
     templates.drop()
     engine.dispose()
 
