@@ -95,6 +95,15 @@ def excluded(session: Session, hashes: Collection[str]) -> set[str]:
     return found
 
 
+def by_organisation(session: Session, hashes: Collection[str]) -> set[tuple[int, str]]:
+    """The same of every organisation at once, as (organisation, hash), for a session whose scope is everywhere."""
+    found: set[tuple[int, str]] = set()
+    for some in batches.of(hashes):
+        rows = select(TABLE.c.organisation_id, TABLE.c.number_hash).where(TABLE.c.number_hash.in_(some))
+        found.update((row.organisation_id, row.number_hash) for row in session.execute(rows))
+    return found
+
+
 def everybody(session: Session) -> Select[tuple[str]]:
     """All that are never sent to, for a query that leaves them out. Raises WrongKey."""
     hash_keys.compare(session)

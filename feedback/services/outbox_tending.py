@@ -20,9 +20,14 @@ from feedback.models.outbox_message import OutboxMessage
 from feedback.services import audit, job_workers, lane_troubles, outbox, periodic_works
 from feedback.services.lane_troubles import Trouble
 from feedback.services.refusals import Refused
-from feedback.vocabulary import EMAIL, MessageKind, OutboxState
+from feedback.vocabulary import EMAIL, CampaignState, MessageKind, OutboxState
 
 TABLE, CAMPAIGNS = db.table_of(OutboxMessage), db.table_of(Campaign)
+#: Campaigns of which nothing leaves, and what to do with their messages.
+_SILENT = {
+    CampaignState.CANCELLED.value: "was cancelled, so its messages are not sent any more. Discard them.",
+    CampaignState.PAUSED.value: "is paused. Let the campaign go on first, or discard its messages.",
+}
 #: What waits for a person.
 STUCK = (OutboxState.HELD, OutboxState.FAILED)
 
@@ -172,9 +177,21 @@ def end_of(content: dict[str, Any] | None) -> str:
 def release(session: Session, ids: Collection[int], *, by: str, now: datetime) -> int:
     """Lets rows be sent again, by somebody who knows that a person may get a message twice.
 
-    Returns how many. Raises Refused when one is not stuck any more, or its words are gone.
+    Returns how many. Raises Refused when one is not stuck any more, its words are gone, or its campaign sends nothing.
     """
+    _refuse_silent_campaigns(session, ids)
     return _decide(session, ids, _AGAIN | {"due_at": now}, "message-released", by=by, whole=True)
+
+
+def _refuse_silent_campaigns(session: Session, ids: Collection[int]) -> None:
+    """What somebody has cancelled or paused stays so, whatever else is let go. Raises Refused."""
+    theirs = select(TABLE.c.campaign_id).where(_own(session), TABLE.c.id.in_(set(ids)))
+    silent = select(CAMPAIGNS.c.name, CAMPAIGNS.c.state).where(
+        db.scoped(session, CAMPAIGNS), CAMPAIGNS.c.id.in_(theirs), CAMPAIGNS.c.state.in_(_SILENT)
+    )
+    for row in session.execute(silent.order_by(CAMPAIGNS.c.id)):
+        what = _SILENT[row.state]
+        raise Refused(f"The campaign “{row.name}” {what}")
 
 
 def mark_sent(session: Session, ids: Collection[int], *, by: str, now: datetime) -> int:

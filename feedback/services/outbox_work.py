@@ -15,7 +15,16 @@ from sqlalchemy.orm import Session
 
 from feedback import db
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import hashing, lane_troubles, lanes, opt_outs, outbox, quiet_hours, sending_rules
+from feedback.services import (
+    exclusions,
+    hashing,
+    lane_troubles,
+    lanes,
+    opt_outs,
+    outbox,
+    quiet_hours,
+    sending_rules,
+)
 from feedback.vocabulary import MessageKind, OutboxState
 
 TABLE = db.table_of(OutboxMessage)
@@ -25,6 +34,7 @@ CONFIRMATION = "confirmation"
 INVITES = ("invitation", "reminder")
 #: Words of ours among the codes of providers.
 OPTED_OUT, UNREADABLE, UNEXPECTED, KILLED = "opted-out", "unreadable", "unexpected", "worker-gone"
+NEVER_ASKED = "excluded-list"
 #: So often is something tried that certainly did not leave; then it is a dead letter.
 MOST_TRIES = 10
 #: What this process has no key for is left to another that has it, and looked at again after so long.
@@ -142,12 +152,12 @@ def _opened(session: Session, rows: Sequence[Any], now: datetime) -> list[Taken]
         ready.append(
             Taken(row.id, row.organisation_id, kind, row.purpose, row.lane, content, row.attempts + 1, now)
         )
-    stopped = _stopped(session, ready)
-    if stopped:
-        _write(
-            session, stopped, state=OutboxState.CANCELLED.value, problem=OPTED_OUT, ended_at=now, content=""
-        )
-    return [one for one in ready if one.id not in stopped]
+    for problem, gone in ((OPTED_OUT, _stopped(session, ready)), (NEVER_ASKED, _never_asked(session, ready))):
+        if gone:
+            cancelled = OutboxState.CANCELLED.value
+            _write(session, gone, state=cancelled, problem=problem, ended_at=now, content="")
+            ready = [one for one in ready if one.id not in gone]
+    return ready
 
 
 def _sealed_otherwise(row: Any, now: datetime) -> dict[str, Any]:
@@ -173,6 +183,19 @@ def _stopped(session: Session, rows: Sequence[Taken]) -> set[int]:
         return set()
     stopped = opt_outs.stopped(session, set(hashes.values()))
     return {each for each, address_hash in hashes.items() if address_hash in stopped}
+
+
+def _never_asked(session: Session, rows: Sequence[Taken]) -> set[int]:
+    """Invitations to whom their organisation never asks since they were put in, as when a person let one go again."""
+    theirs = {
+        one.id: (one.organisation_id, found)
+        for one in rows
+        if one.purpose in INVITES and (found := _stoppable(session, one))
+    }
+    if not theirs:
+        return set()
+    listed = exclusions.by_organisation(session, {address_hash for _, address_hash in theirs.values()})
+    return {each for each, pair in theirs.items() if pair in listed}
 
 
 def _stoppable(session: Session, one: Taken) -> str | None:

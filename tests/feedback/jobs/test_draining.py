@@ -21,12 +21,16 @@ from feedback.jobs.sending import Ways
 from feedback.jobs.worker import make
 from feedback.models.opt_out import OptOut
 from feedback.models.organisation import Organisation
+from feedback.models.outbox_message import OutboxMessage
 from feedback.services import (
     audit,
+    exclusions,
     hashing,
     lane_troubles,
     lanes,
+    outbox,
     outbox_settling,
+    outbox_tending,
     outbox_work,
     sending_rules,
 )
@@ -159,6 +163,25 @@ def test_a_number_that_said_stop_meanwhile_gets_nothing_but_the_word_that_it_was
     ]  # fmt: skip
     stopped = rows()[1]
     assert (stopped.state, stopped.problem, stopped.content) == ("cancelled", "opted-out", "")
+
+
+def test_whom_their_organisation_never_asks_since_then_is_not_invited_even_by_a_person_who_lets_it_go_again(
+    put: Any, rows: Any, database: Database, make_worker: Make, organisation: Organisation
+) -> None:
+    put(3)
+    put(1, start=3, purpose="reply", content={"to": number(1), "body": "Your answer was kept."})
+    with database.transaction(organisation.id) as session:
+        exclusions.add(session, number(1), "safety", by="a test", now=audit.now())
+        held = session.query(OutboxMessage).order_by(OutboxMessage.id).all()[1]
+        held.state, held.content = "held", outbox.sealed(session, {"to": number(1), "body": "Hello 1"})
+        session.flush()
+        outbox_tending.release(session, [held.id], by="a test", now=audit.now())
+    provider = Recorder()
+    drain(make_worker(provider))
+    assert sorted(provider.sent) == [
+        (number(0), "Hello 0"), (number(1), "Your answer was kept."), (number(2), "Hello 2"),
+    ]  # fmt: skip
+    assert (rows()[1].state, rows()[1].problem, rows()[1].content) == ("cancelled", "excluded-list", "")
 
 
 def test_several_workers_share_without_doubles(put: Any, rows: Any, make_worker: Make) -> None:
