@@ -36,7 +36,7 @@ _REASONS = {
     "numbers-deleted": marked("The numbers were deleted"),
     "asked-lately": marked("Asked lately"),
     "excluded-list": marked("On the organisation’s list of people to leave out"),
-    "in-conversation": marked("Answers another survey by text just now"),
+    "in-conversation": marked("Could not be asked at the moment"),
     "paper": marked("Wants paper"),
     "phone": marked("Wants a telephone call"),
     "bsl-not-on-offer": marked("Uses BSL, and the survey has no signed videos"),
