@@ -264,7 +264,7 @@ def test_what_a_conversation_did_not_use_comes_back_when_it_ends(session: Sessio
     campaign = started(session, opened, ["en"] * 3)
     campaign.answered_by, known = "text", campaign.id
     campaign_sending.advance(session, now=MONDAY)
-    whole = campaign_conversing.parts_a_person(session, campaign.survey_id)["en"]
+    whole = campaign_conversing.parts_a_person(session, campaign.survey_id, base_url=campaign.base_url)["en"]
     first = rows(session, campaign)[0].parts
     assert campaign.committed == 3 * whole * 40
     # One says STOP, one answers a question and no more, one says nothing.

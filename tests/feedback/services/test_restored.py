@@ -87,7 +87,7 @@ def test_a_stop_since_the_backup_is_not_forgotten(house: House) -> None:
 def test_who_was_asked_or_excluded_since_is_still_known(house: House) -> None:
     house.back_up()
     with house.database.transaction(house.id) as session:
-        exclusions.add(session, AFTER, "safety", by="a test", today=TODAY)
+        exclusions.add(session, AFTER, "safety", by="a test", now=NOW)
         asked.remember(session, {hashing.number(session, AFTER)}, today=TODAY)
     assert house.put_back().kept.numbers == 2
     with house.database.reading(house.id) as session:
