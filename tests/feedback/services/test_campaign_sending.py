@@ -19,6 +19,7 @@ from feedback.services import (
     campaign_sending,
     campaign_trials,
     campaigns,
+    conversation_drops,
     conversations,
     hashing,
     invitations,
@@ -268,12 +269,12 @@ def test_what_a_conversation_did_not_use_comes_back_when_it_ends(session: Sessio
     first = rows(session, campaign)[0].parts
     assert campaign.committed == 3 * whole * 40
     # One says STOP, one answers a question and no more, one says nothing.
-    assert conversations.forget(session, number(0), now=MONDAY)
+    assert conversation_drops.forget(session, number(0), now=MONDAY)
     db.set_scope(session, opened.organisation_id)
     assert committed(session, known) == (2 * whole + first) * 40
     assert conversations.reply(session, number(1), "1", to="+447700900999", now=MONDAY)
     asked = sum(sms_parts.count(body).parts for to, body in replies(session) if to == number(1))
-    conversations.expire(session, now=MONDAY + timedelta(hours=72))
+    conversation_drops.expire(session, now=MONDAY + timedelta(hours=72))
     assert committed(session, known) == (3 * first + asked) * 40 and asked > 0
 
 
