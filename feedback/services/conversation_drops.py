@@ -33,15 +33,20 @@ def scope_of(session: Session) -> Any:
         return db.EVERYWHERE
 
 
+def end(session: Session, conversation_id: int, memory: states.Memory | None, *, now: datetime) -> None:
+    """What every end has in common: texts are to be redacted, what was set aside goes back, and no row is left."""
+    if memory is not None:
+        redactions.put(session, memory, now=now)
+        reserves.give_back(session, memory)
+    states.remove(session, conversation_id)
+
+
 def drop(session: Session, found: Mapping[Any, Any], now: datetime) -> states.Memory | None:
     """Deletes a conversation, whichever organisation's it is, and returns what was remembered of it."""
     before = scope_of(session)
     db.set_scope(session, found["organisation_id"])
     memory = states.opened(session, found["state"])
-    if memory is not None:
-        redactions.put(session, memory, now=now)
-        reserves.give_back(session, memory)
-    states.remove(session, found["id"])
+    end(session, found["id"], memory, now=now)
     db.set_scope(session, before)
     return memory
 
@@ -64,9 +69,6 @@ def expire(session: Session, *, now: datetime) -> int:
     """
     gone = states.over(session, now=now)
     for conversation_id, memory in gone:
-        if memory is not None:
-            redactions.put(session, memory, now=now)
-            reserves.give_back(session, memory)
-        states.remove(session, conversation_id)
+        end(session, conversation_id, memory, now=now)
     redactions.forget(session, now=now)
     return len(gone)

@@ -16,7 +16,6 @@ from feedback.services import conversation_endings as endings
 from feedback.services import conversation_meanwhile as meanwhile
 from feedback.services import conversation_messages as messages
 from feedback.services import conversation_redactions as redactions
-from feedback.services import conversation_reserves as reserves
 from feedback.services import conversation_states as states
 from feedback.services import conversation_steps as steps
 from feedback.services import conversation_texts as texts
@@ -193,9 +192,7 @@ def _voice(ground: Ground, memory: Memory) -> Voice:
 def _finish(session: Session, kept: Kept, line: Line, said: Said) -> None:
     """Says the last words; nothing of the conversation is left but texts to be redacted."""
     _say(session, kept.memory, line, said)
-    redactions.put(session, kept.memory, now=line.now)
-    reserves.give_back(session, kept.memory)
-    states.remove(session, kept.id)
+    drops.end(session, kept.id, kept.memory, now=line.now)
 
 
 def _say(session: Session, memory: Memory, line: Line, said: Said) -> None:

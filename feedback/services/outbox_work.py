@@ -152,12 +152,12 @@ def _opened(session: Session, rows: Sequence[Any], now: datetime) -> list[Taken]
         ready.append(
             Taken(row.id, row.organisation_id, kind, row.purpose, row.lane, content, row.attempts + 1, now)
         )
-    for problem, gone in ((OPTED_OUT, _stopped(session, ready)), (NEVER_ASKED, _never_asked(session, ready))):
-        if gone:
-            cancelled = OutboxState.CANCELLED.value
-            _write(session, gone, state=cancelled, problem=problem, ended_at=now, content="")
-            ready = [one for one in ready if one.id not in gone]
-    return ready
+    unwanted = _unwanted(session, ready)
+    for problem in set(unwanted.values()):
+        gone = [each for each, why in unwanted.items() if why == problem]
+        cancelled = OutboxState.CANCELLED.value
+        _write(session, gone, state=cancelled, problem=problem, ended_at=now, content="")
+    return [one for one in ready if one.id not in unwanted]
 
 
 def _sealed_otherwise(row: Any, now: datetime) -> dict[str, Any]:
@@ -176,26 +176,24 @@ def _write(session: Session, ids: Sequence[int] | set[int], **values: Any) -> No
     session.execute(update(TABLE).where(TABLE.c.id.in_(ids)).values(values), execution_options=_AS_IT_IS)
 
 
-def _stopped(session: Session, rows: Sequence[Taken]) -> set[int]:
-    """Texts and invitations by e-mail to whoever said STOP since they were put in, by their ids."""
+def _unwanted(session: Session, rows: Sequence[Taken]) -> dict[int, str]:
+    """What nobody may send since it was put in, by its id, and why.
+
+    Texts and invitations by e-mail to whoever said STOP, and invitations to whom their organisation never asks, as when
+    a person lets one go again.
+    """
     hashes = {one.id: found for one in rows if (found := _stoppable(session, one))}
     if not hashes:
-        return set()
+        return {}
     stopped = opt_outs.stopped(session, set(hashes.values()))
-    return {each for each, address_hash in hashes.items() if address_hash in stopped}
-
-
-def _never_asked(session: Session, rows: Sequence[Taken]) -> set[int]:
-    """Invitations to whom their organisation never asks since they were put in, as when a person let one go again."""
-    theirs = {
-        one.id: (one.organisation_id, found)
+    inviting = {
+        one.id: (one.organisation_id, hashes[one.id])
         for one in rows
-        if one.purpose in INVITES and (found := _stoppable(session, one))
+        if one.purpose in INVITES and one.id in hashes
     }
-    if not theirs:
-        return set()
-    listed = exclusions.by_organisation(session, {address_hash for _, address_hash in theirs.values()})
-    return {each for each, pair in theirs.items() if pair in listed}
+    listed = exclusions.by_organisation(session, {address_hash for _, address_hash in inviting.values()})
+    never = {each: NEVER_ASKED for each, pair in inviting.items() if pair in listed}
+    return never | {each: OPTED_OUT for each, address_hash in hashes.items() if address_hash in stopped}
 
 
 def _stoppable(session: Session, one: Taken) -> str | None:
