@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from feedback.config import Config
 from feedback.db import EVERYWHERE, Database
@@ -16,12 +17,17 @@ from feedback.jobs.draining import Drain, Worker
 from feedback.jobs.sending import Ways
 from feedback.models.organisation import Organisation
 from feedback.models.outbox_message import OutboxMessage
-from feedback.services import audit, outbox, sending_rules
+from feedback.models.place import Place
+from feedback.services import audit, monday_readers, outbox, places, sending_rules
 from feedback.services.outbox import Draft
 from feedback.services.quiet_hours import Hours
 from feedback.services.sending_rules import Rules
-from feedback.vocabulary import MessageKind
+from feedback.vocabulary import MessageKind, Role
 from tests.conftest import KEYS
+from tests.feedback.invented_mondays import SUNDAY
+from tests.feedback.open_survey import BY, IN_URDU, Open
+from tests.feedback.written_comments import colleague
+from tests.fresh_databases import Beginning
 
 LANE = "+447700900000"
 
@@ -85,3 +91,31 @@ def make_worker(config: Config, database: Database) -> Callable[..., Worker]:
 def drain(by: Worker, lane: str = LANE) -> int:
     """Drains a lane in this process, as a worker does."""
     return Drain(by, lane).run()
+
+
+@pytest.fixture
+def beginning(request: pytest.FixtureRequest) -> Beginning | None:
+    """An open survey, for tests that ask for it."""
+    return IN_URDU if "opened" in request.fixturenames else None
+
+
+@pytest.fixture
+def opened(begun: Open) -> Open:
+    """The invented organisation's survey, signed off in Urdu."""
+    return begun
+
+
+@pytest.fixture
+def ward(session: Session, opened: Open) -> Place:
+    """Where the survey is asked."""
+    found = places.by_slug(session, "ward-7")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def lead(session: Session, ward: Place) -> int:
+    """A ward lead who asked for the e-mail."""
+    member = colleague(session, "wanda", Role.WARD_LEAD, ward)
+    monday_readers.join(session, ward, staff_id=member.id, by=BY, today=SUNDAY)
+    return member.id

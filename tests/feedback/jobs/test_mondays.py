@@ -13,14 +13,12 @@ from feedback.models.place import Place
 from feedback.models.survey import Survey
 from feedback.services import (
     comments,
-    monday_readers,
     outcomes,
     places,
     publications,
     redactions,
     responses,
 )
-from feedback.vocabulary import Role
 from tests.feedback.invented_mondays import (
     BAD,
     GOOD,
@@ -34,36 +32,9 @@ from tests.feedback.invented_mondays import (
     without_link,
 )  # fmt: skip
 from tests.feedback.invented_readers import reader as invented_reader
-from tests.feedback.open_survey import BY, IN_URDU, Open
-from tests.feedback.written_comments import colleague
-from tests.fresh_databases import Beginning
+from tests.feedback.open_survey import BY, Open
 
 A_WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def beginning() -> Beginning:
-    return IN_URDU
-
-
-@pytest.fixture
-def opened(begun: Open) -> Open:
-    return begun
-
-
-@pytest.fixture
-def ward(session: Session, opened: Open) -> Place:
-    found = places.by_slug(session, "ward-7")
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def lead(session: Session, ward: Place) -> int:
-    """A ward lead who asked for the e-mail."""
-    member = colleague(session, "wanda", Role.WARD_LEAD, ward)
-    monday_readers.join(session, ward, staff_id=member.id, by=BY, today=SUNDAY)
-    return member.id
 
 
 def test_a_week_in_numbers_worked_out_by_hand_and_one_thing_to_act_on(

@@ -27,25 +27,14 @@ from tests.feedback.invented_mondays import (
     text,
     without_link,
 )  # fmt: skip
-from tests.feedback.open_survey import BY, IN_URDU, Open
+from tests.feedback.open_survey import BY, Open
 from tests.feedback.written_comments import colleague
-from tests.fresh_databases import Beginning
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 PEOPLE, SHARE = re.compile(r"about (\d+)", re.IGNORECASE), re.compile(r"(\d+)% gave")
 #: Every percentage that two numbers in fives can make.
 IN_FIVES = {whole_percent(a, b) for b in range(30, 300, 5) for a in range(0, b + 1, 5)}
 FIVES = RULES[Profile.SENSITIVE]
-
-
-@pytest.fixture
-def beginning() -> Beginning:
-    return IN_URDU
-
-
-@pytest.fixture
-def opened(begun: Open) -> Open:
-    return begun
 
 
 @pytest.fixture

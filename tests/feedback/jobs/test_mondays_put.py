@@ -31,37 +31,11 @@ from tests.feedback.invented_mondays import (
     said,
     sent,
 )  # fmt: skip
-from tests.feedback.open_survey import BY, IN_URDU, Open
+from tests.feedback.open_survey import BY, Open
 from tests.feedback.written_comments import colleague
-from tests.fresh_databases import Beginning
 from tests.smtp_stand_in import running
 
 A_WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def beginning() -> Beginning:
-    return IN_URDU
-
-
-@pytest.fixture
-def opened(begun: Open) -> Open:
-    return begun
-
-
-@pytest.fixture
-def ward(session: Session, opened: Open) -> Place:
-    found = places.by_slug(session, "ward-7")
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def lead(session: Session, ward: Place) -> int:
-    """A ward lead who asked for the e-mail."""
-    member = colleague(session, "wanda", Role.WARD_LEAD, ward)
-    monday_readers.join(session, ward, staff_id=member.id, by=BY, today=SUNDAY)
-    return member.id
 
 
 def test_it_comes_once_a_week_even_when_it_is_put_twice(

@@ -9,23 +9,7 @@ from feedback.models.organisation import Organisation
 from feedback.services import conversation_drops, hashing, opt_outs
 from feedback.services.conversation_drops import Ended
 from tests.feedback.open_survey import TODAY, Open, rows
-from tests.feedback.texting import FRIENDS_OPEN, NUMBER, Phone
-from tests.fresh_databases import Beginning
-
-
-@pytest.fixture
-def phone(database: Database, organisation: Organisation) -> Phone:
-    return Phone(database, organisation.id)
-
-
-@pytest.fixture
-def beginning(request: pytest.FixtureRequest) -> Beginning | None:
-    return FRIENDS_OPEN if "friends" in request.fixturenames else None
-
-
-@pytest.fixture
-def friends(begun: Open) -> Open:
-    return begun
+from tests.feedback.texting import NUMBER, Phone
 
 
 @pytest.mark.parametrize("how", ["link", "phone", "staff", "text"])

@@ -10,28 +10,11 @@ from datetime import timedelta
 import pytest
 
 from feedback.db import EVERYWHERE, Database
-from feedback.models.organisation import Organisation
 from feedback.services import conversations
 from tests.feedback.open_survey import NOW, Open, rows
-from tests.feedback.texting import FRIENDS_OPEN, NUMBER, OURS, Phone
-from tests.fresh_databases import Beginning
+from tests.feedback.texting import NUMBER, OURS, Phone
 
 Sends = Callable[[str], None]
-
-
-@pytest.fixture
-def phone(database: Database, organisation: Organisation) -> Phone:
-    return Phone(database, organisation.id)
-
-
-@pytest.fixture
-def beginning(request: pytest.FixtureRequest) -> Beginning | None:
-    return FRIENDS_OPEN if "friends" in request.fixturenames else None
-
-
-@pytest.fixture
-def friends(begun: Open) -> Open:
-    return begun
 
 
 def at_question(phone: Phone, opened: Open, *replies: str) -> None:

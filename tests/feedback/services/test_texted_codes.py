@@ -13,23 +13,7 @@ from feedback.models.organisation import Organisation
 from feedback.services import collector_links, conversation_texts
 from feedback.vocabulary import Channel
 from tests.feedback.open_survey import BY, TODAY, Open, revoke, rows
-from tests.feedback.texting import FRIENDS_OPEN, Phone
-from tests.fresh_databases import Beginning
-
-
-@pytest.fixture
-def phone(database: Database, organisation: Organisation) -> Phone:
-    return Phone(database, organisation.id)
-
-
-@pytest.fixture
-def beginning(request: pytest.FixtureRequest) -> Beginning | None:
-    return FRIENDS_OPEN if "friends" in request.fixturenames else None
-
-
-@pytest.fixture
-def friends(begun: Open) -> Open:
-    return begun
+from tests.feedback.texting import Phone
 
 
 @pytest.mark.parametrize("text", ["{code} polski", "{code}, POLSKI", "{code} Polish", "Hello, {code} pl"])
